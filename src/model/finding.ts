@@ -1,0 +1,43 @@
+// Candidates after overlap, pairs and evidence from their object and path; and a finding after policy.
+import type { Facts } from './candidate.ts';
+import type { Place } from './fragment.ts';
+import type { Rule } from './rule.ts';
+import type { Secret } from './secret.ts';
+import type { Confidence, Severity } from './severity.ts';
+
+/** 1-based; columns count UTF-16 units, as SARIF does; the end is exclusive. */
+export interface Region {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export interface Finding {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly place: Place;
+  readonly region: Region;
+  readonly layer: readonly string[];
+  readonly secret: Secret;
+  readonly facts: Facts;
+  /** `rule:path:xxxx`, all that is ever stored of a secret. */
+  readonly fingerprint: string;
+  /** An allow comment on the line or the line above, for this rule. */
+  readonly allowComment?: string;
+}
+
+export type Status = 'new' | 'known' | 'allowed';
+
+export interface Verdict extends Finding {
+  readonly status: Status;
+  readonly blocks: boolean;
+  /** Why it is known or allowed: the reason given, with owner and date where there is one. */
+  readonly reason?: string;
+  /** True when what allows it is itself part of the change under judgement. */
+  readonly isAllowedByChange?: boolean;
+  /** In how many places of the history the same secret stands at this path, and until when. */
+  readonly exposure?: string;
+  readonly remedy: readonly string[];
+}

@@ -1,0 +1,31 @@
+// What a source hands to the pipeline: bytes to look at and where they came from.
+
+/** What kind of text a fragment is. For all but `file` and `stdin` the path of a finding is null. */
+export type Origin = 'file' | 'message' | 'author' | 'tag' | 'note' | 'ref' | 'filename' | 'stdin';
+
+/** Where a fragment came from, in the words of the report. */
+export interface Place {
+  readonly origin: Origin;
+  /** Path in the repository or as the user typed it; bytes that are not UTF-8 as `\xNN`. Null for texts that are no file. */
+  readonly path: string | null;
+  readonly blob?: string;
+  readonly commit?: string;
+  /** `Name <mail>` of the commit's author. */
+  readonly author?: string;
+  /** The author date in ISO 8601 with the author's zone. */
+  readonly date?: string;
+  /** Full ref name, or what kind of unreachable object it is. */
+  readonly ref?: string;
+}
+
+export interface Fragment {
+  readonly bytes: Buffer;
+  readonly place: Place;
+  /** True when the user named this input; false when a walk found it. */
+  readonly isNamed: boolean;
+  /**
+   * What stood here before the change under judgement; only what is not in there can block.
+   * Called only when the fragment has findings. Absent when everything counts as new.
+   */
+  readonly preimages?: () => Promise<readonly Buffer[]>;
+}

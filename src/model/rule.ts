@@ -1,0 +1,93 @@
+// The shape of a rule. Rules are data (rules/*.ts); what they name (checksums, facts) lives in detect/.
+import type { Confidence, Severity } from './severity.ts';
+
+/** How the value may be shown and fingerprinted. `password`: a person may have chosen it. `block`: a key block, shown as its header. */
+export type SecretKind = 'token' | 'password' | 'block';
+
+/** Which rule keeps a span that several match: the most specific. */
+export type Tier = 'specific' | 'contextual' | 'generic';
+
+export type ChecksumName =
+  | 'github-crc'
+  | 'gitlab-routable'
+  | 'grafana-crc'
+  | 'atlassian-crc'
+  | 'hex-crc'
+  | 'marvin-default'
+  | 'azure-annotated'
+  | 'entra-secret'
+  | 'jwt';
+
+export type FactName =
+  | 'aws-account'
+  | 'jwt'
+  | 'discord-user'
+  | 'key-block'
+  | 'gitlab-routable'
+  | 'pypi-macaroon'
+  | 'url-host'
+  | 'mapbox-user'
+  | 'service-account'
+  | 'annotated-key';
+
+/** What a match must show before it counts. All that are given must hold. */
+export interface Needs {
+  /** Least Shannon entropy of the secret, in bits a character. */
+  readonly entropy?: number;
+  /** The least number of character classes (lower, upper, digit, other) in the secret. */
+  readonly classes?: number;
+  /** A checksum over the value; a failed one drops the match or lowers its confidence. */
+  readonly checksum?: { readonly name: ChecksumName; readonly onFail: 'drop' | 'lower' };
+  /** `password` and `literal` judge a value that people may have typed: placeholders, references and code are dropped. */
+  readonly judge?: 'password' | 'literal' | 'random';
+  /** Only in text, never in binary data. */
+  readonly text?: boolean;
+}
+
+export interface RuleSpec {
+  /** kebab-case, provider-what; stable, and the anchor in the docs. */
+  readonly id: string;
+  readonly title: string;
+  /** One sentence: what somebody who holds it can do. */
+  readonly why: string;
+  readonly severity: Severity;
+  /** When all needs hold; `high` where absent. */
+  readonly confidence?: Confidence;
+  readonly kind: SecretKind;
+  readonly tier: Tier;
+  /** Fixed byte strings, ASCII, at least 2 bytes; each match contains or follows one of them. */
+  readonly anchors: readonly string[];
+  /** Whether an anchor's letters match in either case; exact where absent. */
+  readonly anyCase?: boolean;
+  /**
+   * Where the match begins relative to the anchor:
+   * absent: at the anchor itself, and the byte before must not continue a word;
+   * `lead`: the engine walks back from the anchor over at most `max` bytes of `bytes` (a character class body) and begins there;
+   * `near`: every match within `behind` and `ahead` of the anchor.
+   */
+  readonly lead?: { readonly bytes: string; readonly max: number };
+  readonly near?: true;
+  /** Bytes before the anchor's first byte that the match and its look-behind may touch. Worked out for `lead`. */
+  readonly behind?: number;
+  /** Bytes from the anchor's first byte that the match and its look-ahead may touch. */
+  readonly ahead: number;
+  /** True when the match may run over line ends; else the window is clipped to the anchor's line. */
+  readonly spansLines?: true;
+  /** No flags; named group `secret`; optional named group `prefix` inside it for the public part; bounded repeats only. */
+  readonly pattern: RegExp;
+  readonly needs?: Needs;
+  readonly facts?: readonly FactName[];
+  /** The other half: with a candidate of that rule within so many lines, this one is merged into it. */
+  readonly pairs?: { readonly with: string; readonly lines: number };
+  /** Path globs are not used here; these words on the line before the value raise nothing but explain the match. */
+  readonly dummies?: readonly number[];
+  readonly revoke: string;
+  readonly docs: string;
+  readonly examples: { readonly match: readonly string[]; readonly ignore: readonly string[] };
+}
+
+/** A rule ready to run: its spec, its family, and its pattern compiled sticky (or global for `near`). */
+export interface Rule extends RuleSpec {
+  readonly family: string;
+  readonly matcher: RegExp;
+}
