@@ -1,0 +1,66 @@
+// Reads the text of a git config file, without includes: git itself reads a repository's format that way.
+
+/**
+ * Settings by full key (`core.bare`, `remote.origin.url`; section and name in lower case), each with its values in order.
+ * A key without `=` has the value `true`. Lines that git would refuse are left out: git reports them when it runs.
+ */
+export function parseGitConfig(text: string): ReadonlyMap<string, readonly string[]> {
+  const settings = new Map<string, string[]>();
+  let section = '';
+  for (const line of joinContinued(text)) {
+    let rest = line.trim();
+    const header = /^\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]/.exec(rest);
+    if (header) {
+      const name = header[1].toLowerCase();
+      section = header[2] === undefined ? name : `${name}.${header[2].replace(/\\(.)/g, '$1')}`;
+      rest = rest.slice(header[0].length).trim();
+    }
+    const pair = /^([A-Za-z][A-Za-z0-9-]*)\s*(?:=(.*))?$/.exec(rest.replace(/^([^=#;"]*)[#;].*$/, '$1').trim());
+    if (pair === null || section === '') continue;
+    const key = `${section}.${pair[1].toLowerCase()}`;
+    const value = pair[2] === undefined ? 'true' : unquote(pair[2]);
+    settings.set(key, [...(settings.get(key) ?? []), value]);
+  }
+  return settings;
+}
+
+/** Whether a boolean setting is on, by git's words for it. */
+export function isOn(value: string | undefined): boolean {
+  return value !== undefined && /^(true|yes|on|[1-9]\d*)$/i.test(value);
+}
+
+// A backslash at the very end of a line continues it.
+function joinContinued(text: string): string[] {
+  const joined: string[] = [];
+  let open = '';
+  for (const line of text.replace(/^\ufeff/, '').split(/\r?\n/)) {
+    const isContinued = /(?:^|[^\\])(?:\\\\)*\\$/.test(line);
+    if (isContinued) open += line.slice(0, -1);
+    else {
+      joined.push(open + line);
+      open = '';
+    }
+  }
+  return open === '' ? joined : [...joined, open];
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', b: '\b' };
+
+// Quotes may open and close within a value; outside of them `#` and `;` begin a comment and blanks at the end are dropped.
+function unquote(raw: string): string {
+  let value = '';
+  let kept = 0;
+  let isQuoted = false;
+  const text = raw.trim();
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (char === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && (char === '#' || char === ';')) break;
+    else if (char === '\\' && at + 1 < text.length) {
+      at++;
+      value += escapes[text[at]] ?? text[at];
+    } else value += char;
+    if (isQuoted || !/\s/.test(char)) kept = value.length;
+  }
+  return value.slice(0, kept);
+}
