@@ -18,6 +18,12 @@ export interface Place {
   readonly ref?: string;
 }
 
+/** What a changed file was before, and under which name: a `.env` that was a template before is new as a `.env`. */
+export interface Preimage {
+  readonly bytes: Buffer;
+  readonly path: string;
+}
+
 export interface Fragment {
   readonly bytes: Buffer;
   readonly place: Place;
@@ -27,5 +33,5 @@ export interface Fragment {
    * What stood here before the change under judgement; only what is not in there can block.
    * Called only when the fragment has findings. Absent when everything counts as new.
    */
-  readonly preimages?: () => Promise<readonly Buffer[]>;
+  readonly preimages?: () => Promise<readonly Preimage[]>;
 }

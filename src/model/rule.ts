@@ -13,9 +13,13 @@ export type ChecksumName =
   | 'grafana-crc'
   | 'atlassian-crc'
   | 'hex-crc'
-  | 'marvin-default'
+  | 'confluent-crc'
+  | 'cargo-xor'
+  | 'matrix-crc'
+  | 'azure-fixed'
   | 'azure-annotated'
   | 'entra-secret'
+  | 'bech32'
   | 'jwt';
 
 export type FactName =
@@ -55,6 +59,8 @@ export interface RuleSpec {
   readonly confidence?: Confidence;
   readonly kind: SecretKind;
   readonly tier: Tier;
+  /** Judged by the file's name, not by an anchor in its bytes; such a rule has no anchors and its pattern never runs. */
+  readonly byPath?: 'env-file';
   /** Fixed byte strings, ASCII, at least 2 bytes; each match contains or follows one of them. */
   readonly anchors: readonly string[];
   /** Whether an anchor's letters match in either case; exact where absent. */
@@ -79,7 +85,7 @@ export interface RuleSpec {
   readonly facts?: readonly FactName[];
   /** The other half: with a candidate of that rule within so many lines, this one is merged into it. */
   readonly pairs?: { readonly with: string; readonly lines: number };
-  /** Path globs are not used here; these words on the line before the value raise nothing but explain the match. */
+  /** Hashes (detect/hash-value.ts) of values that vendors publish as samples: never reported. */
   readonly dummies?: readonly number[];
   readonly revoke: string;
   readonly docs: string;

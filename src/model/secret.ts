@@ -49,6 +49,18 @@ export class Secret {
   }
 }
 
+/** Items in groups of the same secret, in order of first appearance. */
+export function groupBySecret<Item>(items: readonly Item[], secretOf: (item: Item) => Secret): Item[][] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const text = reveal(secretOf(item));
+    const group = groups.get(text);
+    if (group) group.push(item);
+    else groups.set(text, [item]);
+  }
+  return [...groups.values()];
+}
+
 /** The bytes of a secret as latin1 text. For detect/ alone; nothing it returns may be stored or shown. */
 export function revealSecret(secret: Secret): string {
   return reveal(secret);

@@ -1,0 +1,38 @@
+// Only what a change adds counts: which candidates stood already in what the change replaces.
+import type { Candidate } from '../model/candidate.ts';
+import { groupBySecret } from '../model/secret.ts';
+
+export interface Examined {
+  readonly bytes: Buffer;
+  readonly candidates: readonly Candidate[];
+}
+
+const newline = 10;
+
+function lineOf({ bytes }: Examined, candidate: Candidate): Buffer {
+  const from = bytes.lastIndexOf(newline, Math.max(0, candidate.secretStart - 1)) + 1;
+  const to = bytes.indexOf(newline, candidate.secretEnd);
+  return bytes.subarray(Math.min(from, candidate.secretStart), to < 0 ? bytes.length : to);
+}
+
+/**
+ * The candidates of `after` that `before` did not hold. The same secret may have moved or its line may have changed around it;
+ * one more copy of it is new, and the copies on unchanged lines are taken for the old ones first.
+ */
+export function keepAdded(after: Examined, before: Examined): Candidate[] {
+  const tagged = [
+    ...before.candidates.map((candidate) => ({ candidate, isOld: true })),
+    ...after.candidates.map((candidate) => ({ candidate, isOld: false })),
+  ];
+  const added: Candidate[] = [];
+  for (const group of groupBySecret(tagged, ({ candidate }) => candidate.secret)) {
+    const old = group.filter(({ isOld }) => isOld);
+    const copies = group.filter(({ isOld }) => !isOld).map(({ candidate }) => candidate);
+    if (copies.length <= old.length) continue;
+    const oldLines = new Set(old.map(({ candidate }) => lineOf(before, candidate).toString('latin1')));
+    const stands = (copy: Candidate) => oldLines.has(lineOf(after, copy).toString('latin1'));
+    const oldFirst = [...copies.filter(stands), ...copies.filter((copy) => !stands(copy))];
+    added.push(...oldFirst.slice(old.length));
+  }
+  return added.sort((a, b) => a.secretStart - b.secretStart);
+}

@@ -1,0 +1,22 @@
+// Fragment bytes → layers: the bytes as they are, or text decoded from UTF-16 and UTF-32.
+import type { Layer } from '../model/layer.ts';
+import { decodeWide } from './decode-wide.ts';
+import { detectEncoding, type Encoding } from './detect-encoding.ts';
+
+/** git's own test for binary content looks at this many bytes for a NUL (buffer_is_binary in its xdiff-interface.c). */
+const binarySample = 8000;
+
+function kindOf(bytes: Buffer): Layer['kind'] {
+  const nul = bytes.indexOf(0);
+  return nul >= 0 && nul < binarySample ? 'binary' : 'text';
+}
+
+/**
+ * The layers of `bytes`. A wide encoding gives its text as one layer of UTF-8; all else gives the bytes as they are.
+ * Text with some NUL bytes in it stays as it is: tokens in it are found between them.
+ */
+export function decode(bytes: Buffer): Layer[] {
+  const encoding: Encoding | null = detectEncoding(bytes);
+  if (encoding === null) return [{ bytes, kind: kindOf(bytes), via: [] }];
+  return [{ bytes: decodeWide(bytes, encoding), kind: 'text', via: [encoding] }];
+}

@@ -1,0 +1,103 @@
+// Bytes → candidates: one pass of the automaton, families loaded on a hit, windows matched, evidence weighed.
+import type { Candidate } from '../model/candidate.ts';
+import type { Layer } from '../model/layer.ts';
+import type { Rule, RuleSpec } from '../model/rule.ts';
+import { type Automaton, findHits, Hits } from './automaton/automaton.ts';
+import { maximumDepth } from './automaton/build-automaton.ts';
+import { isWordStart } from './boundary.ts';
+import { weigh } from './evidence.ts';
+import { compileMatcher, matchAtAnchor } from './match-at-anchor.ts';
+import type { AnchorUse, RuleIndex } from './rule-index.ts';
+
+/** A rule as the engine runs it. */
+export function readyRule(spec: RuleSpec, family: string): Rule {
+  return { ...spec, family, matcher: compileMatcher(spec.pattern, spec.near === true) };
+}
+
+/** The prebuilt part (automaton, index) and the way to the rest. */
+export interface RuleSet {
+  readonly index: RuleIndex;
+  readonly automaton: Automaton;
+  readonly loadFamily: (id: string) => readonly RuleSpec[];
+}
+
+export class Detector {
+  readonly #ruleSet: RuleSet;
+  readonly #families: (readonly Rule[] | undefined)[];
+  readonly #hits = new Hits();
+
+  constructor(ruleSet: RuleSet) {
+    this.#ruleSet = ruleSet;
+    this.#families = new Array(ruleSet.index.families.length);
+  }
+
+  /** Names the rule set: verdicts under equal digests can be reused. */
+  get digest(): string {
+    return this.#ruleSet.index.digest;
+  }
+
+  /** The specs of one family, loaded if need be. */
+  loadFamily(id: string): readonly RuleSpec[] {
+    return this.#ruleSet.loadFamily(id);
+  }
+
+  #rule(use: AnchorUse): Rule {
+    let family = this.#families[use.family];
+    if (!family) {
+      const id = this.#ruleSet.index.families[use.family];
+      family = this.#ruleSet.loadFamily(id).map((spec) => readyRule(spec, id));
+      this.#families[use.family] = family;
+    }
+    return family[use.rule];
+  }
+
+  /** Whether any anchor of any rule stands in `bytes`: the cheap test before anything is decoded or loaded. */
+  hasAnchor(bytes: Buffer): boolean {
+    this.#hits.clear();
+    findHits(this.#ruleSet.automaton, bytes, 0, bytes.length, this.#hits);
+    return this.#hits.length > 0;
+  }
+
+  /** All candidates of the layer, sorted by place; one for each rule and secret span. */
+  detect(layer: Layer): Candidate[] {
+    const { bytes } = layer;
+    this.#hits.clear();
+    findHits(this.#ruleSet.automaton, bytes, 0, bytes.length, this.#hits);
+    if (this.#hits.length === 0) return [];
+    const found = new Map<string, Candidate>();
+    const { pairs, length } = this.#hits;
+    for (let at = 0; at < length; at += 2) this.#tryState(layer, pairs[at], pairs[at + 1], found);
+    return [...found.values()].sort(
+      (a, b) => a.start - b.start || a.secretStart - b.secretStart || (a.rule.id < b.rule.id ? -1 : 1),
+    );
+  }
+
+  /** Tries every rule of every anchor that ends at `end`. */
+  #tryState(layer: Layer, end: number, state: number, found: Map<string, Candidate>): void {
+    const { automaton, index } = this.#ruleSet;
+    const output = state - automaton.firstAccepting;
+    for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++) {
+      const number = automaton.outputs[slot];
+      const anchor = index.anchors[number];
+      const anchorAt = end - Math.min(anchor.length, maximumDepth);
+      // The text of the anchor as it stands; compared in full since the automaton folds case and cuts long anchors.
+      const stands = layer.bytes.toString('latin1', anchorAt, anchorAt + anchor.length);
+      if (anchor.length > maximumDepth && stands.toLowerCase() !== anchor) continue;
+      for (const use of index.uses[number]) {
+        if (use.exact !== null && use.exact !== stands) continue;
+        if (use.startsWord && !isWordStart(layer.bytes, anchorAt)) continue;
+        this.#tryRule(layer, this.#rule(use), anchorAt, found);
+      }
+    }
+  }
+
+  #tryRule(layer: Layer, rule: Rule, anchorAt: number, found: Map<string, Candidate>): void {
+    if (rule.needs?.text && layer.kind === 'binary') return;
+    for (const match of matchAtAnchor(rule, layer.bytes, anchorAt)) {
+      const key = `${rule.id} ${match.secretStart} ${match.secretEnd}`;
+      if (found.has(key)) continue;
+      const candidate = weigh(rule, match);
+      if (candidate) found.set(key, candidate);
+    }
+  }
+}

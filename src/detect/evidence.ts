@@ -1,0 +1,101 @@
+// Weighs one match: dummies, checksums, entropy, placeholders, facts. A match that survives is a Candidate.
+import type { Candidate, Facts } from '../model/candidate.ts';
+import type { Rule } from '../model/rule.ts';
+import { Secret } from '../model/secret.ts';
+import type { Confidence, Severity } from '../model/severity.ts';
+import { checksums } from './checksum/index.ts';
+import { isDefaultPair } from './default-pairs.ts';
+import { classesOf, entropyOf } from './entropy.ts';
+import { factReaders } from './facts/index.ts';
+import { hashValue } from './hash-value.ts';
+import { judgeLiteral, judgePassword } from './judge-value.ts';
+import { isLocalHost } from './local-host.ts';
+import { looksRandom } from './looks-random.ts';
+import { maskOf } from './mask.ts';
+import type { Match } from './match-at-anchor.ts';
+import { isPlaceholderBody, isPlaceholderValue, isReference } from './placeholder.ts';
+
+/** What the evidence says: null drops the match. */
+type Weight = { readonly confidence: Confidence; readonly facts: Record<string, string> } | null;
+
+const lower: Record<Confidence, Confidence> = { high: 'medium', medium: 'low', low: 'low' };
+
+function weaker(a: Confidence, b: Confidence): Confidence {
+  return a === 'low' || b === 'low' ? 'low' : a === 'medium' || b === 'medium' ? 'medium' : 'high';
+}
+
+function textOfSecret(match: Match): string {
+  return match.text.slice(match.secretStart - match.start, match.secretEnd - match.start);
+}
+
+/** Judges that look at the name before and the value: for values people may have typed. */
+function judge(rule: Rule, match: Match, value: string): Confidence | null {
+  const before = match.text[match.secretStart - match.start - 1] ?? '';
+  const assigned = { name: match.groups.name ?? '', value, isQuoted: /["'`]/.test(before) };
+  switch (rule.needs?.judge) {
+    case 'password':
+      if (match.groups.user === undefined) return judgePassword(assigned);
+      if (isPlaceholderValue(value) || isDefaultPair(match.groups.user, value)) return null;
+      return 'high';
+    case 'literal':
+      return judgeLiteral(assigned);
+    case 'random':
+      return !isReference(value) && !isPlaceholderValue(value) && looksRandom(value) ? 'high' : null;
+    default:
+      return 'high';
+  }
+}
+
+function weighValue(rule: Rule, match: Match, value: string, body: string): Weight {
+  const needs = rule.needs ?? {};
+  if (rule.dummies?.includes(hashValue(value))) return null;
+  let confidence: Confidence = rule.confidence ?? 'high';
+  const facts: Record<string, string> = {};
+  if (needs.checksum) {
+    const outcome = checksums[needs.checksum.name](value);
+    if (outcome === 'invalid' && needs.checksum.onFail === 'drop') return null;
+    if (outcome === 'invalid') confidence = lower[confidence];
+    if (outcome === 'valid') return { confidence: 'high', facts: { checksum: 'valid' } };
+  }
+  if (rule.kind === 'token' && isPlaceholderBody(body)) return null;
+  if (needs.entropy !== undefined && entropyOf(body) < needs.entropy) return null;
+  if (needs.classes !== undefined && classesOf(body) < needs.classes) return null;
+  const judged = judge(rule, match, value);
+  if (judged === null) return null;
+  confidence = weaker(confidence, judged);
+  if (match.groups.host !== undefined && isLocalHost(match.groups.host)) confidence = 'low';
+  return { confidence, facts };
+}
+
+// What a fact reader may say besides facts to show: it knows the value is harmless, weaker or worse than the rule says.
+const controlKeys = new Set(['drop', 'severity', 'confidence']);
+
+function readFacts(rule: Rule, match: Match, value: string): Record<string, string> {
+  const facts: Record<string, string> = {};
+  for (const name of rule.facts ?? []) Object.assign(facts, factReaders[name](value, match.text));
+  return facts;
+}
+
+/** The candidate for a match, or null when the evidence speaks against it. */
+export function weigh(rule: Rule, match: Match): Candidate | null {
+  const value = textOfSecret(match);
+  const prefix = match.groups.prefix ?? '';
+  const weight = weighValue(rule, match, value, value.slice(prefix.length));
+  if (!weight) return null;
+  const read = readFacts(rule, match, value);
+  if (read.drop !== undefined) return null;
+  const facts: Facts = Object.fromEntries(
+    Object.entries({ ...weight.facts, ...read }).filter(([key]) => !controlKeys.has(key)),
+  );
+  return {
+    rule,
+    start: match.start,
+    end: match.end,
+    secretStart: match.secretStart,
+    secretEnd: match.secretEnd,
+    secret: new Secret(value, maskOf(value, prefix, rule.kind)),
+    severity: (read.severity as Severity | undefined) ?? rule.severity,
+    confidence: read.confidence ? weaker(weight.confidence, read.confidence as Confidence) : weight.confidence,
+    facts,
+  };
+}

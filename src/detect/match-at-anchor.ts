@@ -1,0 +1,99 @@
+// Runs one rule at one anchor: cuts the window that the rule may look at, and matches in it.
+import type { Rule } from '../model/rule.ts';
+import { isWordStart } from './boundary.ts';
+
+/** A match inside a window; offsets are those of the layer. */
+export interface Match {
+  readonly start: number;
+  readonly end: number;
+  readonly secretStart: number;
+  readonly secretEnd: number;
+  readonly groups: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+}
+
+/** A line, for matching, is clipped to this many bytes each side of the anchor (design: 4 KiB). */
+export const lineReach = 4096;
+const newline = 10;
+const carriageReturn = 13;
+/** What a word-boundary test may read before the match. */
+const boundaryReach = 3;
+
+/** The bytes before the anchor that a rule's match and its look-behind may touch. */
+export function reachBehind(rule: Rule): number {
+  return Math.max(rule.behind ?? 0, (rule.lead?.max ?? 0) + 1, boundaryReach);
+}
+
+/** Window [from, to) of the rule around the anchor, clipped to the anchor's line unless the rule spans lines. */
+function windowOf(rule: Rule, bytes: Uint8Array, anchorAt: number): [number, number] {
+  let from = Math.max(0, anchorAt - reachBehind(rule));
+  let to = Math.min(bytes.length, anchorAt + rule.ahead);
+  if (rule.spansLines) return [from, to];
+  for (let at = anchorAt - 1; at >= from; at--)
+    if (bytes[at] === newline || bytes[at] === carriageReturn) {
+      from = at + 1;
+      break;
+    }
+  for (let at = anchorAt; at < to; at++)
+    if (bytes[at] === newline || bytes[at] === carriageReturn) {
+      to = at;
+      break;
+    }
+  return [from, to];
+}
+
+/** 256 flags for the class body of `lead.bytes`, made once a rule. */
+const leadTables = new WeakMap<Rule, Uint8Array>();
+function leadTable(rule: Rule, body: string): Uint8Array {
+  let table = leadTables.get(rule);
+  if (!table) {
+    const test = new RegExp(`[${body}]`);
+    table = Uint8Array.from({ length: 256 }, (_, byte) => Number(test.test(String.fromCharCode(byte))));
+    leadTables.set(rule, table);
+  }
+  return table;
+}
+
+function matchStart(rule: Rule, bytes: Uint8Array, anchorAt: number, from: number): number {
+  if (!rule.lead) return anchorAt;
+  const table = leadTable(rule, rule.lead.bytes);
+  const least = Math.max(from, anchorAt - rule.lead.max);
+  let at = anchorAt;
+  while (at > least && table[bytes[at - 1]] === 1) at--;
+  return at;
+}
+
+function toMatch(found: RegExpExecArray, offset: number): Match | null {
+  const span = found.indices?.groups?.secret;
+  if (!span) return null;
+  return {
+    start: offset + found.index,
+    end: offset + found.index + found[0].length,
+    secretStart: offset + span[0],
+    secretEnd: offset + span[1],
+    groups: found.groups ?? {},
+    text: found[0],
+  };
+}
+
+/** Every match of `rule` for the anchor that begins at `anchorAt`; at most one unless the rule is `near`. */
+export function matchAtAnchor(rule: Rule, bytes: Buffer, anchorAt: number): Match[] {
+  if (!rule.lead && !rule.near && !isWordStart(bytes, anchorAt)) return [];
+  const [from, to] = windowOf(rule, bytes, anchorAt);
+  const window = bytes.toString('latin1', from, to);
+  const { matcher } = rule;
+  const matches: Match[] = [];
+  matcher.lastIndex = rule.near ? 0 : matchStart(rule, bytes, anchorAt, from) - from;
+  for (let found = matcher.exec(window); found; found = matcher.exec(window)) {
+    const match = toMatch(found, from);
+    if (match) matches.push(match);
+    if (!rule.near) break;
+    if (found[0].length === 0) matcher.lastIndex++;
+  }
+  return matches;
+}
+
+/** The rule's pattern as the engine runs it: sticky at the anchor or the lead, global for `near`; with group offsets. */
+export function compileMatcher(pattern: RegExp, isNear: boolean): RegExp {
+  return new RegExp(pattern.source, isNear ? 'gd' : 'yd');
+}

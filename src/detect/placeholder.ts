@@ -1,0 +1,75 @@
+// Values that stand where a secret would stand: dummies, references to a safe store, templates.
+
+// Whole values or whole segments (split at - _ . / and spaces) that say "not the real one".
+const words =
+  'example|examples|sample|samples|dummy|fake|foo|bar|baz|foobar|test|testing|tests|mock|placeholder|redacted|hidden|removed|masked|omitted|changeme|changeit|change|replace|replaceme|insert|todo|fixme|tbd|none|null|nil|undefined|true|false|default|xxx+|your|my|here|some|secret|password|passwd|token|key|apikey|value|string|empty|unset|unknown|na|invalid|wrong|notreal|real|public|demo|enter|put|goes|this|is|the|a|an|not|used|api|access|client|auth|user|username|name|id|pass|pwd|private|credential|credentials|bearer|basic|admin|root|guest|hunter|hunter2|letmein|qwerty|welcome|passw0rd|p@ssw0rd|p@ssword|password1|password123|secret123|test123|abc123|123456|12345678|123456789|1234567890|0123456789';
+const placeholderWord = new RegExp(`^(?:${words})$`, 'i');
+
+const reference =
+  /^(?:\$\{?[A-Za-z_(]|\$\(|\$\{\{|\{\{|\{%|\{[A-Za-z_][\w.]*\}?$|<[^>]*>?$|%[A-Za-z_(][^%]*[%)]|%[sdv]$|#\{|@\{|@@|\[\[?[A-Za-z_ -]+\]?\]?$|__\w+__$|process\.env|os\.environ|os\.getenv|getenv|env\(|env\.|env:|ENV\[|ENV\.|System\.getenv|import\.meta|secrets?\.|vault:|vault kv|op:\/\/|ssm:|sops:|ref\+|arn:aws|projects\/[\w-]+\/secrets|keyvault|azurekeyvault|ENC\[|ENC\(|\{cipher\}|!vault|!Ref|!Sub|!GetAtt|Fn::|var\.|local\.|data\.|module\.|params\.|config\.|settings\.|self\.|this\.|file:|\/run\/secrets|\/var\/run\/secrets|\/etc\/)/i;
+
+const runOfOne = /(.)\1{5,}/;
+const fillers = /^[xX*.0#_\-?•…=~]+$/;
+
+const sequences = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '0123456789012345678901234567890',
+  '9876543210987654321',
+  'qwertyuiopasdfghjklzxcvbnm',
+  '0123456789abcdef0123456789abcdef',
+];
+const sequenceLength = 8;
+
+/** Whether alphabet or keyboard runs make up at least half of the value. */
+function isSequence(value: string): boolean {
+  const lower = value.toLowerCase();
+  let covered = 0;
+  let at = 0;
+  while (at + sequenceLength <= lower.length) {
+    const piece = lower.slice(at, at + sequenceLength);
+    if (!sequences.some((sequence) => sequence.includes(piece))) {
+      at++;
+      continue;
+    }
+    let length = sequenceLength;
+    while (
+      at + length < lower.length &&
+      sequences.some((sequence) => sequence.includes(lower.slice(at + length - sequenceLength + 1, at + length + 1)))
+    )
+      length++;
+    covered += length;
+    at += length;
+  }
+  return covered * 2 >= value.length;
+}
+
+/** A reference to where the secret is kept, or a template to be filled: `${DB_PASSWORD}`, `{{ .Values.x }}`, `vault:…`. */
+export function isReference(value: string): boolean {
+  return reference.test(value) || /\$\{[^}]*\}|\{\{.*\}\}|\$\(.*\)|<%.*%>|#\{[^}]*\}/.test(value);
+}
+
+/** The body of a token that nobody minted: fillers, one character over and over, sequences, or a telling word as a segment. */
+export function isPlaceholderBody(body: string): boolean {
+  if (body === '' || fillers.test(body) || isSequence(body)) return true;
+  const run = runOfOne.exec(body);
+  if (run && (run[0].length >= 8 || run[0].length * 3 >= body.length)) return true;
+  if (new Set(body).size <= 4 && body.length >= 12) return true;
+  return /EXAMPLE|example|placeholder|PLACEHOLDER|redacted|REDACTED|changeme|CHANGEME|dummy|DUMMY|notreal|insert[-_]|your[-_]|YOUR[-_]/.test(
+    body,
+  );
+}
+
+/** A value that a person typed to say "put yours here": only telling words, or a frame of brackets, or fillers. */
+export function isPlaceholderValue(value: string): boolean {
+  if (fillers.test(value) || isSequence(value) || isReference(value)) return true;
+  if (/^(?:<.*>|\[.*\]|\{.*\}|%.*%|\*.*\*)$/.test(value)) return true;
+  if (
+    /^(?:your|my|insert|enter|replace|change|put|add|todo|fixme|example|sample|dummy|fake|test)[-_ ]?/i.test(value) &&
+    !/\d{3}/.test(value)
+  )
+    return true;
+  const run = runOfOne.exec(value);
+  if (run && run[0].length * 2 >= value.length) return true;
+  const segments = value.split(/[^A-Za-z0-9@]+|(?<=[a-z])(?=[A-Z])/).filter((segment) => segment !== '');
+  return segments.length > 0 && segments.every((segment) => placeholderWord.test(segment) || /^\d{1,4}$/.test(segment));
+}

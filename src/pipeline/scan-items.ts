@@ -1,0 +1,60 @@
+// Source items in, report out: the whole flow for everything but the history sweep.
+
+import { judge } from '../decide/judge.ts';
+import { remedyFor } from '../decide/remedy.ts';
+import type { Detector } from '../detect/detector.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Report } from '../model/report.ts';
+import { isSkipped, type SourceItem } from '../model/source-item.ts';
+import { catchesCanary } from './canary.ts';
+import { type ExamineTerms, examine } from './examine.ts';
+import { ReceiptKeeper } from './receipt-keeper.ts';
+
+export interface ScanTerms {
+  readonly version: string;
+  /** The command in the user's words, for the report and the remedies. */
+  readonly command: string;
+  /** What is counted: `staged files`, `commits`, `files`, … */
+  readonly unit: string;
+  readonly detector: Detector;
+  readonly policy: Policy;
+  /** Milliseconds since the process began, for the report. */
+  readonly now: () => number;
+  /** Called now and then with the number of items done. */
+  readonly progress?: (done: number, findings: number) => void;
+}
+
+/** Scans every item and judges what was found. Throws only what the source throws. */
+export async function scanItems(
+  items: AsyncIterable<SourceItem>,
+  terms: ScanTerms,
+  notes: string[] = [],
+): Promise<Report> {
+  const { detector, policy } = terms;
+  const canary = catchesCanary(detector) ? 'caught' : 'missed';
+  const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
+  const examineTerms: ExamineTerms = { detector, salt: policy.salt, usesAllowComments: policy.usesAllowComments };
+  const findings: Finding[] = [];
+  for await (const item of items) {
+    if (isSkipped(item)) {
+      keeper.countSkipped(item.skipped, item.isGap, item.problem);
+    } else if (item.place.path !== null && policy.isIgnoredPath(item.place.path)) {
+      keeper.countSkipped('ignored-path', false);
+    } else {
+      keeper.countScanned(item.bytes.length);
+      findings.push(...(await examine(item, examineTerms)));
+    }
+    terms.progress?.(keeper.expected, findings.length);
+  }
+  const judged = judge(findings, policy, { command: terms.command, remedyFor });
+  return {
+    version: terms.version,
+    command: terms.command,
+    receipt: keeper.receipt(canary),
+    verdicts: judged.verdicts,
+    problems: keeper.problems,
+    notes: [...notes, ...judged.notes],
+    milliseconds: Math.round(terms.now()),
+  };
+}
