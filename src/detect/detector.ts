@@ -94,10 +94,13 @@ export class Detector {
   #tryRule(layer: Layer, rule: Rule, anchorAt: number, found: Map<string, Candidate>): void {
     if (rule.needs?.text && layer.kind === 'binary') return;
     for (const match of matchAtAnchor(rule, layer.bytes, anchorAt)) {
-      const key = `${rule.id} ${match.secretStart} ${match.secretEnd}`;
-      if (found.has(key)) continue;
       const candidate = weigh(rule, match);
-      if (candidate) found.set(key, candidate);
+      if (!candidate) continue;
+      const key = `${rule.id} ${match.secretStart} ${match.secretEnd}`;
+      const other = found.get(key);
+      // Several anchors may lead to one secret: the widest match stands, whichever anchor was met first.
+      if (!other || match.start < other.start || (match.start === other.start && match.end > other.end))
+        found.set(key, candidate);
     }
   }
 }

@@ -1,0 +1,105 @@
+// Builds dist/: the command bundle, one chunk a command, one file a rule family, and the automaton over all anchors.
+// Sources are ES modules; what ships is CommonJS, which starts about 10 ms faster on Node 20 (docs/performance.md).
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build, transform } from 'esbuild';
+
+const top = join(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(top, 'dist');
+const work = join(top, 'dist', '.work');
+const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
+const target = 'node20';
+
+/** Bundles one entry into a temporary ES module and imports it: how the build runs the project's own TypeScript. */
+async function importSource(entry) {
+  const outfile = join(work, `${entry.replaceAll('/', '-')}.mjs`);
+  await build({
+    entryPoints: [join(top, entry)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target,
+    logLevel: 'warning',
+  });
+  return import(pathToFileURL(outfile).href);
+}
+
+/** The rules as data files: `rules/<family>.js` for the engine, `rules/index.json` and `rules/automaton.bin` for the start. */
+async function buildRules() {
+  const { families } = await importSource('rules/index.ts');
+  const { buildAutomaton } = await importSource('src/detect/automaton/build-automaton.ts');
+  const { packAutomaton } = await importSource('src/detect/automaton/automaton.ts');
+  const { buildRuleIndex } = await importSource('src/detect/rule-index.ts');
+  const folder = join(dist, 'rules');
+  mkdirSync(folder, { recursive: true });
+  const digest = createHash('sha256').update(version);
+  for (const { id, rules } of families) {
+    const text = `module.exports=${writeData(rules)};\n`;
+    digest.update(id).update(text);
+    writeFileSync(join(folder, `${id}.js`), text);
+  }
+  const index = buildRuleIndex(families, digest.digest('hex'));
+  writeFileSync(join(folder, 'index.json'), JSON.stringify(index));
+  writeFileSync(join(folder, 'automaton.bin'), packAutomaton(buildAutomaton(index.anchors)));
+  const rules = families.reduce((sum, family) => sum + family.rules.length, 0);
+  return { rules, families: families.length, anchors: index.anchors.length };
+}
+
+/** JavaScript source of plain data with regular expressions in it. */
+function writeData(value) {
+  if (value instanceof RegExp) return String(value);
+  if (Array.isArray(value)) return `[${value.map(writeData).join(',')}]`;
+  if (value !== null && typeof value === 'object')
+    return `{${Object.entries(value)
+      .filter(([, part]) => part !== undefined)
+      .map(([key, part]) => `${JSON.stringify(key)}:${writeData(part)}`)
+      .join(',')}}`;
+  return JSON.stringify(value);
+}
+
+/** Bundles the commands with shared chunks as ES modules, then turns each file into CommonJS: esbuild splits only the former. */
+async function buildCommands() {
+  const outdir = join(work, 'esm');
+  await build({
+    entryPoints: { leakgate: join(top, 'src/cli.ts') },
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    define: { LEAKGATE_VERSION: JSON.stringify(version) },
+    chunkNames: 'chunks/[name]-[hash]',
+    // CommonJS packages inside ES chunks ask for built-in modules through `require`, which the second step gives back.
+    banner: { js: '' },
+    logLevel: 'warning',
+  });
+  for (const file of readdirSync(outdir, { recursive: true }).filter((name) => String(name).endsWith('.js'))) {
+    const source = readFileSync(join(outdir, String(file)), 'utf8');
+    const { code } = await transform(source, {
+      format: 'cjs',
+      platform: 'node',
+      target,
+      minifySyntax: true,
+      minifyWhitespace: true,
+      supported: { 'dynamic-import': false },
+    });
+    const path = join(dist, String(file));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, String(file) === 'leakgate.js' ? `#!/usr/bin/env node\n${code}` : code);
+  }
+  chmodSync(join(dist, 'leakgate.js'), 0o755);
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(work, { recursive: true });
+const counts = await buildRules();
+await buildCommands();
+writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');
+rmSync(work, { recursive: true, force: true });
+console.log(`built dist/: ${counts.rules} rules in ${counts.families} families, ${counts.anchors} anchors`);

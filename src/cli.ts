@@ -1,0 +1,107 @@
+// argv → command → exit code. The only place that catches everything; imports nothing heavy before the command is known.
+import { parseArgs } from 'node:util';
+import { type CommandSpec, commands, flagSpecs } from './commands/catalogue.ts';
+import type { CommandContext, FlagValue } from './commands/command-context.ts';
+import { version } from './commands/version.ts';
+import { ToolError, UsageError } from './model/errors.ts';
+import { type ExitCode, exitCode } from './model/exit-code.ts';
+
+function write(stream: NodeJS.WriteStream): (text: string) => void {
+  return (text) => {
+    stream.write(text);
+  };
+}
+
+function checkValue(name: string, value: string | undefined, inlineNext: boolean): string {
+  const { allowed } = flagSpecs[name];
+  if (value === undefined || (inlineNext && value.startsWith('--')))
+    throw new UsageError('missing-value', { name: `--${name}` });
+  if (allowed && !allowed.includes(value))
+    throw new UsageError('bad-value', { name: `--${name}`, value, allowed: allowed.join(', ') });
+  return value;
+}
+
+/** Reads options and arguments of one command; what the command does not take is a usage error. */
+function parseCommandLine(
+  name: string,
+  spec: CommandSpec,
+  argv: readonly string[],
+): Pick<CommandContext, 'flags' | 'args'> {
+  const known = [...spec.flags, 'help'];
+  const options = Object.fromEntries(
+    known.map((flag) => [flag, { type: flagSpecs[flag].type, multiple: flagSpecs[flag].multiple === true }]),
+  );
+  const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
+  const flags: Record<string, FlagValue> = {};
+  const args: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') args.push(token.value);
+    if (token.kind !== 'option') continue;
+    if (!known.includes(token.name)) throw new UsageError('unknown-flag', { name: token.rawName, command: name });
+    if (flagSpecs[token.name].type === 'boolean') {
+      if (token.value !== undefined)
+        throw new UsageError('bad-value', { name: token.rawName, value: token.value, allowed: 'no value' });
+      flags[token.name] = true;
+      continue;
+    }
+    const value = checkValue(token.name, token.value, token.inlineValue === false);
+    flags[token.name] = flagSpecs[token.name].multiple
+      ? [...((flags[token.name] as string[] | undefined) ?? []), value]
+      : value;
+  }
+  return { flags, args };
+}
+
+async function runCommand(argv: readonly string[]): Promise<ExitCode> {
+  const [name, ...rest] = argv;
+  const out = write(process.stdout);
+  const err = write(process.stderr);
+  if (name === '--version' || name === '-V' || name === 'version') {
+    out(`${version}\n`);
+    return exitCode.clean;
+  }
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const { helpText } = await import('./commands/help.ts');
+    (name === undefined ? err : out)(helpText(rest[0]));
+    return name === undefined ? exitCode.usage : exitCode.clean;
+  }
+  const spec = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!spec) throw new UsageError(name.startsWith('-') ? 'unknown-flag' : 'unknown-command', { name, command: '' });
+  const { flags, args } = spec.passesThrough ? { flags: {}, args: rest } : parseCommandLine(name, spec, rest);
+  if (flags.help) {
+    const { helpText } = await import('./commands/help.ts');
+    out(helpText(name));
+    return exitCode.clean;
+  }
+  const { run } = await spec.load();
+  return run({
+    flags,
+    args,
+    cwd: process.cwd(),
+    stdin: process.stdin,
+    out,
+    err,
+    isTerminal: process.stderr.isTTY === true,
+  });
+}
+
+/** One sentence and the way out; of an unforeseen error only its kind, since its message could quote what was read. */
+function tell(error: unknown): ExitCode {
+  const known =
+    error instanceof ToolError
+      ? error
+      : new ToolError('internal', { name: error instanceof Error ? error.name : typeof error });
+  process.stderr.write(`leakgate: ${known.message}\n  ${known.hint}\n`);
+  return known.exitCode;
+}
+
+// A reader that went away (`| head`) is no failure of ours: what was found still decides the exit code.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+runCommand(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.exitCode = tell(error);
+  },
+);

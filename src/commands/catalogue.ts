@@ -1,0 +1,131 @@
+// Every command and option by name. Loaded at every start: names and one-line texts only, the work is imported on demand.
+
+import type { ExitCode } from '../model/exit-code.ts';
+import { severities } from '../model/severity.ts';
+import type { CommandContext } from './command-context.ts';
+
+export interface FlagSpec {
+  readonly type: 'string' | 'boolean';
+  readonly multiple?: true;
+  readonly allowed?: readonly string[];
+  /** The word for the value in the help. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+export interface CommandSpec {
+  readonly usage: string;
+  readonly help: string;
+  readonly flags: readonly string[];
+  /** git's own arguments are handed on untouched. */
+  readonly passesThrough?: true;
+  readonly load: () => Promise<{ run: (context: CommandContext) => Promise<ExitCode> }>;
+}
+
+export const formats = ['text', 'json', 'jsonl', 'sarif'] as const;
+
+export const flagSpecs: Readonly<Record<string, FlagSpec>> = {
+  format: { type: 'string', allowed: formats, value: 'FORMAT', help: 'text (default), json, jsonl or sarif' },
+  output: { type: 'string', value: 'FILE', help: 'write the report to FILE instead of standard output' },
+  config: { type: 'string', value: 'FILE', help: 'use this config instead of the repository’s own' },
+  'trust-repo-config': { type: 'boolean', help: 'use the config of a repository you do not stand in' },
+  baseline: { type: 'string', value: 'FILE', help: 'take known findings from FILE' },
+  severity: {
+    type: 'string',
+    allowed: severities,
+    value: 'LEVEL',
+    help: 'the lowest severity that blocks: critical, high, medium or low',
+  },
+  rule: { type: 'string', multiple: true, value: 'ID', help: 'report this rule only (may be repeated)' },
+  'accept-gap': {
+    type: 'string',
+    multiple: true,
+    value: 'KIND',
+    help: 'do not fail for this kind of gap (may be repeated)',
+  },
+  'policy-from': { type: 'string', value: 'REF', help: 'take config, ignores and baseline from REF only' },
+  'no-inline-allow': { type: 'boolean', help: 'give leakgate:allow comments no effect' },
+  'no-color': { type: 'boolean', help: 'no colours' },
+  quiet: { type: 'boolean', help: 'say nothing when there is nothing to act on' },
+  verbose: { type: 'boolean', help: 'show allowed and known findings too' },
+  backend: {
+    type: 'string',
+    allowed: ['auto', 'git', 'portable'],
+    value: 'NAME',
+    help: 'auto (default), git, or portable (no git program needed)',
+  },
+  since: {
+    type: 'string',
+    value: 'DATE',
+    help: 'only commits committed since DATE (YYYY-MM-DD); leaves out unreachable objects',
+  },
+  yes: { type: 'boolean', help: 'do it without asking' },
+  undo: { type: 'boolean', help: 'take back what init did' },
+  'dry-run': { type: 'boolean', help: 'show what would change and stop' },
+  reason: { type: 'string', value: 'TEXT', help: 'why it is safe' },
+  owner: { type: 'string', value: 'WHO', help: 'who answers for it (default: your git e-mail)' },
+  until: { type: 'string', value: 'DATE', help: 'last day it holds, YYYY-MM-DD, or never' },
+  from: { type: 'string', value: 'FILE', help: 'take the findings from this JSON report (- for standard input)' },
+  help: { type: 'boolean', help: 'show this text' },
+};
+
+const policyFlags = ['config', 'baseline', 'severity', 'rule', 'accept-gap', 'policy-from', 'no-inline-allow'];
+const reportFlags = ['format', 'output', 'no-color', 'quiet', 'verbose'];
+
+export const commands: Readonly<Record<string, CommandSpec>> = {
+  init: {
+    usage: 'init',
+    help: 'put the hooks in place here; shows what it will change, chains a hook that is there already',
+    flags: ['yes', 'undo', 'dry-run'],
+    load: () => import('./init.ts'),
+  },
+  staged: {
+    usage: 'staged',
+    help: 'scan exactly what the next commit would contain',
+    flags: [...policyFlags, ...reportFlags],
+    load: () => import('./staged.ts'),
+  },
+  range: {
+    usage: 'range <rev-range…>',
+    help: 'scan the commits of a range: contents, names, messages and authors',
+    flags: [...policyFlags, ...reportFlags],
+    load: () => import('./range.ts'),
+  },
+  history: {
+    usage: 'history [repository]',
+    help: 'scan everything the repository holds, reachable or not',
+    flags: [...policyFlags, ...reportFlags, 'trust-repo-config', 'backend', 'since'],
+    load: () => import('./history.ts'),
+  },
+  scan: {
+    usage: 'scan <path…|->',
+    help: 'scan files, folders, or standard input',
+    flags: [...policyFlags, ...reportFlags],
+    load: () => import('./scan.ts'),
+  },
+  allow: {
+    usage: 'allow <fingerprint> --reason TEXT',
+    help: 'accept one finding as harmless, with a reason, in .leakgateignore',
+    flags: ['reason', 'owner', 'until'],
+    load: () => import('./allow.ts'),
+  },
+  baseline: {
+    usage: 'baseline --reason TEXT',
+    help: 'accept what the history holds today, so that only new findings block',
+    flags: ['reason', 'owner', 'until', 'from'],
+    load: () => import('./baseline.ts'),
+  },
+  rules: {
+    usage: 'rules [id]',
+    help: 'list the rules, or explain one: what it is, why it matters, how to revoke it',
+    flags: ['format', 'no-color'],
+    load: () => import('./rules.ts'),
+  },
+  hook: {
+    usage: 'hook <name> [args…]',
+    help: 'what the installed hooks call: pre-commit, pre-merge-commit, commit-msg, pre-push',
+    flags: [],
+    passesThrough: true,
+    load: () => import('./hook.ts'),
+  },
+};

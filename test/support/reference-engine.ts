@@ -1,0 +1,88 @@
+// The naive engine that the fast one must agree with: every rule at every place of the whole text. No automaton, no lazy
+// families, no windows cut out: the pattern runs on the full text, so a rule that looks beyond its stated reach shows up.
+
+import { readyRule } from '../../src/detect/detector.ts';
+import { weigh } from '../../src/detect/evidence.ts';
+import type { Match } from '../../src/detect/match-at-anchor.ts';
+import type { RuleFamily } from '../../src/detect/rule-index.ts';
+import type { Candidate } from '../../src/model/candidate.ts';
+import type { Rule } from '../../src/model/rule.ts';
+
+/** Offsets at which `anchor` stands in `text`, found one by one. */
+function occurrences(text: string, anchor: string, anyCase: boolean): number[] {
+  const hay = anyCase ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
+  const needle = anyCase ? anchor.toLowerCase() : anchor;
+  const places: number[] = [];
+  for (let at = hay.indexOf(needle); at >= 0; at = hay.indexOf(needle, at + 1)) places.push(at);
+  return places;
+}
+
+/** The text with everything beyond the rule's reach of the anchor blanked out by line ends, at full length. */
+function bounds(rule: Rule, text: string, at: number): [number, number] {
+  const behind = Math.max(rule.behind ?? 0, (rule.lead?.max ?? 0) + 1, 3);
+  let from = Math.max(0, at - behind);
+  let to = Math.min(text.length, at + rule.ahead);
+  if (!rule.spansLines) {
+    const before = text.slice(from, at);
+    from += Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
+    const after = /[\r\n]/.exec(text.slice(at, to));
+    if (after) to = at + after.index;
+  }
+  return [from, to];
+}
+
+function startsOf(rule: Rule, text: string, at: number, from: number): number[] {
+  if (rule.near) return Array.from({ length: Math.max(0, text.length - from) }, (_, offset) => from + offset);
+  if (rule.lead) {
+    const byte = new RegExp(`[${rule.lead.bytes}]`);
+    let start = at;
+    while (start > from && at - start < rule.lead.max && byte.test(text[start - 1])) start--;
+    return [start];
+  }
+  const before = text.slice(Math.max(0, at - 3), at);
+  return /[A-Za-z0-9]$/.test(before) && !/\\[nrt]$/.test(before) && !/%[0-9A-Fa-f]{2}$/.test(before) ? [] : [at];
+}
+
+/** All candidates of `bytes` under `families`, in the order of the fast engine. */
+export function referenceDetect(families: readonly RuleFamily[], bytes: Buffer): Candidate[] {
+  const text = bytes.toString('latin1');
+  const isBinary = bytes.subarray(0, 8000).includes(0);
+  const found = new Map<string, Candidate>();
+  for (const family of families)
+    for (const spec of family.rules) {
+      if (spec.byPath || (spec.needs && 'text' in spec.needs && spec.needs.text && isBinary)) continue;
+      const rule = readyRule(spec, family.id);
+      const sticky = new RegExp(spec.pattern.source, 'yd');
+      for (const anchor of spec.anchors)
+        for (const at of occurrences(text, anchor, rule.anyCase === true)) {
+          const [from, to] = bounds(rule, text, at);
+          let next = 0;
+          for (const start of startsOf(rule, text, at, from)) {
+            if (start < next || start > to) continue;
+            sticky.lastIndex = start;
+            // The end of the reach counts as the end of the text: `$` and look-ahead must not see what lies behind it.
+            const result = sticky.exec(text.slice(0, to));
+            const span = result?.indices?.groups?.secret;
+            if (!result || !span) continue;
+            next = start + Math.max(1, result[0].length);
+            const match: Match = {
+              start,
+              end: start + result[0].length,
+              secretStart: span[0],
+              secretEnd: span[1],
+              groups: result.groups ?? {},
+              text: result[0],
+            };
+            const candidate = weigh(rule, match);
+            const key = `${rule.id} ${match.secretStart} ${match.secretEnd}`;
+            const other = found.get(key);
+            const isWider =
+              !other || match.start < other.start || (match.start === other.start && match.end > other.end);
+            if (candidate && isWider) found.set(key, candidate);
+          }
+        }
+    }
+  return [...found.values()].sort(
+    (a, b) => a.start - b.start || a.secretStart - b.secretStart || (a.rule.id < b.rule.id ? -1 : 1),
+  );
+}

@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string[], testTimeout: number) => ({
+  test: { name, include, testTimeout, hookTimeout: testTimeout, setupFiles: ['test/support/clean-environment.ts'] },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project(
+        'unit',
+        [
+          'test/unit/**/*.test.ts',
+          'test/rules/**/*.test.ts',
+          'test/property/**/*.test.ts',
+          'test/architecture.test.ts',
+        ],
+        30_000,
+      ),
+      project('git', ['test/git/**/*.test.ts', 'test/hooks/**/*.test.ts'], 60_000),
+      project('cli', ['test/cli/**/*.test.ts'], 60_000),
+    ],
+  },
+});
