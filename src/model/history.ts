@@ -1,4 +1,6 @@
 // What the history sweep asks of a backend: every object once, then where some of them stand.
+// The seam for other ways to read a repository: a reader of pack files takes the place of the git program here.
+import type { GapKind, Problem } from './receipt.ts';
 
 export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
 
@@ -6,20 +8,23 @@ export interface StoredObject {
   /** Hex, 40 or 64 characters. */
   readonly id: string;
   readonly type: ObjectType;
+  /** May be a view into a larger piece of memory: copy what is kept longer than the batch. */
   readonly bytes: Buffer;
 }
 
 /** Where a blob stood: the commit that brought it to this path. Commit fields are absent for a blob that no commit holds. */
 export interface Placement {
-  /** As in Place.path. Null when no tree names the blob. */
+  /** As in Place.path. Null when no tree and no index names the blob. */
   readonly path: string | null;
   readonly commit?: string;
+  /** `Name <mail>`. */
   readonly author?: string;
+  /** ISO 8601 with the author's zone. */
   readonly date?: string;
-  /** Full name of a ref that still reaches the commit, or `reflog`, `index`, `unreachable`. */
-  readonly ref?: string;
-  /** True for a blob of a notes tree. */
-  readonly isNote?: boolean;
+  /** Full name of a ref that still reaches the commit, or `HEAD`, `reflog`, `index`, `unreachable`. */
+  readonly ref: string;
+  /** True for a blob that only notes refs reach. */
+  readonly isNote: boolean;
 }
 
 /** A commit or tag as text to scan. */
@@ -29,42 +34,73 @@ export interface ObjectText {
   readonly message: Buffer;
   /** Author, committer, tagger and other header values, one a line; signatures left out. */
   readonly headers: Buffer;
+  /** `Name <mail>` of author or tagger. */
   readonly author?: string;
+  /** The author's or tagger's date in ISO 8601 with its zone. */
   readonly date?: string;
 }
 
+/** What was to be read. `expected` = `delivered` + `missing` + `damaged` + `tooLarge`. */
 export interface Coverage {
-  /** Ids in the repository together with every id that something names. */
+  /** Ids in the repository together with every id that something names, each once. */
   readonly expected: number;
-  /** Named ids that are not there, at most 20 as examples. */
+  /** Objects that `objects` yielded. */
+  readonly delivered: number;
+  /** Ids that something names and that are not there. */
   readonly missing: number;
+  /** At most 20 of them. */
   readonly missingExamples: readonly string[];
+  /** Objects that are there and cannot be read. */
+  readonly damaged: number;
+  /** Objects above the size that is held in memory. */
+  readonly tooLarge: number;
+  /** History ends early at a boundary that lies within what was asked. */
   readonly isShallow: boolean;
+  /** A partial clone: objects may be absent by its nature. */
   readonly isPartial: boolean;
   /** Ids of submodule commits, which are no objects of this repository. */
   readonly submodules: number;
+  /** True when objects that no ref, HEAD or index reaches were not asked for (`--since`, portable backend). */
+  readonly skipsUnreachable: boolean;
+}
+
+/** Something that could not be read, and the kind of gap it leaves. */
+export interface HistoryProblem extends Problem {
+  readonly gap: GapKind;
+}
+
+export interface HistoryOptions {
+  /** Leaves out commits with a committer date before it, and what only they or nothing reaches. */
+  readonly since?: Date;
+  /** Which file names `namedBlobs` collects: given the last component of a path, as text. Asked once a distinct name. */
+  readonly wantsName?: (name: string) => boolean;
 }
 
 export interface HistoryBackend {
   readonly name: 'git' | 'portable';
-  /** Every object once, in batches, in storage order. */
-  objects(): AsyncGenerator<readonly StoredObject[]>;
-  /** How many objects there are, for progress; known before `objects` ends. */
+  /** How many objects there are, for progress; an estimate until `objects` ends, 0 while unknown. */
   readonly total: number;
-  /** Full names of refs, for scanning. Valid after `objects` ended, like all that follows. */
+  /**
+   * Every object once, in batches, in storage order. To be run to its end, once; all that follows is valid after that.
+   * @throws GitError when the repository as a whole cannot be read
+   */
+  objects(): AsyncGenerator<readonly StoredObject[]>;
+  /** Full names of refs, as text, for scanning. */
   refNames(): readonly string[];
-  /** Every distinct file or folder name in any tree. */
-  fileNames(): Iterable<string>;
-  /** Blobs that stand, or once stood, at a path for which `wants` holds. */
-  blobsAt(wants: (path: string) => boolean): Promise<ReadonlySet<string>>;
-  /** Every path of each of `blobs`, with the earliest commit that brought it there. */
-  placements(blobs: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Placement[]>>;
-  /** A ref that still reaches each of `commits`, or `reflog`, `unreachable`. */
-  reachedBy(commits: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>;
-  /** Reads some objects again; ids must be present. */
+  /** Every distinct file or folder name in any tree, as bytes. */
+  fileNames(): Iterable<Buffer>;
+  /** Blobs that stand, or once stood, in any tree or index under a name that `wantsName` holds for. */
+  namedBlobs(): ReadonlySet<string>;
+  /**
+   * Every path of each of `blobs`, with the earliest commit by committer date that brought it there; at least one
+   * placement for each. The first call walks the whole history: ask once, for all.
+   */
+  locate(blobs: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Placement[]>>;
+  /** A ref that still reaches each commit or tag, or `HEAD`, `reflog`, `unreachable`. */
+  reachedBy(ids: Iterable<string>): ReadonlyMap<string, string>;
+  /** Reads some objects again, in any order; ids that `objects` yielded. */
   read(ids: Iterable<string>): AsyncGenerator<StoredObject>;
-  coverage(): Promise<Coverage>;
-  /** What could not be read. */
-  readonly problems: readonly { code: string; message: string }[];
-  close(): Promise<void>;
+  coverage(): Coverage;
+  /** What could not be read; a long list is cut and its end says how many more. */
+  readonly problems: readonly HistoryProblem[];
 }
