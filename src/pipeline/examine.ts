@@ -83,7 +83,7 @@ async function toFinding(
   terms: ExamineTerms,
 ): Promise<Finding> {
   const { rule, secret } = candidate;
-  const digest = await secretDigest(secret, rule.id, terms.salt, rule.kind);
+  const digest = await secretDigest(secret, { ruleId: rule.id, kind: rule.kind, salt: terms.salt });
   const comment = terms.usesAllowComments ? allowCommentFor(layer.bytes, candidate.secretStart, rule.id) : null;
   return {
     rule,
@@ -95,7 +95,7 @@ async function toFinding(
     secret,
     facts: candidate.facts,
     fingerprint: fingerprintOf({ rule: rule.id, path: fragment.place.path, digest }),
-    allowComment: comment?.reason,
+    allowComment: comment?.reason ?? undefined,
   };
 }
 
