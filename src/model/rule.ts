@@ -24,6 +24,7 @@ export type ChecksumName =
 
 export type FactName =
   | 'aws-account'
+  | 'bedrock-user'
   | 'jwt'
   | 'discord-user'
   | 'key-block'
@@ -32,7 +33,10 @@ export type FactName =
   | 'url-host'
   | 'mapbox-user'
   | 'service-account'
-  | 'annotated-key';
+  | 'annotated-key'
+  | 'basic-pair'
+  | 'stripe-account'
+  | 'public-id';
 
 /** What a match must show before it counts. All that are given must hold. */
 export interface Needs {
@@ -83,8 +87,8 @@ export interface RuleSpec {
   readonly pattern: RegExp;
   readonly needs?: Needs;
   readonly facts?: readonly FactName[];
-  /** The other half: with a candidate of that rule within so many lines, this one is merged into it. */
-  readonly pairs?: { readonly with: string; readonly lines: number };
+  /** The other half: with a candidate of that rule (or one of those) within so many lines, this one is merged into it. */
+  readonly pairs?: { readonly with: string | readonly string[]; readonly lines: number };
   /** Hashes (detect/hash-value.ts) of values that vendors publish as samples: never reported. */
   readonly dummies?: readonly number[];
   readonly revoke: string;
