@@ -17,6 +17,8 @@ export interface ScanTerms {
   readonly command: string;
   /** What is counted: `staged files`, `commits`, `files`, … */
   readonly unit: string;
+  /** True when a change is judged: what it brings to allow itself is named. */
+  readonly isChange: boolean;
   readonly detector: Detector;
   readonly policy: Policy;
   /** Milliseconds since the process began, for the report. */
@@ -47,7 +49,12 @@ export async function scanItems(
     }
     terms.progress?.(keeper.expected, findings.length);
   }
-  const judged = judge(findings, policy, { command: terms.command, remedyFor });
+  const judged = judge(findings, policy, {
+    command: terms.command,
+    isChange: terms.isChange,
+    coversAll: false,
+    remedyFor,
+  });
   return {
     version: terms.version,
     command: terms.command,

@@ -1,0 +1,66 @@
+// The same secret in a hundred versions of a file is one finding: where it came in first, and how long it stayed.
+import type { Finding } from '../model/finding.ts';
+import { groupBySecret } from '../model/secret.ts';
+
+const lostRefs = new Set(['unreachable', 'reflog']);
+
+function time({ place }: Finding): number {
+  const parsed = place.date === undefined ? Number.NaN : Date.parse(place.date);
+  return Number.isNaN(parsed) ? Number.POSITIVE_INFINITY : parsed;
+}
+
+/** Earliest first; what no commit holds comes last. */
+function byAge(a: Finding, b: Finding): number {
+  const [timeA, timeB] = [time(a), time(b)];
+  return (
+    (timeA === timeB ? 0 : timeA < timeB ? -1 : 1) ||
+    a.region.line - b.region.line ||
+    a.region.column - b.region.column ||
+    ((a.place.commit ?? '') < (b.place.commit ?? '') ? -1 : 1)
+  );
+}
+
+/** A ref that is more than a memory, from any version: what holds the secret today. */
+function bestRef(versions: readonly Finding[]): string | undefined {
+  return (
+    versions.find(({ place }) => place.ref !== undefined && !lostRefs.has(place.ref))?.place.ref ??
+    versions[0].place.ref
+  );
+}
+
+function exposureOf(versions: readonly Finding[], ref: string | undefined): string {
+  const blobs = new Set(versions.map(({ place }) => place.blob ?? place.commit)).size;
+  const where =
+    ref === 'unreachable'
+      ? 'no ref reaches it any more'
+      : ref === 'reflog'
+        ? 'only the reflog reaches it'
+        : ref
+          ? `reached by ${ref}`
+          : '';
+  return [blobs > 1 ? `in ${blobs} versions` : 'in 1 version', where].filter((part) => part !== '').join(', ');
+}
+
+/** One finding for each rule, path and secret, at its first place; and for each (fingerprint + commit) a word on its exposure. */
+export function mergeVersions(findings: readonly Finding[]): {
+  findings: Finding[];
+  exposures: ReadonlyMap<string, string>;
+} {
+  const byKey = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.rule.id, finding.place.origin, finding.place.path, finding.fingerprint]);
+    const list = byKey.get(key);
+    if (list) list.push(finding);
+    else byKey.set(key, [finding]);
+  }
+  const merged: Finding[] = [];
+  const exposures = new Map<string, string>();
+  for (const list of byKey.values())
+    for (const versions of groupBySecret(list, ({ secret }) => secret)) {
+      const [first] = [...versions].sort(byAge);
+      const ref = bestRef(versions);
+      merged.push({ ...first, place: { ...first.place, ref } });
+      exposures.set(first.fingerprint + first.place.commit, exposureOf(versions, ref));
+    }
+  return { findings: merged, exposures };
+}

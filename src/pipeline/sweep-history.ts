@@ -1,0 +1,167 @@
+// The history sweep: every object once for candidates, then only the objects that have some again, at the places where they stood.
+
+import { judge } from '../decide/judge.ts';
+import { remedyFor } from '../decide/remedy.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Fragment, Place } from '../model/fragment.ts';
+import type { HistoryBackend, ObjectText, Placement, StoredObject } from '../model/history.ts';
+import type { Report } from '../model/report.ts';
+import { catchesCanary } from './canary.ts';
+import { type ExamineTerms, examine, hasCandidates } from './examine.ts';
+import { mergeVersions } from './merge-versions.ts';
+import { ReceiptKeeper } from './receipt-keeper.ts';
+import type { ScanTerms } from './scan-items.ts';
+
+export interface SweepTerms extends ScanTerms {
+  /** Reads a commit or tag as text; git/ supplies it. */
+  readonly textOf: (object: StoredObject) => ObjectText;
+  /** True when every object was asked for, so that ignores that match nothing are told. */
+  readonly coversAll: boolean;
+}
+
+/** What the first pass leaves to be looked at again. */
+interface FirstPass {
+  readonly suspects: Set<string>;
+  readonly findings: Finding[];
+  bytes: number;
+  done: number;
+}
+
+function textFragments(text: ObjectText): Fragment[] {
+  const { id, author, date } = text;
+  const place = (origin: Place['origin']): Place =>
+    text.type === 'tag'
+      ? { origin, path: null, ref: id, author, date }
+      : { origin, path: null, commit: id, author, date };
+  return [
+    { bytes: text.message, place: place(text.type === 'tag' ? 'tag' : 'message'), isNamed: false },
+    { bytes: text.headers, place: place('author'), isNamed: false },
+  ];
+}
+
+async function firstPass(backend: HistoryBackend, terms: SweepTerms, examineTerms: ExamineTerms): Promise<FirstPass> {
+  const pass: FirstPass = { suspects: new Set(), findings: [], bytes: 0, done: 0 };
+  for await (const batch of backend.objects()) {
+    for (const object of batch) {
+      pass.done++;
+      if (object.type === 'tree') continue;
+      pass.bytes += object.bytes.length;
+      if (object.type === 'blob') {
+        if (hasCandidates(object.bytes, terms.detector)) pass.suspects.add(object.id);
+      } else if (terms.detector.hasAnchor(object.bytes)) {
+        for (const fragment of textFragments(terms.textOf(object)))
+          pass.findings.push(...(await examine(fragment, examineTerms)));
+      }
+    }
+    terms.progress?.(pass.done, pass.findings.length + pass.suspects.size);
+  }
+  return pass;
+}
+
+/** Names that are texts themselves: of refs, and of files and folders. */
+async function scanNames(backend: HistoryBackend, terms: SweepTerms, examineTerms: ExamineTerms): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const scan = async (bytes: Buffer, place: Place) => {
+    if (terms.detector.hasAnchor(bytes))
+      findings.push(...(await examine({ bytes, place, isNamed: false }, examineTerms)));
+  };
+  for (const name of backend.refNames()) await scan(Buffer.from(name), { origin: 'ref', path: null });
+  for (const name of backend.fileNames()) await scan(name, { origin: 'filename', path: null });
+  return findings;
+}
+
+function placeOf(placement: Placement, blob: string): Place {
+  const { commit, author, date, ref } = placement;
+  return placement.isNote
+    ? { origin: 'note', path: null, blob, commit, author, date, ref }
+    : { origin: 'file', path: placement.path, blob, commit, author, date, ref };
+}
+
+/** Examines the suspects again, once for each path they stood at: the path decides what a match means. */
+async function secondPass(
+  backend: HistoryBackend,
+  blobs: ReadonlySet<string>,
+  terms: SweepTerms,
+  examineTerms: ExamineTerms,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  if (blobs.size === 0) return findings;
+  const placements = await backend.locate(blobs);
+  for await (const object of backend.read(blobs)) {
+    // The bytes may be a view into memory that the next object reuses.
+    const bytes = Buffer.from(object.bytes);
+    for (const placement of placements.get(object.id) ?? []) {
+      if (placement.path !== null && terms.policy.isIgnoredPath(placement.path)) continue;
+      findings.push(...(await examine({ bytes, place: placeOf(placement, object.id), isNamed: false }, examineTerms)));
+    }
+  }
+  return findings;
+}
+
+/** Fills in which ref still holds the commits and tags whose texts had findings. */
+function withRefs(findings: readonly Finding[], backend: HistoryBackend): Finding[] {
+  const idOf = ({ place }: Finding) => (place.origin === 'tag' ? place.ref : place.commit);
+  const reached = backend.reachedBy(findings.map(idOf).filter((id) => id !== undefined));
+  return findings.map((finding) => {
+    const id = idOf(finding);
+    return id === undefined
+      ? finding
+      : { ...finding, place: { ...finding.place, ref: reached.get(id) ?? 'unreachable' } };
+  });
+}
+
+function keepReceipt(keeper: ReceiptKeeper, backend: HistoryBackend, bytes: number): void {
+  const coverage = backend.coverage();
+  keeper.expected = coverage.expected;
+  keeper.scanned = coverage.delivered;
+  keeper.bytes = bytes;
+  const missing = coverage.isPartial ? 'partial' : 'missing';
+  if (coverage.missing > 0) keeper.noteSkipped(missing, true, undefined, coverage.missing);
+  if (coverage.damaged > 0) keeper.noteSkipped('damaged', true, undefined, coverage.damaged);
+  if (coverage.tooLarge > 0) keeper.noteSkipped('limit', true, undefined, coverage.tooLarge);
+  if (coverage.isShallow)
+    keeper.noteSkipped('shallow', true, {
+      code: 'shallow',
+      message: 'This is a shallow clone: older commits are not here.',
+    });
+  if (coverage.submodules > 0) keeper.noteSkipped('submodule', false, undefined, coverage.submodules);
+  for (const { gap, ...problem } of backend.problems) keeper.noteSkipped(gap, true, problem, 0);
+  // Whatever the backend says: an object that was neither delivered nor named as absent is a gap of its own.
+  const unexplained = coverage.expected - coverage.delivered - coverage.missing - coverage.damaged - coverage.tooLarge;
+  if (unexplained > 0) keeper.noteSkipped('unreadable', true, undefined, unexplained);
+}
+
+/** Sweeps the repository behind `backend` and judges what was found. */
+export async function sweepHistory(
+  backend: HistoryBackend,
+  terms: SweepTerms,
+  notes: readonly string[] = [],
+): Promise<Report> {
+  const { policy, detector } = terms;
+  const canary = catchesCanary(detector) ? 'caught' : 'missed';
+  const examineTerms: ExamineTerms = { detector, salt: policy.salt, usesAllowComments: policy.usesAllowComments };
+  const pass = await firstPass(backend, terms, examineTerms);
+  const texts = withRefs(pass.findings, backend);
+  const names = await scanNames(backend, terms, examineTerms);
+  const files = await secondPass(backend, new Set([...pass.suspects, ...backend.namedBlobs()]), terms, examineTerms);
+  const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
+  keepReceipt(keeper, backend, pass.bytes);
+  const context = { command: terms.command, isChange: false, coversAll: terms.coversAll, remedyFor };
+  const { findings, exposures } = mergeVersions([...texts, ...names, ...files]);
+  const judged = judge(findings, policy, context);
+  const skipsUnreachable = backend.coverage().skipsUnreachable
+    ? ['Objects that nothing reaches any more were left out.']
+    : [];
+  return {
+    version: terms.version,
+    command: terms.command,
+    receipt: keeper.receipt(canary),
+    verdicts: judged.verdicts.map((verdict) => ({
+      ...verdict,
+      exposure: exposures.get(verdict.fingerprint + verdict.place.commit),
+    })),
+    problems: keeper.problems,
+    notes: [...notes, ...skipsUnreachable, ...judged.notes],
+    milliseconds: Math.round(terms.now()),
+  };
+}
