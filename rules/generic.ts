@@ -176,7 +176,7 @@ export const genericRules = [
     pattern: new RegExp(
       `(?:${anyCase('authorization')}: )?(?:${anyCase('bearer|basic|token|apikey')}) (?<secret>[A-Za-z0-9_.~+/\\-]{20,600}={0,2})(?![A-Za-z0-9_.~+/=\\-])`,
     ),
-    needs: { judge: 'literal', text: true },
+    needs: { judge: 'random', entropy: 3.2, text: true },
     revoke: rotate,
     docs: 'https://www.rfc-editor.org/rfc/rfc6750',
     examples: {

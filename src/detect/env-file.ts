@@ -3,6 +3,7 @@ import type { Candidate } from '../model/candidate.ts';
 import type { Rule } from '../model/rule.ts';
 import { Secret } from '../model/secret.ts';
 import { maskOf } from './mask.ts';
+import { isAboutSecret } from './name-words.ts';
 import { isPlaceholderValue } from './placeholder.ts';
 
 // `export NAME = "value"  # comment`; the value up to its closing quote, or to a comment or the end of the line.
@@ -11,9 +12,6 @@ const line =
 
 const saysSecret =
   /PASS|PWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|(?:^|[_.-])(?:API|ACCESS|AUTH|ENCRYPTION|SIGNING|MASTER|SERVICE|APP|LICENSE)?_?KEY(?:$|[_.-])|APIKEY|(?:^|_)(?:AUTH|DSN|SALT|SEED|MNEMONIC)$/i;
-/** Names that end so speak about a secret, or of a public half, and hold none. */
-const saysHarmless =
-  /PUBLIC|PUBLISHABLE|(?:^|_)(?:PASS|TOKEN|KEY|SECRET)S?_?(?:ID|NAME|PATH|FILE|DIR|URL|URI|ENDPOINT|HEADER|LENGTH|SIZE|TTL|EXPIR\w*|TYPE|PREFIX|ALGORITHM|ISSUER|AUDIENCE|ROUNDS|POLICY|LIFETIME|VERSION|ENABLED|REQUIRED)$|_(?:PATH|FILE|DIR|URL|URI|ENABLED|TTL|EXPIRY|EXPIRES_IN|TIMEOUT)$/i;
 const harmlessValue =
   /^(?:true|false|yes|no|on|off|null|none|\d{1,8}|(?:https?|file):\/\/[^:@\s]*|\.{0,2}\/\S*|~\/\S*)$/i;
 const leastLength = 6;
@@ -24,7 +22,7 @@ export function detectEnvFile(bytes: Buffer, rule: Rule): Candidate[] {
   for (const found of bytes.toString('latin1').matchAll(line)) {
     const { name = '', double, single, bare } = found.groups ?? {};
     const value = double ?? single ?? bare ?? '';
-    if (value.length < leastLength || !saysSecret.test(name) || saysHarmless.test(name)) continue;
+    if (value.length < leastLength || !saysSecret.test(name) || isAboutSecret(name)) continue;
     if (harmlessValue.test(value) || isPlaceholderValue(value)) continue;
     const spans = found.indices?.groups ?? {};
     const span = spans.double ?? spans.single ?? spans.bare;

@@ -2,6 +2,7 @@
 import type { Confidence } from '../model/severity.ts';
 import { classesOf, entropyOf } from './entropy.ts';
 import { languageShare, looksRandom } from './looks-random.ts';
+import { isAboutSecret } from './name-words.ts';
 import { isPlaceholderValue } from './placeholder.ts';
 
 /** What the judge looks at. */
@@ -24,18 +25,20 @@ const notSecretShapes = [
   /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2)/,
   /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/,
   /^[a-z]+(?:[._-][a-z]+)+$/i,
+  /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}$/,
   /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$/,
   /^\d+(?:\.\d+)+$/,
   /^(?:int|string|bool|boolean|number|object|bytes|char|varchar|text|any|void|None|Optional|Option|Secret|String)\b/,
 ];
 /** Code in place of a value: calls, members, subscripts, operators, type parameters. */
-const code = /[()[\]{}<>;|]|=>|->|::|\w\.\w+\.|^[a-z_$][\w$]*\.[A-Za-z_$][\w$]*$|^[A-Za-z_$][\w$]*\+|^[&*][A-Za-z_]/;
+const code = /[()[\]{}<>;|]|=>|->|::|\w\.\w+\.|^[a-z_$][\w$]*\.[A-Za-z_$][\w$]*$|^[&*][A-Za-z_]/;
 
 function normal(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 function isOtherThing({ name, value, isQuoted }: Assigned): boolean {
+  if (isAboutSecret(name)) return true;
   if (isPlaceholderValue(value)) return true;
   if (notSecretShapes.some((shape) => shape.test(value))) return true;
   if (!isQuoted && code.test(value)) return true;

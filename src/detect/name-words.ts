@@ -1,0 +1,22 @@
+// What the name of a variable says: that it holds a secret, or that it only speaks about one.
+
+/** Endings of names that describe a secret, point to it, or hold its public half. Matched on `snake_case` in lower case. */
+const describing =
+  /(?:^|_)(?:id|ids|name|names|path|paths|file|files|filename|dir|folder|url|urls|uri|uris|endpoint|host|port|header|headers|length|len|size|count|ttl|expir(?:y|es|ation)(?:_in|_at|_time)?|expires?_in|timeout|lifetime|type|types|kind|prefix|suffix|format|pattern|regex|algorithm|alg|issuer|audience|rounds|policy|policies|version|enabled|disabled|required|label|labels|title|text|hint|help|description|message|msg|error|placeholder|field|fields|input|column|selector|class|hash|hasher|hashers|digest|checksum|hashed|manager|provider|service|validator|validators|encoder|strategy|index|limit|usage|status|state|reset|resets|mode|scope|scopes|ref|refs|alias|env|var|symbol|param|params|arg|args|icon|page|route|view|template|key_id|arn|generator|factory|store|public|handler|callback|parser|storage|source|rule|rules|check|strength|pos|position|offset|start|end|begin|list|map|set|table|count|num|number|budget|window|cost|price|rate|ratio|embedding|embeddings|tokenizer|model|vocab)$/;
+const publicHalf =
+  /(?:^|_)(?:public|publishable|pub|anon|csrf|xsrf|nonce|sitekey|site_key|etag|primary|foreign|cache|partition|sort|row|map|dict|hot|next_page|page|continuation|cursor|sync)(?:_|$)/;
+
+/** `apiKey`, `api-key`, `api.key` and `API_KEY` as `api_key`. */
+export function snakeCase(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .toLowerCase();
+}
+
+/** Whether the name speaks about a secret rather than holding one: `token_url`, `passwordField`, `public_key`. */
+export function isAboutSecret(name: string): boolean {
+  const snake = snakeCase(name);
+  return describing.test(snake) || publicHalf.test(snake);
+}
