@@ -1,32 +1,102 @@
 // Every sentence a failed run says: what happened, and what to do. `{name}` is filled from the error's data.
 export const errorTexts = {
   'unknown-command': { message: 'There is no command "{name}".', hint: 'Run `leakgate --help` for the list.' },
-  'unknown-flag': { message: 'Unknown option "{name}".', hint: 'Run `leakgate {command} --help` for what this command takes.' },
+  'unknown-flag': {
+    message: 'Unknown option "{name}".',
+    hint: 'Run `leakgate {command} --help` for what this command takes.',
+  },
   'missing-value': { message: 'Option {name} needs a value.', hint: 'Write {name} VALUE or {name}=VALUE.' },
   'bad-value': { message: 'Option {name} does not take "{value}".', hint: 'It takes {allowed}.' },
   'missing-argument': { message: '`leakgate {command}` needs {what}.', hint: 'For example: {example}' },
-  'extra-argument': { message: '`leakgate {command}` does not take "{value}".', hint: 'Run `leakgate {command} --help`.' },
-  'no-such-path': { message: 'There is no file or folder "{path}".', hint: 'Check the spelling; paths are relative to where you stand.' },
-  'unreadable-path': { message: 'Cannot read "{path}" ({reason}).', hint: 'Fix its permissions, or leave it out of the scan.' },
-  'cannot-write': { message: 'Cannot write "{path}" ({reason}).', hint: 'Choose another place or fix its permissions.' },
-  'not-a-repository': { message: '"{path}" is not in a git repository.', hint: 'Run leakgate inside a repository, or `leakgate scan {path}` to scan plain files.' },
-  'unsafe-repository': { message: 'git refuses to read "{path}": it belongs to another user.', hint: 'If you trust it: git config --global --add safe.directory {path}' },
-  'no-git': { message: 'The git program was not found.', hint: 'Install git or put it on PATH. `leakgate history --backend portable` works without it for simple repositories.' },
+  'extra-argument': {
+    message: '`leakgate {command}` does not take "{value}".',
+    hint: 'Run `leakgate {command} --help`.',
+  },
+  'no-such-path': {
+    message: 'There is no file or folder "{path}".',
+    hint: 'Check the spelling; paths are relative to where you stand.',
+  },
+  'unreadable-path': {
+    message: 'Cannot read "{path}" ({reason}).',
+    hint: 'Fix its permissions, or leave it out of the scan.',
+  },
+  'cannot-write': {
+    message: 'Cannot write "{path}" ({reason}).',
+    hint: 'Choose another place or fix its permissions.',
+  },
+  'not-a-repository': {
+    message: '"{path}" is not in a git repository.',
+    hint: 'Run leakgate inside a repository, or `leakgate scan {path}` to scan plain files.',
+  },
+  'no-working-tree': {
+    message: '"{path}" has no working tree to write {file} to.',
+    hint: 'Run this in a clone, not in a bare repository.',
+  },
+  'unsafe-repository': {
+    message: 'git refuses to read "{path}": it belongs to another user.',
+    hint: 'If you trust it: git config --global --add safe.directory {path}',
+  },
+  'no-git': {
+    message: 'The git program was not found.',
+    hint: 'Install git or put it on PATH. `leakgate history --backend portable` works without it for simple repositories.',
+  },
   'git-too-old': { message: 'git {version} is too old.', hint: 'leakgate needs git 2.30 or newer.' },
-  'git-failed': { message: 'git {args} failed: {reason}', hint: 'Run `git fsck` in this repository; until git reads it, nothing can be called clean.' },
-  'bad-revision': { message: 'git does not know the revision "{value}".', hint: 'Check the name; in CI fetch enough history first (fetch-depth: 0).' },
-  'portable-unsupported': { message: 'The portable backend cannot read this repository: {reason}.', hint: 'Install git and run again.' },
+  'git-failed': {
+    message: 'git {args} failed: {reason}',
+    hint: 'Run `git fsck` in this repository; until git reads it, nothing can be called clean.',
+  },
+  'bad-revision': {
+    message: 'git does not know the revision "{value}".',
+    hint: 'Check the name; in CI fetch enough history first (fetch-depth: 0).',
+  },
+  'portable-unsupported': {
+    message: 'The portable backend cannot read this repository: {reason}.',
+    hint: 'Install git and run again.',
+  },
   'needs-git': { message: '`leakgate {command}` needs the git program.', hint: 'Install git or put it on PATH.' },
   'bad-config': { message: '{file}: {reason}', hint: 'See docs/config.md for what each key takes.' },
-  'two-configs': { message: 'Both leakgate.json and the "leakgate" key of package.json exist.', hint: 'Keep one of them.' },
-  'no-working-rule': { message: 'The config leaves no working rule: a planted test secret went unseen.', hint: 'Switch at least one rule back on in {file}.' },
-  'bad-ignore-line': { message: '{file}, line {line}: {reason}', hint: 'A line is: <fingerprint> owner=<who> until=<YYYY-MM-DD|never> -- <reason>' },
-  'bad-fingerprint': { message: '"{value}" is not a fingerprint.', hint: 'Copy it from a finding; it looks like rule:path:1a2b.' },
+  'two-configs': {
+    message: 'Both leakgate.json and the "leakgate" key of package.json exist.',
+    hint: 'Keep one of them.',
+  },
+  'no-working-rule': {
+    message: 'The config leaves no working rule: a planted test secret went unseen.',
+    hint: 'Switch at least one rule back on in {file}.',
+  },
+  'bad-ignore-line': {
+    message: '{file}, line {line}: {reason}',
+    hint: 'A line is: <fingerprint> owner=<who> until=<YYYY-MM-DD|never> -- <reason>',
+  },
+  'bad-fingerprint': {
+    message: '"{value}" is not a fingerprint.',
+    hint: 'Copy it from a finding; it looks like rule:path:1a2b.',
+  },
+  'too-wide-fingerprint': {
+    message: '"{value}" would hide too much: two digits cover every 256th value, and "*" every place.',
+    hint: 'Such a value can be allowed in a file only. In a message, edit the message; see docs/allowing.md.',
+  },
+  'bad-report': {
+    message: '{file} is not a leakgate report: {reason}.',
+    hint: 'Write one with `leakgate history --format json --output report.json`.',
+  },
   'hook-conflict': { message: '{path} exists and was not written by leakgate.', hint: '{way}' },
-  'unknown-hook': { message: '"{name}" is not a hook that leakgate serves.', hint: 'It serves pre-commit, pre-merge-commit, commit-msg and pre-push.' },
+  'unknown-hook': {
+    message: '"{name}" is not a hook that leakgate serves.',
+    hint: 'It serves pre-commit, pre-merge-commit, commit-msg and pre-push.',
+  },
   'unknown-rule': { message: 'There is no rule "{id}".', hint: 'Run `leakgate rules` for the list.' },
-  'canary-missed': { message: 'The self-test failed: a planted test secret went unseen.', hint: 'Reinstall leakgate; nothing was judged.' },
-  internal: { message: 'leakgate failed inside ({name}).', hint: 'Nothing was called clean. Please report it with the command you ran; leave out file contents.' },
+  'broken-installation': {
+    message: 'The rules of this installation cannot be read.',
+    hint: 'Reinstall leakgate (in a clone of its repository: npm run build); nothing was judged.',
+  },
+  'canary-missed': {
+    message: 'The self-test failed: a planted test secret went unseen.',
+    hint: 'Reinstall leakgate; nothing was judged.',
+  },
+  internal: {
+    message: 'leakgate failed inside ({name}).',
+    hint: 'Nothing was called clean. Please report it with the command you ran; leave out file contents.',
+  },
 } as const;
 
 export type ErrorCode = keyof typeof errorTexts;

@@ -18,22 +18,37 @@ export interface IgnoreEntry {
   readonly isFromChange: boolean;
 }
 
-export interface Policy {
-  /** The lowest severity that blocks; findings of low confidence block only when `blocksLowConfidence`. */
+/** What a config decides about a single finding. */
+export interface Settings {
+  /** The lowest severity that blocks; findings of low confidence never block. */
   readonly blocksFrom: Severity;
   /** Per rule id: off, or another severity. */
   readonly rules: ReadonlyMap<string, 'off' | Severity>;
+  /** Whether `paths.ignore` leaves a path out. */
+  readonly isIgnoredPath: (path: string) => boolean;
+}
+
+/**
+ * `isIgnoredPath` and `isRuleOff` say what need not be looked at: only what the config left out before the change too.
+ * What the change itself leaves out is still scanned, so that `judge` can name it.
+ */
+export interface Policy extends Settings {
+  readonly isRuleOff: (ruleId: string) => boolean;
   /** When not empty, only these rules are reported (`--rule`). */
   readonly onlyRules: ReadonlySet<string>;
   /** Public value that fingerprints are salted with. */
   readonly salt: string;
   readonly entries: readonly IgnoreEntry[];
-  /** Whether a path is left out by `paths.ignore`. */
-  readonly isIgnoredPath: (path: string) => boolean;
   readonly acceptedGaps: ReadonlySet<GapKind>;
   readonly usesAllowComments: boolean;
   /** Today as `YYYY-MM-DD`, for `until`. */
   readonly today: string;
+  /** Where the settings stand, for messages. */
+  readonly configFile: string;
   /** Policy files that the change under judgement itself brings or edits. */
   readonly filesFromChange: readonly string[];
+  /** Present when the change edits the config: the settings after it and before it. */
+  readonly configChange?: { readonly now: Settings; readonly before: Settings };
+  /** What the change loosens in the config, a sentence each. */
+  readonly changeNotes: readonly string[];
 }

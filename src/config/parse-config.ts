@@ -1,0 +1,115 @@
+// Text of leakgate.json → Config. Whatever is not understood is refused: a key that is misspelt must not pass for policy.
+import { ConfigError } from '../model/errors.ts';
+import { type GapKind, gapKinds } from '../model/receipt.ts';
+import { type Severity, severities } from '../model/severity.ts';
+import { type Config, defaultConfig } from './config.ts';
+import { isDeceptive } from './policy-text.ts';
+import { checkGlobs } from './read-glob.ts';
+import { type JsonObject, type JsonValue, readJson } from './read-json.ts';
+
+export interface ConfigSource {
+  /** Where the text stands, for messages. */
+  readonly file: string;
+  /** When given, a rule that is not among them is refused. */
+  readonly ruleIds?: ReadonlySet<string>;
+}
+
+type Fail = (key: string, reason: string) => never;
+type Reader = (value: JsonValue, fail: Fail, source: ConfigSource) => Partial<Config>;
+
+/** 16 random bytes as hex have 32; the default has 8. Short ones would let digests be guessed across repositories. */
+const saltText = /^[\x21-\x7e]{8,128}$/;
+
+const readers: Readonly<Record<string, Reader>> = {
+  $schema: (value, fail) => (typeof value === 'string' ? {} : fail('$schema', 'takes a text')),
+  rules: (value, fail, { ruleIds }) => ({ rules: readRules(value, fail, ruleIds) }),
+  paths: (value, fail) => ({ ignoredPaths: readPaths(value, fail) }),
+  severity: (value, fail) => ({
+    severity: oneOf(severities, value) ?? fail('severity', `takes ${severities.join(', ')}`),
+  }),
+  acceptGaps: (value, fail) => ({ acceptGaps: readGaps(value, fail) }),
+  salt: (value, fail) =>
+    typeof value === 'string' && saltText.test(value)
+      ? { salt: value }
+      : fail('salt', 'takes 8 to 128 ASCII characters without spaces'),
+  baseline: (value, fail) => ({
+    baseline: isInnerPath(value)
+      ? value
+      : fail('baseline', 'takes a path inside the repository, relative to its top level'),
+  }),
+};
+
+/**
+ * Reads leakgate.json: comments and trailing commas allowed, data only.
+ * @throws ConfigError bad-config, naming file and key
+ */
+export function parseConfig(text: string, source: ConfigSource): Config {
+  return checkConfig(readJson(text, source.file), source);
+}
+
+/** Checks the value of a config that was read already. Throws as `parseConfig`. */
+export function checkConfig(value: JsonValue, source: ConfigSource): Config {
+  const fail: Fail = (key, reason) => {
+    throw new ConfigError('bad-config', { file: source.file, key, reason: `"${key}" ${reason}` });
+  };
+  if (!isObject(value)) {
+    throw new ConfigError('bad-config', { file: source.file, reason: 'it must hold an object: { … }' });
+  }
+  const parts = [...value].map(([key, part]) => {
+    const reader = Object.hasOwn(readers, key) ? readers[key] : undefined;
+    return reader === undefined ? fail(shown(key), 'is not a key of the config') : reader(part, fail, source);
+  });
+  return Object.assign({ ...defaultConfig, file: source.file }, ...parts);
+}
+
+function readRules(value: JsonValue, fail: Fail, ruleIds?: ReadonlySet<string>): Config['rules'] {
+  if (!isObject(value)) return fail('rules', 'takes an object: rule id to "off" or a severity');
+  const entries = [...value].map(([id, setting]): [string, 'off' | Severity] => {
+    const key = `rules.${shown(id)}`;
+    if (ruleIds !== undefined && !ruleIds.has(id)) fail(key, 'names no rule; `leakgate rules` lists them');
+    return [id, oneOf(['off', ...severities] as const, setting) ?? fail(key, `takes off, ${severities.join(', ')}`)];
+  });
+  return new Map(entries);
+}
+
+function readPaths(value: JsonValue, fail: Fail): readonly string[] {
+  if (!isObject(value)) return fail('paths', 'takes an object with the key "ignore"');
+  for (const key of value.keys()) if (key !== 'ignore') fail(`paths.${shown(key)}`, 'is not a key of the config');
+  const globs = value.get('ignore') ?? [];
+  if (!isTextList(globs)) return fail('paths.ignore', 'takes a list of globs');
+  const fault = checkGlobs(globs);
+  return fault === null ? globs : fail(fault.at === null ? 'paths.ignore' : `paths.ignore[${fault.at}]`, fault.reason);
+}
+
+function readGaps(value: JsonValue, fail: Fail): ReadonlySet<GapKind> {
+  if (!isTextList(value)) return fail('acceptGaps', 'takes a list of kinds of gap');
+  const gaps = value.map(
+    (kind, at) => oneOf(gapKinds, kind) ?? fail(`acceptGaps[${at}]`, `takes ${gapKinds.join(', ')}`),
+  );
+  return new Set(gaps);
+}
+
+function isInnerPath(value: JsonValue): value is string {
+  if (typeof value !== 'string' || value === '' || value.length > 1000 || isDeceptive(value)) return false;
+  return (
+    !/^[A-Za-z]:|\\/.test(value) &&
+    !value.split('/').some((part) => ['', '.', '..', '.git'].includes(part.toLowerCase()))
+  );
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return value instanceof Map;
+}
+
+function isTextList(value: JsonValue): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function oneOf<T extends string>(allowed: readonly T[], value: JsonValue): T | undefined {
+  return allowed.find((item) => item === value);
+}
+
+// Somebody may have pasted anything in the place of a key; only what looks like a name is repeated.
+function shown(key: string): string {
+  return /^[A-Za-z$][A-Za-z0-9_$.-]{0,39}$/.test(key) ? key : '…';
+}

@@ -1,0 +1,69 @@
+// Reads `leakgate:allow <rule> <reason>` in a comment on the line of a secret or on the line above it.
+// The marker must follow a comment leader, name the rule exactly and give a reason; anything less allows nothing.
+
+/** Bytes looked at on each side of the secret's start; the same clip that rules get. */
+const reach = 4096;
+/** Longest reason that is repeated in a report, in characters. */
+const maxReason = 200;
+
+const leader = String.raw`(?:#|\/\/|\/\*|--|;|<!--|%|'|\b[Rr][Ee][Mm]\b)`;
+const marker = new RegExp(`${leader}[#/*!;%-]{0,8}[ \\t]{0,40}leakgate:allow[ \\t]+(\\S+)(.*)`);
+/** A line that is a comment and nothing else; `*` continues a block comment. */
+const commentLine = new RegExp(`^\\s*(?:${leader}|\\*)`);
+const blockMiddle = /^\s*\*[ \t]{0,40}leakgate:allow[ \t]+(\S+)(.*)/;
+const closers = /\s*(?:\*+\/|--+>|%>|#\}|\*\))\s*$/;
+
+export interface AllowComment {
+  /** Null when none is given: such a comment allows nothing and should be pointed out. */
+  readonly reason: string | null;
+}
+
+/**
+ * The comment that allows a secret of this rule, if there is one.
+ * The line above counts only when it holds nothing but the comment: behind code, the comment speaks of that line.
+ * @param bytes the layer
+ * @param secretStart byte offset of the secret
+ */
+export function allowCommentFor(bytes: Uint8Array, secretStart: number, ruleId: string): AllowComment | null {
+  const text = latin1(bytes, Math.max(0, secretStart - reach), Math.min(bytes.length, secretStart + reach));
+  const at = Math.min(secretStart, reach);
+  const { line, above } = linesAt(text, at, secretStart <= reach);
+  const found = [...commentsIn(line), ...(above !== null && commentLine.test(above) ? commentsIn(above) : [])];
+  const mine = found.filter((comment) => comment.rule === ruleId);
+  return mine.find((comment) => comment.reason !== null) ?? mine[0] ?? null;
+}
+
+function latin1(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+}
+
+/** The line around `at`, and the one above it; null when there is none or its start lies out of reach. */
+function linesAt(text: string, at: number, isWhole: boolean): { line: string; above: string | null } {
+  const before = text.slice(0, at).split(/\r\n|\r|\n/);
+  const after = /^[^\r\n]*/.exec(text.slice(at))?.[0] ?? '';
+  const isAboveWhole = before.length > 2 || (before.length === 2 && isWhole);
+  return { line: before.at(-1) + after, above: isAboveWhole ? (before.at(-2) ?? null) : null };
+}
+
+function commentsIn(line: string): readonly { rule: string; reason: string | null }[] {
+  const middle = blockMiddle.exec(line);
+  if (middle !== null) return splitMarkers(middle[1], middle[2]);
+  const match = marker.exec(line);
+  return match === null ? [] : splitMarkers(match[1], match[2]);
+}
+
+// Several markers may share one comment, a rule each: a reason ends where the next marker begins.
+function splitMarkers(rule: string, rest: string): readonly { rule: string; reason: string | null }[] {
+  const [first, ...others] = rest.split(/leakgate:allow[ \t]+/);
+  const more = others.map((text) => /^(\S+)(.*)$/.exec(text) ?? ['', text, '']);
+  return [[rule, first], ...more.map(([, id, tail]) => [id, tail])].map(([id, text]) => ({
+    rule: id,
+    reason: readReason(text),
+  }));
+}
+
+// Bytes above ASCII came in as latin1 and are UTF-8.
+function readReason(text: string): string | null {
+  const reason = Buffer.from(text.replace(closers, '').trim(), 'latin1').toString('utf8');
+  return /[\p{L}\p{N}]/u.test(reason) ? reason.slice(0, maxReason) : null;
+}

@@ -1,0 +1,23 @@
+// The last part of a fingerprint. It stands in detect/ because only detect/ may see the text of a secret.
+import type { SecretKind } from '../model/rule.ts';
+import { revealSecret, type Secret } from '../model/secret.ts';
+
+/** Hex digits kept. A value that a person may have chosen gets 2, so that the digest confirms no guess. */
+const digits: Record<SecretKind, number> = { token: 4, block: 4, password: 2 };
+
+export interface DigestTerms {
+  readonly ruleId: string;
+  readonly kind: SecretKind;
+  /** The public salt of the repository. */
+  readonly salt: string;
+}
+
+/**
+ * First hex digits of HMAC-SHA-256 with the salt (UTF-8) as key over rule id, NUL, secret bytes.
+ * Asynchronous because node:crypto costs 7 ms to load and is needed only once something was found.
+ */
+export async function secretDigest(secret: Secret, { ruleId, kind, salt }: DigestTerms): Promise<string> {
+  const { createHmac } = await import('node:crypto');
+  const hmac = createHmac('sha256', salt).update(`${ruleId}\0`).update(revealSecret(secret), 'latin1');
+  return hmac.digest('hex').slice(0, digits[kind]);
+}
