@@ -19,6 +19,8 @@ const repositoryVariables = [
   'GIT_CONFIG',
   'GIT_CONFIG_PARAMETERS',
   'GIT_CONFIG_COUNT',
+  // Which command runs the hook: `merge …`, `pull …`.
+  'GIT_REFLOG_ACTION',
 ] as const;
 
 /** Belong to the user or the machine and hold for any repository. */

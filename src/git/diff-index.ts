@@ -1,0 +1,22 @@
+// The index that git names against a commit: what the next commit changes. Content of the working tree never counts.
+import { parseRawDiff, type RawChange } from './parse-raw-diff.ts';
+import type { Repository } from './repository.ts';
+import { runGit, runGitSync } from './run-git.ts';
+
+const rawOutput = ['--cached', '--raw', '-z', '--no-abbrev', '--ita-invisible-in-index', '-r'];
+
+/**
+ * Changes of the index against `base` (an id, HEAD, or the empty tree), in the order of the index. Waits for one process.
+ * @throws GitError
+ */
+export function diffIndexSync(repo: Repository, base: string): RawChange[] {
+  return parseRawDiff(runGitSync(['diff-index', ...rawOutput, '--no-renames', base, '--'], repo));
+}
+
+/**
+ * Changes of the index against `base` with renames found, asked only once findings need them. Without a limit on their
+ * number: beyond one, git would call old content new.
+ */
+export async function renamesInIndex(repo: Repository, base: string): Promise<RawChange[]> {
+  return parseRawDiff(await runGit(['diff-index', ...rawOutput, '-M', '-l0', base, '--'], repo));
+}

@@ -1,0 +1,47 @@
+// What HEAD is and what is being merged, read from files: the commit path has no process to spare for it.
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Repository } from './repository.ts';
+
+/**
+ * Whether HEAD names a branch without a commit, as before the first commit. False when in doubt (detached, reftable,
+ * unreadable): git is asked then and fails aloud.
+ */
+export function isHeadUnborn(repo: Repository): boolean {
+  const head = textOf(join(repo.gitDir, 'HEAD'));
+  const ref = /^ref: (refs\/heads\/\S+)\s*$/.exec(head ?? '')?.[1];
+  if (ref === undefined || isPresent(join(repo.commonDir, 'reftable'))) return false;
+  if (isPresent(join(repo.commonDir, ref))) return false;
+  // # pack-refs with: peeled fully-peeled sorted
+  // 1739f4746c15ff836d4b4233e57f816b20ce938e refs/heads/main
+  const packed = join(repo.commonDir, 'packed-refs');
+  return !isPresent(packed) || textOf(packed)?.includes(` ${ref}\n`) === false;
+}
+
+/**
+ * Commits that become parents of the commit being made, beside HEAD.
+ * `git merge` writes MERGE_HEAD only after its pre-merge-commit hook and names the heads in GITHEAD_<id> until then;
+ * other commands set those variables too, so they count only when git says that it merges.
+ */
+export function mergeHeads(repo: Repository): string[] {
+  const isId = (text: string) => text.length === repo.hashLength && /^[0-9a-f]+$/.test(text);
+  const file = textOf(join(repo.gitDir, 'MERGE_HEAD'));
+  if (file !== null) return file.split('\n').filter(isId);
+  if (!/^(merge|pull)\b/.test(repo.env.GIT_REFLOG_ACTION ?? '')) return [];
+  return Object.keys(repo.env)
+    .filter((name) => name.startsWith('GITHEAD_'))
+    .map((name) => name.slice('GITHEAD_'.length))
+    .filter(isId);
+}
+
+function isPresent(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
