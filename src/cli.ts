@@ -1,4 +1,5 @@
 // argv → command → exit code. The only place that catches everything; imports nothing heavy before the command is known.
+import { isatty } from 'node:tty';
 import { parseArgs } from 'node:util';
 import { type CommandSpec, commands, flagSpecs } from './commands/catalogue.ts';
 import type { CommandContext, FlagValue } from './commands/command-context.ts';
@@ -6,11 +7,21 @@ import { version } from './commands/version.ts';
 import { ToolError, UsageError } from './model/errors.ts';
 import { type ExitCode, exitCode } from './model/exit-code.ts';
 
-function write(stream: NodeJS.WriteStream): (text: string) => void {
+/** A writer that opens its stream on first use: a clean hook writes at most one line, and opening costs start-up time. */
+function writer(name: 'stdout' | 'stderr'): (text: string) => void {
+  let stream: NodeJS.WriteStream | undefined;
   return (text) => {
+    if (!stream) {
+      stream = process[name];
+      // A reader that went away (`| head`) is no failure of ours: what was found still decides the exit code.
+      stream.on('error', () => {});
+    }
     stream.write(text);
   };
 }
+
+const out = writer('stdout');
+const err = writer('stderr');
 
 function checkValue(name: string, value: string | undefined, inlineNext: boolean): string {
   const { allowed } = flagSpecs[name];
@@ -54,8 +65,6 @@ function parseCommandLine(
 
 async function runCommand(argv: readonly string[]): Promise<ExitCode> {
   const [name, ...rest] = argv;
-  const out = write(process.stdout);
-  const err = write(process.stderr);
   if (name === '--version' || name === '-V' || name === 'version') {
     out(`${version}\n`);
     return exitCode.clean;
@@ -78,10 +87,17 @@ async function runCommand(argv: readonly string[]): Promise<ExitCode> {
     flags,
     args,
     cwd: process.cwd(),
-    stdin: process.stdin,
+    installation: __dirname,
+    get stdin() {
+      return process.stdin;
+    },
     out,
     err,
-    isTerminal: process.stderr.isTTY === true,
+    isTerminal: isatty(2),
+    isReportTerminal: isatty(1),
+    get width() {
+      return isatty(1) ? process.stdout.columns : undefined;
+    },
   });
 }
 
@@ -91,12 +107,10 @@ function tell(error: unknown): ExitCode {
     error instanceof ToolError
       ? error
       : new ToolError('internal', { name: error instanceof Error ? error.name : typeof error });
-  process.stderr.write(`leakgate: ${known.message}\n  ${known.hint}\n`);
+  err(`leakgate: ${known.message}\n  ${known.hint}\n`);
   return known.exitCode;
 }
 
-// A reader that went away (`| head`) is no failure of ours: what was found still decides the exit code.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 runCommand(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;

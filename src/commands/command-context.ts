@@ -6,9 +6,14 @@ export interface CommandContext {
   readonly flags: Readonly<Record<string, FlagValue | undefined>>;
   readonly args: readonly string[];
   readonly cwd: string;
+  /** The folder of the running bundle, with `rules/` in it. */
+  readonly installation: string;
   readonly stdin: NodeJS.ReadStream;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   /** Whether a person reads stderr on a terminal. */
   readonly isTerminal: boolean;
+  /** Whether `out` leads to a terminal, and how many columns it has. */
+  readonly isReportTerminal: boolean;
+  readonly width?: number;
 }

@@ -20,6 +20,8 @@ export interface AnchorUse {
 
 export interface RuleIndex {
   readonly families: readonly string[];
+  /** Ids of all rules, in order of family and place in it. */
+  readonly ruleIds: readonly string[];
   /** Lower-cased, distinct; the number of an anchor is its place here and in the automaton. */
   readonly anchors: readonly string[];
   /** Uses by anchor number. */
@@ -45,6 +47,7 @@ export function buildRuleIndex(families: readonly RuleFamily[], digest: string):
   const anchors = [...uses.keys()].sort();
   return {
     families: families.map((family) => family.id),
+    ruleIds: families.flatMap((family) => family.rules.map((rule) => rule.id)),
     anchors,
     uses: anchors.map((anchor) => uses.get(anchor) ?? []),
     digest,

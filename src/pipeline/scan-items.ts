@@ -44,7 +44,8 @@ export async function scanItems(
     } else if (item.place.path !== null && policy.isIgnoredPath(item.place.path)) {
       keeper.countSkipped('ignored-path', false);
     } else {
-      keeper.countScanned(item.bytes.length);
+      // A new name is looked at beside its content and is no input of its own.
+      if (item.place.origin !== 'filename') keeper.countScanned(item.bytes.length);
       findings.push(...(await examine(item, examineTerms)));
     }
     terms.progress?.(keeper.expected, findings.length);

@@ -1,0 +1,98 @@
+// Flags → the terms of a scan: engine, policy flags, progress.
+
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { PolicyFlags } from '../config/build-policy.ts';
+import { loadPolicy, type PolicySource } from '../config/load-policy.ts';
+import { ToolError, UsageError } from '../model/errors.ts';
+import type { Policy } from '../model/policy.ts';
+import { type GapKind, gapKinds } from '../model/receipt.ts';
+import type { Severity } from '../model/severity.ts';
+import { leavesWorkingRule } from '../pipeline/canary.ts';
+import type { ScanTerms } from '../pipeline/scan-items.ts';
+import type { CommandContext } from './command-context.ts';
+import { type Engine, openDetector } from './open-detector.ts';
+import { showProgress } from './show-progress.ts';
+import { version } from './version.ts';
+
+function listOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? (value as string[]) : [];
+}
+
+function policyFlags({ flags }: CommandContext, { ruleIds }: Engine): PolicyFlags {
+  const acceptGaps = listOf(flags['accept-gap']);
+  for (const kind of acceptGaps)
+    if (!(gapKinds as readonly string[]).includes(kind))
+      throw new UsageError('bad-value', { name: '--accept-gap', value: kind, allowed: gapKinds.join(', ') });
+  const rules = listOf(flags.rule);
+  for (const id of rules) if (!ruleIds.has(id)) throw new UsageError('unknown-rule', { id });
+  return {
+    severity: flags.severity as Severity | undefined,
+    rules,
+    acceptGaps: acceptGaps as readonly GapKind[],
+    noInlineAllow: flags['no-inline-allow'] === true,
+    isPolicyFromElsewhere: flags['policy-from'] !== undefined,
+  };
+}
+
+function namedFile(context: CommandContext, flag: 'config' | 'baseline') {
+  const file = context.flags[flag];
+  if (typeof file !== 'string') return undefined;
+  try {
+    return { file, bytes: readFileSync(resolve(context.cwd, file)) };
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw reason === 'ENOENT'
+      ? new UsageError('no-such-path', { path: file })
+      : new ToolError('unreadable-path', { path: file, reason });
+  }
+}
+
+/** Today in the user's time zone, as `YYYY-MM-DD`: the day an `until` is held against. */
+function today(): string {
+  const now = new Date();
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+async function readPolicy(
+  context: CommandContext,
+  engine: Engine,
+  files: Pick<PolicySource, 'read' | 'readBefore'>,
+): Promise<Policy> {
+  const policy = await loadPolicy({
+    ...files,
+    config: namedFile(context, 'config'),
+    baseline: namedFile(context, 'baseline'),
+    flags: policyFlags(context, engine),
+    today: today(),
+    ruleIds: engine.ruleIds,
+  });
+  if (!leavesWorkingRule(policy, [...engine.ruleIds]))
+    throw new UsageError('no-working-rule', { file: policy.configFile });
+  return policy;
+}
+
+export interface RunTerms {
+  /** As the user typed it, `hook pre-push`. */
+  readonly command: string;
+  readonly unit: string;
+  readonly isChange: boolean;
+}
+
+/** Everything a scanning command needs besides its source. `files` reads the policy files of what is judged. */
+export async function scanTerms(
+  context: CommandContext,
+  terms: RunTerms,
+  files: Pick<PolicySource, 'read' | 'readBefore'>,
+): Promise<ScanTerms> {
+  const engine = openDetector(context.installation);
+  return {
+    ...terms,
+    version,
+    detector: engine.detector,
+    policy: await readPolicy(context, engine, files),
+    now: () => performance.now(),
+    progress: context.isTerminal && context.flags.quiet !== true ? showProgress(terms.unit, context.err) : undefined,
+  };
+}
