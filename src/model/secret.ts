@@ -65,3 +65,42 @@ export function groupBySecret<Item>(items: readonly Item[], secretOf: (item: Ite
 export function revealSecret(secret: Secret): string {
   return reveal(secret);
 }
+
+/** Secrets are looked up by so many of their first characters. */
+const keyLength = 8;
+
+/**
+ * A function that replaces every occurrence of `secrets` in a text by its mask: for names and messages that may hold one.
+ * Its work grows with the length of the text, not with the number of secrets.
+ */
+export function hideSecrets(secrets: Iterable<Secret>): (text: string) => string {
+  const byKey = new Map<string, Set<string>>();
+  const masks = new Map<string, string>();
+  for (const secret of secrets) {
+    const latin1 = reveal(secret);
+    for (const text of [latin1, Buffer.from(latin1, 'latin1').toString('utf8')]) {
+      if (text === '') continue;
+      masks.set(text, secret.mask);
+      const key = text.slice(0, keyLength);
+      byKey.set(key, (byKey.get(key) ?? new Set()).add(text));
+    }
+  }
+  const lengths = [...new Set(Array.from(byKey.keys(), (key) => key.length))];
+  const longestAt = (text: string, at: number): string => {
+    let longest = '';
+    for (const length of lengths)
+      for (const hidden of byKey.get(text.slice(at, at + length)) ?? [])
+        if (hidden.length > longest.length && text.startsWith(hidden, at)) longest = hidden;
+    return longest;
+  };
+  return (text) => {
+    if (masks.size === 0) return text;
+    let shown = '';
+    for (let at = 0; at < text.length; ) {
+      const hidden = longestAt(text, at);
+      shown += masks.get(hidden) ?? text[at];
+      at += hidden.length || 1;
+    }
+    return shown;
+  };
+}
