@@ -11,7 +11,8 @@ const marker = new RegExp(`${leader}[#/*!;%-]{0,8}[ \\t]{0,40}leakgate:allow[ \\
 /** A line that is a comment and nothing else; `*` continues a block comment. */
 const commentLine = new RegExp(`^\\s*(?:${leader}|\\*)`);
 const blockMiddle = /^\s*\*[ \t]{0,40}leakgate:allow[ \t]+(\S+)(.*)/;
-const closers = /\s*(?:\*+\/|--+>|%>|#\}|\*\))\s*$/;
+/** Where a comment ends on its own line; what follows is code and may hold the secret itself. */
+const closer = /\*\/|-->|%>|#\}|\*\)/;
 
 export interface AllowComment {
   /** Null when none is given: such a comment allows nothing and should be pointed out. */
@@ -21,14 +22,22 @@ export interface AllowComment {
 /**
  * The comment that allows a secret of this rule, if there is one.
  * The line above counts only when it holds nothing but the comment: behind code, the comment speaks of that line.
+ * A marker inside the secret, or a reason that runs into it, is no comment: the reason is shown, the secret never.
  * @param bytes the layer
  * @param secretStart byte offset of the secret
+ * @param secretEnd byte offset of its end, exclusive
  */
-export function allowCommentFor(bytes: Uint8Array, secretStart: number, ruleId: string): AllowComment | null {
+export function allowCommentFor(
+  bytes: Uint8Array,
+  secretStart: number,
+  ruleId: string,
+  secretEnd: number = secretStart,
+): AllowComment | null {
   const text = latin1(bytes, Math.max(0, secretStart - reach), Math.min(bytes.length, secretStart + reach));
   const at = Math.min(secretStart, reach);
-  const { line, above } = linesAt(text, at, secretStart <= reach);
-  const found = [...commentsIn(line), ...(above !== null && commentLine.test(above) ? commentsIn(above) : [])];
+  const { left, right, above } = linesAt(text, at, secretStart <= reach);
+  const behind = right.slice(secretEnd - secretStart);
+  const found = [left, behind, above !== null && commentLine.test(above) ? above : ''].flatMap(commentsIn);
   const mine = found.filter((comment) => comment.rule === ruleId);
   return mine.find((comment) => comment.reason !== null) ?? mine[0] ?? null;
 }
@@ -37,12 +46,19 @@ function latin1(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
 }
 
-/** The line around `at`, and the one above it; null when there is none or its start lies out of reach. */
-function linesAt(text: string, at: number, isWhole: boolean): { line: string; above: string | null } {
+interface Lines {
+  /** The line of `at`, before and from there. */
+  readonly left: string;
+  readonly right: string;
+  /** Null when there is none or its start lies out of reach. */
+  readonly above: string | null;
+}
+
+function linesAt(text: string, at: number, isWhole: boolean): Lines {
   const before = text.slice(0, at).split(/\r\n|\r|\n/);
-  const after = /^[^\r\n]*/.exec(text.slice(at))?.[0] ?? '';
+  const right = /^[^\r\n]*/.exec(text.slice(at))?.[0] ?? '';
   const isAboveWhole = before.length > 2 || (before.length === 2 && isWhole);
-  return { line: before.at(-1) + after, above: isAboveWhole ? (before.at(-2) ?? null) : null };
+  return { left: before.at(-1) ?? '', right, above: isAboveWhole ? (before.at(-2) ?? null) : null };
 }
 
 function commentsIn(line: string): readonly { rule: string; reason: string | null }[] {
@@ -64,6 +80,6 @@ function splitMarkers(rule: string, rest: string): readonly { rule: string; reas
 
 // Bytes above ASCII came in as latin1 and are UTF-8.
 function readReason(text: string): string | null {
-  const reason = Buffer.from(text.replace(closers, '').trim(), 'latin1').toString('utf8');
+  const reason = Buffer.from(text.split(closer)[0].trim(), 'latin1').toString('utf8');
   return /[\p{L}\p{N}]/u.test(reason) ? reason.slice(0, maxReason) : null;
 }
