@@ -1,0 +1,40 @@
+// `leakgate hook <name> [args…]`: what the shims call. git's own arguments and standard input arrive untouched.
+import { UsageError } from '../model/errors.ts';
+import type { ExitCode } from '../model/exit-code.ts';
+import type { CommandContext } from './command-context.ts';
+
+type Hook = (context: CommandContext) => Promise<ExitCode>;
+
+const hooks: Readonly<Record<string, () => Promise<Hook>>> = {
+  'pre-commit': async () => {
+    const { scanStaged } = await import('./staged.ts');
+    return (context) => scanStaged(context, 'hook pre-commit');
+  },
+  'pre-merge-commit': async () => {
+    const { scanStaged } = await import('./staged.ts');
+    return (context) => scanStaged(context, 'hook pre-merge-commit');
+  },
+  'commit-msg': async () => (await import('./hook-commit-msg.ts')).run,
+  'pre-push': async () => (await import('./hook-pre-push.ts')).run,
+};
+
+/** Runs one hook. Its report goes to stderr, where git shows it and no caller parses it. */
+export async function run(context: CommandContext): Promise<ExitCode> {
+  const [name = '', ...args] = context.args;
+  if (!Object.hasOwn(hooks, name)) throw new UsageError('unknown-hook', { name });
+  const hook = await hooks[name]();
+  const { cwd, installation, err, isTerminal } = context;
+  return hook({
+    flags: {},
+    args,
+    cwd,
+    installation,
+    out: err,
+    err,
+    isTerminal,
+    isReportTerminal: isTerminal,
+    get stdin() {
+      return context.stdin;
+    },
+  });
+}

@@ -1,0 +1,63 @@
+// Hands the policy files of one side of a repository to config/: the usual ones in one go, others one by one.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { policyFileNames } from '../config/config.ts';
+import type { PolicySource, ReadPolicyFile } from '../config/load-policy.ts';
+import { isHeadUnborn } from '../git/head-state.ts';
+import { type PolicySide, readPolicyText, readPolicyTexts } from '../git/read-policy-text.ts';
+import type { Repository } from '../git/repository.ts';
+import { ToolError } from '../model/errors.ts';
+
+const usual = Object.values(policyFileNames);
+
+/** Reads policy files from `side`; nothing is read before the first call. */
+function reader(repo: Repository, side: PolicySide): ReadPolicyFile {
+  let texts: ReadonlyMap<string, Buffer> | null = null;
+  return (name) => {
+    texts ??= readPolicyTexts(repo, side, usual);
+    if ((usual as readonly string[]).includes(name)) return texts.get(name) ?? null;
+    return readPolicyText(repo, side, name);
+  };
+}
+
+const nothing: ReadPolicyFile = () => null;
+
+/**
+ * The policy of `side`, and of what it is compared with: null for an empty tree.
+ * With `policyFrom` only that revision counts, and nothing is compared.
+ */
+export function policyFiles(
+  repo: Repository,
+  sides: { readonly side: PolicySide; readonly before?: string | null },
+  policyFrom: unknown,
+): Pick<PolicySource, 'read' | 'readBefore'> {
+  if (typeof policyFrom === 'string') return { read: reader(repo, { rev: policyFrom }) };
+  const read = reader(repo, sides.side);
+  if (sides.before === undefined) return { read };
+  return { read, readBefore: sides.before === null ? nothing : reader(repo, { rev: sides.before }) };
+}
+
+/** HEAD, or null before the first commit: what a staged change is compared with. */
+export function headOrNothing(repo: Repository): string | null {
+  return isHeadUnborn(repo) ? null : 'HEAD';
+}
+
+/** No policy at all: for plain files outside a repository. */
+export const noPolicyFiles: Pick<PolicySource, 'read'> = { read: nothing };
+
+/** The policy files as they lie in the working tree, for `scan`, which reads the working tree too. */
+export function diskPolicyFiles(topLevel: string): Pick<PolicySource, 'read'> {
+  return {
+    read: (name) => {
+      try {
+        return readFileSync(join(topLevel, name));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+        throw new ToolError('unreadable-path', {
+          path: name,
+          reason: (error as NodeJS.ErrnoException).code ?? 'unknown',
+        });
+      }
+    },
+  };
+}

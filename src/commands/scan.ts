@@ -1,0 +1,45 @@
+// `leakgate scan <path…|->`: files, folders, standard input.
+import { openRepository, type Repository } from '../git/repository.ts';
+import { GitError, UsageError } from '../model/errors.ts';
+import type { ExitCode } from '../model/exit-code.ts';
+import { scanItems } from '../pipeline/scan-items.ts';
+import { fileItems } from '../sources/files.ts';
+import { stdinItems } from '../sources/stdin.ts';
+import type { CommandContext } from './command-context.ts';
+import { finishRun } from './finish-run.ts';
+import { diskPolicyFiles, noPolicyFiles, policyFiles } from './policy-files.ts';
+import { scanTerms } from './scan-terms.ts';
+
+/** The repository one stands in, or null: its config then speaks for the scan. */
+function repositoryHere(cwd: string): Repository | null {
+  try {
+    return openRepository(cwd);
+  } catch (error) {
+    if (error instanceof GitError) return null;
+    throw error;
+  }
+}
+
+function policyHere({ cwd, flags }: CommandContext) {
+  const repo = repositoryHere(cwd);
+  if (repo === null) return noPolicyFiles;
+  if (flags['policy-from'] !== undefined) return policyFiles(repo, { side: 'index' }, flags['policy-from']);
+  return repo.topLevel === null ? noPolicyFiles : diskPolicyFiles(repo.topLevel);
+}
+
+export async function run(context: CommandContext): Promise<ExitCode> {
+  const { args } = context;
+  const example = 'leakgate scan src/ config.yml';
+  if (args.length === 0)
+    throw new UsageError('missing-argument', { command: 'scan', what: 'a file, a folder or -', example });
+  if (args.includes('-') && args.length > 1)
+    throw new UsageError('extra-argument', { command: 'scan -', value: args.find((arg) => arg !== '-') ?? '-' });
+  const isStdin = args[0] === '-';
+  const terms = await scanTerms(
+    context,
+    { command: 'scan', unit: isStdin ? 'inputs' : 'files', isChange: false },
+    policyHere(context),
+  );
+  const items = isStdin ? stdinItems(context.stdin) : fileItems(args, { cwd: context.cwd });
+  return finishRun(await scanItems(items, terms), context);
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { keepAdded } from '../../../src/decide/keep-added.ts';
+import { fakeCandidate } from '../../support/fake-candidate.ts';
+
+/** Text in which every word `S…` is a secret. */
+function examined(text: string) {
+  const candidates = [...text.matchAll(/S\w+/g)].map((found) =>
+    fakeCandidate(found.index, found.index + found[0].length, { text: found[0] }),
+  );
+  return { bytes: Buffer.from(text), candidates };
+}
+
+const added = (before: string, after: string) => {
+  const now = examined(after);
+  return keepAdded(now, examined(before)).map(
+    (candidate) => now.bytes.subarray(0, candidate.secretStart).toString().split('\n').length,
+  );
+};
+
+describe('keepAdded', () => {
+  it('keeps what was not there', () => {
+    expect(added('a\n', 'a\nkey S1\n')).toEqual([2]);
+  });
+
+  it('leaves out what only moved, or whose line changed around it', () => {
+    expect(added('key S1\nb\n', 'b\n\n\nkey S1\n')).toEqual([]);
+    expect(added('key S1\n', 'key S1 # why\n')).toEqual([]);
+  });
+
+  it('keeps a changed value in an unchanged place', () => {
+    expect(added('BEGIN S1 END\n', 'BEGIN S2 END\n')).toEqual([1]);
+  });
+
+  it('keeps one more copy, and names the copy on the new line', () => {
+    expect(added('key S1\nz\n', 'other S1\nkey S1\nz\n')).toEqual([1]);
+    expect(added('key S1\n', 'key S1\nkey S1\nkey S1\n')).toEqual([2, 3]);
+  });
+
+  it('leaves out a copy that went away', () => {
+    expect(added('key S1\nkey S1\n', 'key S1\n')).toEqual([]);
+  });
+});
