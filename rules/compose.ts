@@ -1,0 +1,112 @@
+// Building blocks of rules: what most formats share, so that a rule's file shows only what is its own.
+import type { RuleSpec } from '../src/model/rule.ts';
+import { patternReach } from './pattern-reach.ts';
+
+/** Character class bodies. */
+export const alnum = 'A-Za-z0-9';
+export const b64url = 'A-Za-z0-9_\\-';
+export const b64 = 'A-Za-z0-9+/';
+export const hex = '0-9a-f';
+export const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+export const anyUuid = '[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}';
+
+/** Least entropy, in bits a character, of values drawn at random; repeated and typed ones lie below. */
+export const random = { entropy: 3.2 } as const;
+export const randomHex = { entropy: 2.9 } as const;
+
+type Shape = Pick<RuleSpec, 'pattern' | 'ahead'>;
+
+/** A pattern with the reach that follows from it. */
+export function shape(source: string): Shape {
+  return { pattern: new RegExp(source), ahead: patternReach(source) };
+}
+
+/**
+ * A token that shows its maker: `prefix` (public, may be shown) then `body`, both as pattern sources.
+ * @param end class body of what may not follow; the token would be longer than its format allows
+ */
+export function token(prefix: string, body: string, end = 'A-Za-z0-9_') {
+  return {
+    kind: 'token',
+    tier: 'specific',
+    ...shape(`(?<secret>(?<prefix>${prefix})${body})(?![${end}])`),
+  } as const;
+}
+
+/** Each letter of a pattern source in either case, since patterns carry no flags; escapes and classes stay as they are. */
+export function anyCase(source: string): string {
+  return source.replace(/\\.|\[[^\]]*\]|\(\?<\w+>|[a-z]/g, (part) =>
+    part.length === 1 ? `[${part}${part.toUpperCase()}]` : part,
+  );
+}
+
+/** What may stand between a name and its value: quotes, brackets, operators, line ends; `value:` of a manifest's list. */
+const gapBytes = '["\'`\\s\\\\(){}\\[\\],:=>?|]';
+const gap = `(?:${gapBytes}|value){1,32}`;
+const word = '[A-Za-z0-9_.\\-]';
+const saysKey = anyCase('(?:key|token|secret|auth|pass|pwd|cred|login|client|api)');
+
+/** Walks back to the start of an identifier. */
+export const identifierLead = { bytes: 'A-Za-z0-9_.\\-', max: 40 } as const;
+
+/**
+ * A value that only its name tells apart: `MISTRAL_API_KEY=…`, `"mistral": { "apiKey": "…" }`, `Mistral(api_key="…")`.
+ * @param name the telling word, lower case, as a pattern source; the anchors are its fixed forms
+ * @param value the value's exact form
+ * @param options.end class body of what may not follow
+ * @param options.isKeyed the name must also say key, token, secret, …: for values that look like any hash
+ */
+export function named(name: string, value: string, options: { end?: string; isKeyed?: boolean } = {}) {
+  const { end = 'A-Za-z0-9_\\-', isKeyed = false } = options;
+  const keyed = isKeyed ? `(?=(?:${word}|${gapBytes}){0,72}?${saysKey})` : '';
+  const path = `(?:(?:${gap}${word}{1,40})?${gap}${word}{0,24}?${saysKey}${word}{0,24})?`;
+  return {
+    tier: 'contextual',
+    anyCase: true,
+    lead: identifierLead,
+    spansLines: true,
+    ...shape(
+      `(?<name>${word}{0,40}?${keyed}${anyCase(name)}${word}{0,40}?)${path}${gap}(?<secret>${value})(?![${end}])`,
+    ),
+  } as const;
+}
+
+/**
+ * A password or phrase that a person may have typed, by its name: quoted up to its own quote, or bare up to white space.
+ * The judge looks at `name` and value.
+ * @param name the whole name's telling part, lower case, as a pattern source
+ */
+export function typed(name: string, least: number, most: number) {
+  const quoted = (quote: string) => `(?<=${quote})(?:(?!${quote})[^\\r\\n\\\\]){${least},${most}}(?=\\\\?${quote})`;
+  const bare = `(?<!["'\`\\\\])[^\\s"'\`\\\\<>,;(){}\\[\\]]{${least},${most}}(?=[\\s"'\`,;<)}\\]]|$)`;
+  const operator = '(?:=>|:=|===?|=|:|,(?=[ \\t]{0,2}["\'`]))';
+  return {
+    kind: 'password',
+    tier: 'contextual',
+    anyCase: true,
+    lead: identifierLead,
+    ...shape(
+      `(?<name>${word}{0,40}?${anyCase(name)}${word}{0,24})["'\`\\])]{0,3}[ \\t]{0,8}${operator}[ \\t]{0,8}(?:[bBrRuU@](?=["'\`]))?["'\`]?(?<secret>${quoted('"')}|${quoted("'")}|${quoted('`')}|${bare})`,
+    ),
+  } as const;
+}
+
+/** Examples of a token that stands by itself: in a line of a .env file and in quoted code; never inside a longer word. */
+export function around(template: string, ...ignore: readonly string[]) {
+  return {
+    match: [`SERVICE_KEY=${template}`, `const key = "${template}";`, `{"value":"${template}"}`],
+    ignore: [`x9Q${template}`, ...ignore],
+  };
+}
+
+/** Examples of a value that needs its name. */
+export function beside(name: string, template: string, ...ignore: readonly string[]) {
+  return {
+    match: [
+      `${name}=${template}`,
+      `os.environ["${name}"] = "${template}"`,
+      `  - name: ${name}\n    value: ${template}`,
+    ],
+    ignore: [`CHECKSUM=${template}`, `${name}=\${${name}}`, `${name}=your-key-here`, ...ignore],
+  };
+}

@@ -1,0 +1,197 @@
+// GitLab: tokens by their documented prefixes, short and routable.
+import type { RuleSpec } from '../src/model/rule.ts';
+import { around, random, token } from './compose.ts';
+
+const docs = 'https://docs.gitlab.com/security/tokens/';
+const userTokens = 'Revoke it under User settings > Access tokens, or with DELETE /api/v4/personal_access_tokens/self.';
+const end = 'A-Za-z0-9_\\-';
+const short = '[A-Za-z0-9_\\-]{20}';
+const needs = { entropy: 3 } as const;
+
+/** Forms of 20 characters, told apart by their prefix alone. */
+function shortToken(prefix: string) {
+  return { anchors: [prefix], ...token(prefix, short, end), needs, docs, examples: shortExamples(prefix) } as const;
+}
+
+function shortExamples(prefix: string) {
+  return around(`${prefix}{b64url:20}`, `${prefix}xxxxxxxxxxxxxxxxxxxx`, `${prefix}{b64url:12}`);
+}
+
+export const gitlabRules = [
+  {
+    id: 'gitlab-pat',
+    title: 'GitLab access token',
+    why: 'Acts as a person, project or group, within its scopes.',
+    severity: 'critical',
+    ...shortToken('glpat-'),
+    ...token('glpat-', `${short}(?!\\.[0-9a-z]{2}\\.?[0-9a-z]{7})`, end),
+    dummies: [],
+    revoke: userTokens,
+  },
+  {
+    id: 'gitlab-pat-routable',
+    title: 'GitLab access token (routable)',
+    why: 'Acts as a person, project or group, within its scopes.',
+    severity: 'critical',
+    confidence: 'medium',
+    anchors: ['glpat-'],
+    ...token('glpat-', '[A-Za-z0-9_\\-]{27,300}\\.[0-9a-z]{9}', end),
+    needs: { ...random, checksum: { name: 'gitlab-routable', onFail: 'lower' } },
+    facts: ['gitlab-routable'],
+    dummies: [],
+    revoke: userTokens,
+    docs,
+    examples: around('glpat-{b64url:27}.{gitlabcrc}', 'glpat-{b64url:27}.01'),
+  },
+  {
+    id: 'gitlab-pat-routable-v1',
+    title: 'GitLab access token (routable, versioned)',
+    why: 'Acts as a person, project or group, within its scopes.',
+    severity: 'critical',
+    confidence: 'medium',
+    anchors: ['glpat-'],
+    ...token('glpat-', '[A-Za-z0-9_\\-]{27,300}\\.[0-9a-z]{2}\\.[0-9a-z]{9}', end),
+    needs: { ...random, checksum: { name: 'gitlab-routable', onFail: 'lower' } },
+    facts: ['gitlab-routable'],
+    revoke: userTokens,
+    docs,
+    examples: around('glpat-{b64url:51}.01.{gitlabcrc}', 'glpat-{b64url:51}.01'),
+  },
+  {
+    id: 'gitlab-runner-auth-token',
+    title: 'GitLab runner authentication token',
+    why: 'Takes jobs as the runner and reads the code and variables they come with.',
+    severity: 'high',
+    confidence: 'medium',
+    anchors: ['glrt-', 'glrtr-'],
+    ...token(
+      'glrtr?-',
+      '(?:t\\d_)?(?:[A-Za-z0-9_\\-]{27,300}(?:\\.[0-9a-z]{2})?\\.[0-9a-z]{9}|[A-Za-z0-9_\\-]{20})',
+      end,
+    ),
+    needs: { ...needs, checksum: { name: 'gitlab-routable', onFail: 'lower' } },
+    facts: ['gitlab-routable'],
+    revoke: 'Delete the runner, or reset its token under CI/CD > Runners.',
+    docs,
+    examples: {
+      match: ['token = "glrt-{b64url:20}"', 'glrt-t1_{b64url:40}.01.{gitlabcrc}', 'CI_TOKEN=glrt-{b64url:20}'],
+      ignore: ['glrt-xxxxxxxxxxxxxxxxxxxx', 'x9glrt-{b64url:20}', 'glrt-{b64url:10}'],
+    },
+  },
+  {
+    id: 'gitlab-runner-registration-token',
+    title: 'GitLab runner registration token',
+    why: 'Registers runners that then receive the jobs of the project.',
+    severity: 'high',
+    ...shortToken('GR1348941'),
+    revoke: 'Reset the registration token under CI/CD > Runners.',
+  },
+  {
+    id: 'gitlab-deploy-token',
+    title: 'GitLab deploy token',
+    why: 'Reads repositories and registries of the project or group.',
+    severity: 'high',
+    ...shortToken('gldt-'),
+    revoke: 'Revoke it under Settings > Repository > Deploy tokens.',
+  },
+  {
+    id: 'gitlab-ci-job-token',
+    title: 'GitLab CI job token',
+    why: 'Acts as a running job until the job ends.',
+    severity: 'medium',
+    anchors: ['glcbt-'],
+    ...token('glcbt-', `[0-9A-Za-z]{1,5}_${short}`, end),
+    needs,
+    revoke: 'It ends with its job; look for other secrets in the same log.',
+    docs,
+    examples: around('glcbt-{hex:2}_{b64url:20}', 'glcbt-{b64url:10}'),
+  },
+  {
+    id: 'gitlab-trigger-token',
+    title: 'GitLab pipeline trigger token',
+    why: 'Starts pipelines with variables of one’s choice.',
+    severity: 'high',
+    anchors: ['glptt-'],
+    ...token('glptt-', '(?:[0-9a-f]{40}|[A-Za-z0-9_\\-]{20})', end),
+    needs: { entropy: 2.9 },
+    revoke: 'Revoke it under Settings > CI/CD > Pipeline trigger tokens.',
+    docs,
+    examples: around('glptt-{hex:40}', 'glptt-{hex:12}'),
+  },
+  {
+    id: 'gitlab-oauth-app-secret',
+    title: 'GitLab OAuth application secret',
+    why: 'Lets anyone pose as the application when it trades codes for tokens.',
+    severity: 'high',
+    anchors: ['gloas-'],
+    ...token('gloas-', '[A-Za-z0-9_\\-]{64}', end),
+    needs: { entropy: 2.9 },
+    revoke: 'Renew the secret in the settings of the application.',
+    docs,
+    examples: around('gloas-{hex:64}', 'gloas-{hex:32}'),
+  },
+  {
+    id: 'gitlab-scim-token',
+    title: 'GitLab SCIM token',
+    why: 'Creates and removes members of the group.',
+    severity: 'critical',
+    ...shortToken('glsoat-'),
+    revoke: 'Reset it under Settings > SAML SSO of the group.',
+  },
+  {
+    id: 'gitlab-feed-token',
+    title: 'GitLab feed token',
+    why: 'Reads feeds and calendars of its owner, private projects included.',
+    severity: 'medium',
+    anchors: ['glft-'],
+    ...token('glft-', '(?:[0-9a-f]{64}-\\d{1,10}|[A-Za-z0-9_\\-]{20})', end),
+    needs: { entropy: 2.9 },
+    revoke: 'Reset it under User settings > Access tokens.',
+    docs,
+    examples: shortExamples('glft-'),
+  },
+  {
+    id: 'gitlab-incoming-mail-token',
+    title: 'GitLab incoming mail token',
+    why: 'Opens issues in the name of its owner by mail.',
+    severity: 'medium',
+    anchors: ['glimt-'],
+    ...token('glimt-', '[A-Za-z0-9_\\-]{25}', end),
+    needs,
+    revoke: 'Reset it under User settings > Access tokens.',
+    docs,
+    examples: around('glimt-{loweralnum:25}', 'glimt-{loweralnum:12}'),
+  },
+  {
+    id: 'gitlab-agent-token',
+    title: 'GitLab Kubernetes agent token',
+    why: 'Connects to GitLab as the agent of a cluster.',
+    severity: 'high',
+    anchors: ['glagent-'],
+    ...token('glagent-', '[A-Za-z0-9_\\-]{50,60}', end),
+    needs: random,
+    revoke: 'Revoke it on the page of the agent and make a new one.',
+    docs,
+    examples: around('glagent-{b64url:50}', 'glagent-{b64url:20}'),
+  },
+  {
+    id: 'gitlab-feature-flag-token',
+    title: 'GitLab feature flag client token',
+    why: 'Reads the feature flags of the project.',
+    severity: 'low',
+    ...shortToken('glffct-'),
+    revoke: 'Regenerate the instance id under Deploy > Feature flags.',
+  },
+  {
+    id: 'gitlab-workspace-token',
+    title: 'GitLab workspace token',
+    why: 'Connects to GitLab as a development workspace.',
+    severity: 'medium',
+    anchors: ['glwt-'],
+    ...token('glwt-', '[A-Za-z0-9_\\-]{20,60}', end),
+    needs,
+    revoke: 'End the workspace and make a new one.',
+    docs,
+    examples: shortExamples('glwt-'),
+  },
+] as const satisfies readonly RuleSpec[];
