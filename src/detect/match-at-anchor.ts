@@ -24,18 +24,22 @@ export function reachBehind(rule: Rule): number {
   return Math.max(rule.behind ?? 0, (rule.lead?.max ?? 0) + 1, boundaryReach);
 }
 
+function isLineEnd(byte: number): boolean {
+  return byte === newline || byte === carriageReturn;
+}
+
 /** Window [from, to) of the rule around the anchor, clipped to the anchor's line unless the rule spans lines. */
 function windowOf(rule: Rule, bytes: Uint8Array, anchorAt: number): [number, number] {
   let from = Math.max(0, anchorAt - reachBehind(rule));
   let to = Math.min(bytes.length, anchorAt + rule.ahead);
   if (rule.spansLines) return [from, to];
   for (let at = anchorAt - 1; at >= from; at--)
-    if (bytes[at] === newline || bytes[at] === carriageReturn) {
+    if (isLineEnd(bytes[at])) {
       from = at + 1;
       break;
     }
   for (let at = anchorAt; at < to; at++)
-    if (bytes[at] === newline || bytes[at] === carriageReturn) {
+    if (isLineEnd(bytes[at])) {
       to = at;
       break;
     }
@@ -76,21 +80,33 @@ function toMatch(found: RegExpExecArray, offset: number): Match | null {
   };
 }
 
+/**
+ * All matches in the window of a `near` rule. Where the window was cut out of a longer line, a match that touches the cut is
+ * left out: what lies beyond it could not be seen.
+ */
+function matchNear(rule: Rule, bytes: Buffer, from: number, to: number): Match[] {
+  const { matcher } = rule;
+  const window = bytes.toString('latin1', from, to);
+  const isCut = (at: number) => at > 0 && at < bytes.length && !isLineEnd(bytes[at - 1]) && !isLineEnd(bytes[at]);
+  const matches: Match[] = [];
+  matcher.lastIndex = isCut(from) ? 1 : 0;
+  for (let found = matcher.exec(window); found; found = matcher.exec(window)) {
+    const match = toMatch(found, from);
+    if (match && !(match.end === to && isCut(to))) matches.push(match);
+    if (found[0].length === 0) matcher.lastIndex++;
+  }
+  return matches;
+}
+
 /** Every match of `rule` for the anchor that begins at `anchorAt`; at most one unless the rule is `near`. */
 export function matchAtAnchor(rule: Rule, bytes: Buffer, anchorAt: number): Match[] {
   if (!rule.lead && !rule.near && !isWordStart(bytes, anchorAt)) return [];
   const [from, to] = windowOf(rule, bytes, anchorAt);
-  const window = bytes.toString('latin1', from, to);
-  const { matcher } = rule;
-  const matches: Match[] = [];
-  matcher.lastIndex = rule.near ? 0 : matchStart(rule, bytes, anchorAt, from) - from;
-  for (let found = matcher.exec(window); found; found = matcher.exec(window)) {
-    const match = toMatch(found, from);
-    if (match) matches.push(match);
-    if (!rule.near) break;
-    if (found[0].length === 0) matcher.lastIndex++;
-  }
-  return matches;
+  if (rule.near) return matchNear(rule, bytes, from, to);
+  rule.matcher.lastIndex = matchStart(rule, bytes, anchorAt, from) - from;
+  const found = rule.matcher.exec(bytes.toString('latin1', from, to));
+  const match = found && toMatch(found, from);
+  return match ? [match] : [];
 }
 
 /** The rule's pattern as the engine runs it: sticky at the anchor or the lead, global for `near`; with group offsets. */
