@@ -17,7 +17,8 @@ export interface ConfigSource {
 type Fail = (key: string, reason: string) => never;
 type Reader = (value: JsonValue, fail: Fail, source: ConfigSource) => Partial<Config>;
 
-/** 16 random bytes as hex have 32; the default has 8. Short ones would let digests be guessed across repositories. */
+const ruleId = /^(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** 16 random bytes as hex have 32; the default has 8. Short ones would let digests be compared across repositories. */
 const saltText = /^[\x21-\x7e]{8,128}$/;
 
 const readers: Readonly<Record<string, Reader>> = {
@@ -66,7 +67,8 @@ function readRules(value: JsonValue, fail: Fail, ruleIds?: ReadonlySet<string>):
   if (!isObject(value)) return fail('rules', 'takes an object: rule id to "off" or a severity');
   const entries = [...value].map(([id, setting]): [string, 'off' | Severity] => {
     const key = `rules.${shown(id)}`;
-    if (ruleIds !== undefined && !ruleIds.has(id)) fail(key, 'names no rule; `leakgate rules` lists them');
+    const isId = ruleIds?.has(id) ?? ruleId.test(id);
+    if (!isId) fail(key, 'names no rule; `leakgate rules` lists them');
     return [id, oneOf(['off', ...severities] as const, setting) ?? fail(key, `takes off, ${severities.join(', ')}`)];
   });
   return new Map(entries);

@@ -46,13 +46,14 @@ function failIn(text: string, file: string): Fail {
 }
 
 function readTree(text: string, fail: Fail): Node {
+  if (text.trim() === '') fail('it is empty');
   if (text.length > maxLength) fail('it is larger than 1 MiB');
   const tooDeep = findTooDeep(text);
   if (tooDeep !== null) fail(`it is nested deeper than ${maxDepth} levels`, tooDeep);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   if (errors.length > 0) fail('it is not valid JSON', errors[0].offset);
-  return tree ?? fail('it is empty');
+  return tree ?? fail('it is not valid JSON');
 }
 
 function findTooDeep(text: string): number | null {
