@@ -49,6 +49,10 @@ export const errorTexts = {
     message: 'git does not know the revision "{value}".',
     hint: 'Check the name; in CI fetch enough history first (fetch-depth: 0).',
   },
+  'bad-push-line': {
+    message: 'Line {line} of what the pre-push hook was given is not a ref update.',
+    hint: "A hook must hand git's stdin on to leakgate untouched.",
+  },
   'portable-unsupported': {
     message: 'The portable backend cannot read this repository: {reason}.',
     hint: 'Install git and run again.',
@@ -80,6 +84,22 @@ export const errorTexts = {
     hint: 'Write one with `leakgate history --format json --output report.json`.',
   },
   'hook-conflict': { message: '{path} exists and was not written by leakgate.', hint: '{way}' },
+  'hooks-off': {
+    message: 'The {scope} setting core.hooksPath = "{path}" names no folder, so git runs no hook here.',
+    hint: 'Take it back with `git config --{scope} --unset core.hooksPath`, then run `leakgate init` again.',
+  },
+  'no-working-tree': {
+    message: '"{path}" has no working tree, so nobody commits there.',
+    hint: 'Run `leakgate init` in a checkout.',
+  },
+  'needs-yes': {
+    message: '`leakgate init` asks before it changes files, and there is no terminal to ask on.',
+    hint: 'Read the list above, then run the same command with --yes.',
+  },
+  'too-much-input': {
+    message: 'More than {limit} came in on standard input.',
+    hint: 'git sends one short line a ref: check what feeds this hook.',
+  },
   'unknown-hook': {
     message: '"{name}" is not a hook that leakgate serves.',
     hint: 'It serves pre-commit, pre-merge-commit, commit-msg and pre-push.',
