@@ -7,8 +7,9 @@ import { UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { mayBeIgnored, parseFingerprint } from '../model/fingerprint.ts';
 import type { CommandContext } from './command-context.ts';
-import { readAcceptance, todayUtc } from './ignore-terms.ts';
+import { readAcceptance } from './ignore-terms.ts';
 import { readPolicyFile, replaceAndStage, type Staging } from './policy-file.ts';
+import { todayUtc } from './today-utc.ts';
 
 /**
  * Flags: reason (needed), owner (git's user.email, else the login name), until (a year from today).

@@ -11,9 +11,10 @@ import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { mayBeIgnored, parseFingerprint } from '../model/fingerprint.ts';
 import { describeStaging } from './allow.ts';
 import type { CommandContext } from './command-context.ts';
-import { type Acceptance, readAcceptance, todayUtc } from './ignore-terms.ts';
+import { type Acceptance, readAcceptance } from './ignore-terms.ts';
 import { readPolicyFile, replaceAndStage, type Staging } from './policy-file.ts';
 import { fingerprintsInReport } from './read-report.ts';
+import { todayUtc } from './today-utc.ts';
 
 /** Gives the fingerprints of all findings with the status `new`: the history sweep, handed in by whoever wires the commands. */
 export type CollectFingerprints = (context: CommandContext) => Promise<readonly string[]>;

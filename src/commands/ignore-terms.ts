@@ -12,11 +12,6 @@ export type Acceptance = Pick<IgnoreEntry, 'reason' | 'owner' | 'until'>;
 /** How long a line holds unless `--until` says otherwise: a year, so that somebody looks again; `never` must be asked for. */
 export const defaultDays = 365;
 
-/** Today in UTC as `YYYY-MM-DD`, the same for everybody who judges the same commit. */
-export function todayUtc(): string {
-  return new Date().toISOString().slice(0, 10);
-}
-
 /**
  * @param command for the message when the reason is missing
  * @throws UsageError missing-argument, bad-value

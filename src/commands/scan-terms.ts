@@ -13,6 +13,7 @@ import type { ScanTerms } from '../pipeline/scan-items.ts';
 import type { CommandContext } from './command-context.ts';
 import { type Engine, openDetector } from './open-detector.ts';
 import { showProgress } from './show-progress.ts';
+import { todayUtc } from './today-utc.ts';
 import { version } from './version.ts';
 
 function listOf(value: unknown): readonly string[] {
@@ -48,13 +49,6 @@ function namedFile(context: CommandContext, flag: 'config' | 'baseline') {
   }
 }
 
-/** Today in the user's time zone, as `YYYY-MM-DD`: the day an `until` is held against. */
-function today(): string {
-  const now = new Date();
-  const two = (part: number) => String(part).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
-
 async function readPolicy(
   context: CommandContext,
   engine: Engine,
@@ -65,7 +59,7 @@ async function readPolicy(
     config: namedFile(context, 'config'),
     baseline: namedFile(context, 'baseline'),
     flags: policyFlags(context, engine),
-    today: today(),
+    today: todayUtc(),
     ruleIds: engine.ruleIds,
   });
   if (!leavesWorkingRule(policy, [...engine.ruleIds]))

@@ -1,7 +1,16 @@
 // What a run was asked to cover and what it covered. When the sum does not close, the exit is 3.
 
 /** Kinds of gap that `--accept-gap` and the config know. */
-export const gapKinds = ['shallow', 'partial', 'lfs', 'limit', 'encrypted', 'unreadable', 'missing', 'damaged'] as const;
+export const gapKinds = [
+  'shallow',
+  'partial',
+  'lfs',
+  'limit',
+  'encrypted',
+  'unreadable',
+  'missing',
+  'damaged',
+] as const;
 export type GapKind = (typeof gapKinds)[number];
 
 /** Things left out on purpose; they do not change the exit code. */

@@ -1,0 +1,53 @@
+// `leakgate history [repository]`: everything the repository holds, reachable or not.
+import { resolve } from 'node:path';
+import { pathClass } from '../decide/path-class.ts';
+import { openHistory } from '../git/open-history.ts';
+import { objectText } from '../git/parse-commit.ts';
+import { openRepository, type Repository } from '../git/repository.ts';
+import { UsageError } from '../model/errors.ts';
+import type { ExitCode } from '../model/exit-code.ts';
+import type { Report } from '../model/report.ts';
+import { sweepHistory } from '../pipeline/sweep-history.ts';
+import type { CommandContext } from './command-context.ts';
+import { finishRun } from './finish-run.ts';
+import { headOrNothing, noPolicyFiles, policyFiles } from './policy-files.ts';
+import { scanTerms } from './scan-terms.ts';
+
+/** A day in UTC, or a full ISO 8601 time. */
+function parseSince(value: unknown): Date | undefined {
+  if (typeof value !== 'string') return undefined;
+  const date = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?)?$/.test(value)
+    ? new Date(value)
+    : new Date(Number.NaN);
+  if (Number.isNaN(date.getTime()))
+    throw new UsageError('bad-value', { name: '--since', value, allowed: 'a date such as 2026-01-31' });
+  return date;
+}
+
+/** Only the repository one stands in is trusted to say what is harmless in it. */
+function policyOf(repo: Repository, context: CommandContext, isOther: boolean) {
+  const head = headOrNothing(repo);
+  if (head === null || (isOther && !context.flags['trust-repo-config'])) return noPolicyFiles;
+  return policyFiles(repo, { side: { rev: head } }, context.flags['policy-from']);
+}
+
+/** The sweep of the repository that the context names. */
+export async function sweep(context: CommandContext): Promise<Report> {
+  const { args, flags, cwd } = context;
+  if (args.length > 1) throw new UsageError('extra-argument', { command: 'history', value: args[1] });
+  const isOther = args.length === 1;
+  const repo = openRepository(isOther ? resolve(cwd, args[0]) : cwd, { isOther });
+  const since = parseSince(flags.since);
+  const terms = await scanTerms(
+    context,
+    { command: 'history', unit: 'objects', isChange: false },
+    policyOf(repo, context, isOther),
+  );
+  const backend = (flags.backend as 'auto' | 'git' | 'portable' | undefined) ?? 'auto';
+  const history = await openHistory(repo, { backend, since, wantsName: (name) => pathClass(name) === 'env' });
+  return sweepHistory(history, { ...terms, textOf: objectText, coversAll: since === undefined });
+}
+
+export async function run(context: CommandContext): Promise<ExitCode> {
+  return finishRun(await sweep(context), context);
+}
