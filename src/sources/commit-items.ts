@@ -4,7 +4,7 @@ import { objectText } from '../git/parse-commit.ts';
 import { isCommitLine, type RawChange } from '../git/parse-raw-diff.ts';
 import { isUnread, ObjectReader, type ReadAnswer } from '../git/read-objects.ts';
 import type { Repository } from '../git/repository.ts';
-import { shallowBoundary } from '../git/shallow.ts';
+import { shallowCommits } from '../git/shallow.ts';
 import type { Place } from '../model/fragment.ts';
 import type { ObjectText } from '../model/history.ts';
 import type { SourceItem } from '../model/source-item.ts';
@@ -39,7 +39,7 @@ const maxChanges = 1024;
  * @throws GitError when git cannot walk the span
  */
 export async function* commitItems(repo: Repository, span: WalkedSpan, terms: CommitTerms): AsyncGenerator<SourceItem> {
-  const boundary = shallowBoundary(repo);
+  const boundary = shallowCommits(repo);
   const reader = new ObjectReader(repo);
   try {
     for await (const parts of partsOf(repo, span)) {
