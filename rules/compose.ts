@@ -110,3 +110,13 @@ export function beside(name: string, template: string, ...ignore: readonly strin
     ignore: [`CHECKSUM=${template}`, `${name}=\${${name}}`, `${name}=your-key-here`, ...ignore],
   };
 }
+
+/** Everything that follows from a fixed prefix and the exact body after it. `sample` is the body as a template. */
+export function prefixed(prefix: string, body: string, sample: string, end?: string) {
+  return {
+    anchors: [prefix],
+    ...token(prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), body, end),
+    needs: body.startsWith('[0-9a-f]') ? randomHex : random,
+    examples: around(`${prefix}${sample}`, `${prefix}${'x'.repeat(24)}`, `${prefix}your-key-here`, `${prefix}...`),
+  } as const;
+}

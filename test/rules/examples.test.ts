@@ -38,7 +38,7 @@ for (const family of families) {
       it.each(rule.examples.match)(`${rule.id} shows nothing of the secret's body: %s`, (template) => {
         const text = fillTemplate(template, 4);
         for (const { secret, secretStart, secretEnd } of detect(text)) {
-          const value = Buffer.from(text).latin1Slice(secretStart, secretEnd);
+          const value = Buffer.from(text).toString('latin1', secretStart, secretEnd);
           const shown = secret.mask.split('…');
           expect(secret.mask.length).toBeLessThan(Math.max(value.length, 2));
           expect(value.startsWith(shown[0])).toBe(true);

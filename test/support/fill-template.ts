@@ -103,7 +103,9 @@ function azureKey(random: Random, signature: string, size: number): string {
   const offset = { 64: 76, 32: 33, 39: 42, 41: 44 }[size] ?? 0;
   const head = drawFrom(random, alphabets.alnum, offset) + signature;
   const bytes = Buffer.from(head.padEnd(textLength + 4, 'A'), 'base64').subarray(0, size - 4);
-  return Buffer.concat([bytes, littleEndian(marvin32(bytes, signatureSeeds[signature][0]))]).toString('base64');
+  const key = Buffer.concat([bytes, littleEndian(marvin32(bytes, signatureSeeds[signature][0]))]).toString('base64');
+  // Function keys stand in addresses and use the other base64 alphabet.
+  return signature === 'AzFu' ? key.replaceAll('+', '-').replaceAll('/', '_') : key;
 }
 
 function jsonWebToken(random: Random, payload: Readonly<Record<string, unknown>>): string {
