@@ -96,11 +96,14 @@ export function hideSecrets(secrets: Iterable<Secret>): (text: string) => string
   return (text) => {
     if (masks.size === 0) return text;
     let shown = '';
+    let copied = 0;
     for (let at = 0; at < text.length; ) {
       const hidden = longestAt(text, at);
-      shown += masks.get(hidden) ?? text[at];
       at += hidden.length || 1;
+      if (hidden === '') continue;
+      shown += text.slice(copied, at - hidden.length) + masks.get(hidden);
+      copied = at;
     }
-    return shown;
+    return shown + text.slice(copied);
   };
 }

@@ -78,7 +78,7 @@ function allowLines(findings: readonly FindingData[], question: string, style: T
   const below = indent + ' '.repeat(question.length + 1);
   const lines = [`${indent}${question} ${style.command(commands[0])}`];
   for (const command of commands.slice(1)) lines.push(below + style.command(command));
-  if (style.verbose) {
+  if (style.verbose && findings[0].path !== null) {
     const comment = `leakgate:allow ${findings[0].rule} <reason>`;
     lines.push(`${below}or ${style.command(comment)} in a comment on the line or above it`);
   }

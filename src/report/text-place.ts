@@ -4,9 +4,17 @@ import type { FindingData } from './report-data.ts';
 /** Long enough to be unique in large repositories; git itself grows from 7 to 12. */
 const shortIdLength = 10;
 
+/** The length of a date without its time. */
+const dayLength = 10;
+
+/** The first characters of a text; none is cut in half. */
+function begin(text: string, length: number): string {
+  return [...text].slice(0, length).join('');
+}
+
 /** A commit or blob id as people quote it. */
-export function shortId(id: string): string {
-  return id.slice(0, shortIdLength);
+function shortId(id: string): string {
+  return begin(id, shortIdLength);
 }
 
 /** What git's bookkeeping says instead of a ref name. */
@@ -63,7 +71,7 @@ export function placeDetails(finding: FindingData): string {
   const by = [
     commit === undefined || isNamedBefore ? undefined : `commit ${shortId(commit)}`,
     author === undefined ? undefined : `by ${authorName(author)}`,
-    date === undefined ? undefined : `on ${date.slice(0, 10)}`,
+    date === undefined ? undefined : `on ${begin(date, dayLength)}`,
   ].filter((part) => part !== undefined);
   const isRefTold = origin === 'ref' || origin === 'tag' || origin === 'note';
   const where = ref === undefined || isRefTold ? undefined : (unnamed[ref] ?? `in ${refName(ref)}`);
