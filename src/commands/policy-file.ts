@@ -20,7 +20,7 @@ export interface PolicyFile {
 
 /**
  * Reads a policy file. A symbolic link is refused: writing through it would change some other file.
- * @throws ToolError no-working-tree, cannot-write; ConfigError bad-config
+ * @throws UsageError no-working-tree; ToolError cannot-write, unreadable-path; ConfigError bad-config
  */
 export function readPolicyFile(repo: Repository, name: string): PolicyFile {
   if (repo.topLevel === null) throw new UsageError('no-working-tree', { path: repo.cwd, file: name });
@@ -36,7 +36,7 @@ export function readPolicyFile(repo: Repository, name: string): PolicyFile {
     name,
     path,
     text: decodePolicyText(
-      attempt(name, () => readFileSync(path)),
+      attempt('unreadable-path', name, () => readFileSync(path)),
       name,
     ),
   };
@@ -61,7 +61,7 @@ export function replaceAndStage(repo: Repository, file: PolicyFile, text: string
 
 function replace({ name, path, text: old }: PolicyFile, text: string): void {
   const temporary = `${path}.${process.pid}.tmp`;
-  attempt(name, () => {
+  attempt('cannot-write', name, () => {
     try {
       const mode = old === null ? 0o644 : lstatSync(path).mode & 0o777;
       writeFileSync(temporary, text, { flag: 'wx', mode });
@@ -75,20 +75,21 @@ function replace({ name, path, text: old }: PolicyFile, text: string): void {
 }
 
 //  M .leakgateignore      two letters: index against HEAD, working tree against index
-// ?? .leakgateignore      not tracked; no line at all: tracked and unchanged, or not there
+// ?? .leakgateignore      not tracked; beside a `D ` when it was taken out of the index
+// nothing at all: tracked and unchanged, or not there
 function hasUnstagedChanges(repo: Repository, { path }: PolicyFile): boolean {
   const options = ['--porcelain=v1', '-z', '--no-renames', '--untracked-files=all', '--ignored=matching'];
   const status = runGitSync(['status', ...options, '--', relative(repo.cwd, path)], repo).toString('latin1');
-  return status !== '' && status[1] !== ' ';
+  return status.split('\0').some((entry) => entry !== '' && entry[1] !== ' ');
 }
 
-function attempt<T>(name: string, act: () => T): T {
+function attempt<T>(failure: 'unreadable-path' | 'cannot-write', name: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === undefined) throw error;
-    throw new ToolError('cannot-write', { path: name, reason: code }, { cause: error });
+    throw new ToolError(failure, { path: name, reason: code }, { cause: error });
   }
 }
 
