@@ -1,10 +1,10 @@
-// Builds dist/: the command bundle, one chunk a command, one file a rule family, and the automaton over all anchors.
+// Builds dist/: the command in one file, lazy packages and rule families in files of their own, and the automaton over all anchors.
 // Sources are ES modules; what ships is CommonJS, which starts about 10 ms faster on Node 20 (docs/performance.md).
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 
 const top = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(top, 'dist');
@@ -60,40 +60,51 @@ function writeData(value) {
   return JSON.stringify(value);
 }
 
-/** Bundles the commands with shared chunks as ES modules, then turns each file into CommonJS: esbuild splits only the former. */
+/** Libraries that few runs need: each a file of its own, loaded by the code that imports it dynamically. */
+const lazyPackages = ['micromatch', 'jsonc-parser', 'isomorphic-git'];
+
+const common = {
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  logLevel: 'warning',
+  supported: { 'dynamic-import': false },
+};
+
+/** Points imports of the lazy packages at their files beside the bundle. */
+const packagesBeside = {
+  name: 'packages-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`^(?:${lazyPackages.join('|')})$`) }, ({ path }) => ({
+      path: `./packages/${path}.js`,
+      external: true,
+    }));
+  },
+};
+
+/**
+ * All of our own code in one file: a module in it runs when it is first imported, and one file starts faster than the
+ * twenty that sharing code between chunks would make of it.
+ */
 async function buildCommands() {
-  const outdir = join(work, 'esm');
   await build({
-    entryPoints: { leakgate: join(top, 'src/cli.ts') },
-    outdir,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target,
-    minifySyntax: true,
-    minifyWhitespace: true,
+    ...common,
+    entryPoints: [join(top, 'src/cli.ts')],
+    outfile: join(dist, 'leakgate.js'),
     define: { LEAKGATE_VERSION: JSON.stringify(version) },
-    chunkNames: 'chunks/[name]-[hash]',
-    // CommonJS packages inside ES chunks ask for built-in modules through `require`, which the second step gives back.
-    banner: { js: '' },
-    logLevel: 'warning',
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [packagesBeside],
   });
-  for (const file of readdirSync(outdir, { recursive: true }).filter((name) => String(name).endsWith('.js'))) {
-    const source = readFileSync(join(outdir, String(file)), 'utf8');
-    const { code } = await transform(source, {
-      format: 'cjs',
-      platform: 'node',
-      target,
-      minifySyntax: true,
-      minifyWhitespace: true,
-      supported: { 'dynamic-import': false },
-    });
-    const path = join(dist, String(file));
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, String(file) === 'leakgate.js' ? `#!/usr/bin/env node\n${code}` : code);
-  }
   chmodSync(join(dist, 'leakgate.js'), 0o755);
+  for (const name of lazyPackages)
+    await build({
+      ...common,
+      stdin: { contents: `export * from '${name}'; export { default } from '${name}';`, resolveDir: top },
+      outfile: join(dist, 'packages', `${name}.js`),
+    });
 }
 
 rmSync(dist, { recursive: true, force: true });

@@ -88,10 +88,6 @@ export const errorTexts = {
     message: 'The {scope} setting core.hooksPath = "{path}" names no folder, so git runs no hook here.',
     hint: 'Take it back with `git config --{scope} --unset core.hooksPath`, then run `leakgate init` again.',
   },
-  'no-working-tree': {
-    message: '"{path}" has no working tree, so nobody commits there.',
-    hint: 'Run `leakgate init` in a checkout.',
-  },
   'needs-yes': {
     message: '`leakgate init` asks before it changes files, and there is no terminal to ask on.',
     hint: 'Read the list above, then run the same command with --yes.',
