@@ -60,7 +60,7 @@ export interface Coverage {
   readonly isPartial: boolean;
   /** Ids of submodule commits, which are no objects of this repository. */
   readonly submodules: number;
-  /** True when objects that no ref, HEAD or index reaches were not asked for (`--since`, portable backend). */
+  /** True when objects that no ref, HEAD, reflog or index reaches were not asked for (`--since`, portable backend). */
   readonly skipsUnreachable: boolean;
 }
 

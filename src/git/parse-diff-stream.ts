@@ -1,0 +1,70 @@
+// Cuts the output of `git diff-tree --stdin -r -z -c --raw` into changes as it arrives, keeping only those to wanted blobs.
+
+export interface BlobChange {
+  readonly blob: string;
+  readonly path: Buffer;
+}
+
+export interface DiffVisitor {
+  isWanted(blob: string): boolean;
+  /** `holder` is the commit, or the second tree of a pair that was asked for. */
+  change(holder: string, blob: string, path: Buffer): void;
+}
+
+// <commit>\0:100644 100644 <old> <new> M\0path\0                        a commit with one parent
+// <commit>\0::100644 100644 100644 <old> <old> <new> MM\0path\0         a merge: only what differs from every parent
+// <tree> <tree>\n:000000 100644 <old> <new> A\0path\0                   a pair of trees
+const colon = 0x3a;
+/** A mode and the blank behind it. */
+const modeLength = 7;
+
+export class DiffStreamParser {
+  readonly #hashLength: number;
+  readonly #visitor: DiffVisitor;
+  #rest: Buffer = Buffer.alloc(0);
+  /** The commit or tree whose changes are coming. */
+  holder = '';
+  /** Changes of the holder so far. */
+  changes = 0;
+  /** The blob of the change whose path comes next: '' when it is not wanted, null when no path is due. */
+  #blob: string | null = null;
+
+  constructor(hashLength: 40 | 64, visitor: DiffVisitor) {
+    this.#hashLength = hashLength;
+    this.#visitor = visitor;
+  }
+
+  push(chunk: Buffer): void {
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    let at = 0;
+    for (let end = bytes.indexOf(0); end >= 0; at = end + 1, end = bytes.indexOf(0, at)) this.#token(bytes, at, end);
+    this.#rest = bytes.subarray(at);
+  }
+
+  #token(bytes: Buffer, start: number, end: number): void {
+    if (this.#blob !== null) {
+      if (this.#blob !== '') this.#visitor.change(this.holder, this.#blob, bytes.subarray(start, end));
+      this.#blob = null;
+      return;
+    }
+    if (bytes[start] === colon) {
+      this.#change(bytes, start);
+      return;
+    }
+    const length = this.#hashLength;
+    const isPair = end - start > length;
+    const at = isPair ? start + length + 1 : start;
+    this.holder = bytes.toString('latin1', at, at + length);
+    this.changes = 0;
+    if (isPair) this.#change(bytes, at + length + 1);
+  }
+
+  #change(bytes: Buffer, start: number): void {
+    let parents = 1;
+    while (bytes[start + parents] === colon) parents++;
+    const newId = start + parents + (parents + 1) * modeLength + parents * (this.#hashLength + 1);
+    const blob = bytes.toString('latin1', newId, newId + this.#hashLength);
+    this.changes++;
+    this.#blob = this.#visitor.isWanted(blob) ? blob : '';
+  }
+}
