@@ -1,7 +1,9 @@
 // Finds a few files of the top level in the index that git names, without a process. Format: gitformat-index(5),
-// versions 2 to 4. What is unusual (split index, an unknown version, anything cut short) is left to `git ls-files`.
+// versions 2 to 4. What is unusual (a split index, an unknown version) is left to `git ls-files`; what is damaged is an
+// error here, because git reads an index that was cut short without a word.
 import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { GitError } from '../model/errors.ts';
 import { emptyBlobOf } from './object-id.ts';
 import type { Repository } from './repository.ts';
 import { runGitSync } from './run-git.ts';
@@ -19,12 +21,14 @@ const intentToAdd = 0x2000;
 /**
  * Blob ids of those of `names` that the next commit contains. Names are UTF-8 and lie at the top level, so that a
  * sparse index, which folds folders into one entry, holds them too.
- * @throws GitError when the index is not readable by git either
+ * @throws GitError when the index is damaged
  */
 export function lookUpIndex(repo: Repository, names: readonly string[]): ReadonlyMap<string, string> {
   const index = readIndex(repo);
   if (index === null) return new Map();
-  return parseIndex(index, names, repo.hashLength) ?? askGit(repo, names);
+  const found = parseIndex(index, names, repo.hashLength);
+  if (found === 'damaged') throw new GitError('git-failed', { args: 'ls-files', reason: 'the index file is damaged' });
+  return found === 'unusual' ? askGit(repo, names) : found;
 }
 
 /** Where the index is: git takes a relative name from the top of the working tree, where it goes before it reads. */
@@ -38,26 +42,26 @@ function readIndex(repo: Repository): Buffer | null {
   }
 }
 
-/** Exported for tests. Null when git should be asked. */
+/** Exported for tests. `unusual` when git should be asked. */
 export function parseIndex(
   index: Buffer,
   names: readonly string[],
   hashLength: 40 | 64,
-): ReadonlyMap<string, string> | null {
+): ReadonlyMap<string, string> | 'unusual' | 'damaged' {
   const idSize = hashLength / 2;
   const version = index.length >= headerSize ? index.readUInt32BE(4) : 0;
-  if (index.toString('latin1', 0, 4) !== 'DIRC' || version < 2 || version > 4) return null;
+  if (index.toString('latin1', 0, 4) !== 'DIRC' || version < 2 || version > 4) return 'unusual';
   const walk = version === 4 ? new PrefixedNames(index) : new PaddedNames(index);
   const wanted = names.map((name) => ({ name, bytes: Buffer.from(name) }));
   const found = new Map<string, string>();
   let at = headerSize;
   for (let count = index.readUInt32BE(8); count > 0; count--) {
     const flagsAt = at + statSize + idSize;
-    if (flagsAt + 4 > index.length - idSize) return null;
+    if (flagsAt + 4 > index.length - idSize) return 'damaged';
     const flags = index.readUInt16BE(flagsAt);
     const nameAt = flagsAt + (flags & extendedFlag ? 4 : 2);
     const next = walk.read(at, nameAt, flags & nameMask);
-    if (next === null) return null;
+    if (next === null) return 'damaged';
     const name = wanted.find(({ bytes }) => walk.is(bytes))?.name;
     const isIntended = (flags & extendedFlag) !== 0 && (index.readUInt16BE(flagsAt + 2) & intentToAdd) !== 0;
     if (name !== undefined && (flags & stageMask) === 0 && !isIntended) {
@@ -65,7 +69,7 @@ export function parseIndex(
     }
     at = next;
   }
-  return hasOnlyPlainExtensions(index, at, idSize) ? found : null;
+  return extensionsState(index, at, idSize) ?? found;
 }
 
 /** Versions 2 and 3: the name as it is, NUL, and more NULs up to a multiple of eight bytes. */
@@ -129,15 +133,15 @@ class PrefixedNames {
 }
 
 /** Extensions whose names begin with a capital may be ignored; `sdir` says that folders are folded, which is no matter. */
-function hasOnlyPlainExtensions(index: Buffer, start: number, idSize: number): boolean {
+function extensionsState(index: Buffer, start: number, idSize: number): 'unusual' | 'damaged' | null {
   let at = start;
   const end = index.length - idSize;
   while (at + 8 <= end) {
     const name = index.toString('latin1', at, at + 4);
-    if (!/^[A-Z]/.test(name) && name !== 'sdir') return false;
+    if (!/^[A-Z]/.test(name) && name !== 'sdir') return 'unusual';
     at += 8 + index.readUInt32BE(at + 4);
   }
-  return at === end;
+  return at === end ? null : 'damaged';
 }
 
 // 100644 61780798228d17af2d34fce4cfbdf35556832472 0\tleakgate.json^@

@@ -29,7 +29,8 @@ export function readLooseObject(objectsDir: string, id: string, limit: number): 
   try {
     const packed = readFileSync(looseObjectPath(objectsDir, id));
     // zlib checks its own checksum and throws on damage; the cap stops a small file that unfolds without end.
-    return parseLoose(inflateSync(packed, { maxOutputLength: limit + maxHeader }));
+    const loose = parseLoose(inflateSync(packed, { maxOutputLength: limit + maxHeader }));
+    return loose !== null && loose.bytes.length <= limit ? loose : null;
   } catch {
     // Not swallowed: the caller hands the id to git, whose word on it is final.
     return null;

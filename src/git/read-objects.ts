@@ -105,15 +105,17 @@ export class ObjectReader {
     }
   }
 
-  /** A loose file that is not sound: git's word on it, by a process of its own, as the other one has answers waiting. */
+  /**
+   * A loose file that is not sound: git may know a good copy and is asked, by a process of its own, as the other one has
+   * answers waiting. git believes such a file's own word on its size, so what it gives is held against the id.
+   */
   async #readAside(id: string): Promise<ReadAnswer> {
     const aside = new ObjectReader(this.#repo, this.#limit);
     try {
       aside.#ask([id]);
       const answer = await aside.#next(id, () => []);
-      // git calls a loose object with a damaged header missing.
-      const isHere = isUnread(answer) && answer.gap === 'missing';
-      return isHere ? { id, gap: 'damaged', reason: 'its file in the object database is damaged' } : answer;
+      const isSound = isUnread(answer) ? answer.gap !== 'missing' : await hasItsId(answer);
+      return isSound ? answer : { id, gap: 'damaged', reason: 'its file in the object database is damaged' };
     } finally {
       aside.close();
     }
@@ -159,6 +161,13 @@ export class ObjectReader {
     this.#ask(askedAfter());
     return { id, gap: 'damaged', reason: error.message };
   }
+}
+
+/** Whether the content hashes to the id. Loads node:crypto, which the commit path cannot afford, only when in doubt. */
+async function hasItsId({ id, type, bytes }: ReadObject): Promise<boolean> {
+  const { createHash } = await import('node:crypto');
+  const hash = createHash(id.length === 64 ? 'sha256' : 'sha1').update(`${type} ${bytes.length}\0`);
+  return hash.update(bytes).digest('hex') === id;
 }
 
 function readLooseObjectAs(repo: Repository, id: string, limit: number): ReadObject | null {
