@@ -5,12 +5,21 @@ import { runGit, runGitSync } from './run-git.ts';
 
 const rawOutput = ['--cached', '--raw', '-z', '--no-abbrev', '--ita-invisible-in-index', '-r'];
 
+/** Policy and content both ask for the same changes, and the commit path has one process to spare. */
+const known = new WeakMap<Repository, Map<string, readonly RawChange[]>>();
+
 /**
- * Changes of the index against `base` (an id, HEAD, or the empty tree), in the order of the index. Waits for one process.
+ * Changes of the index against `base` (an id, HEAD, or the empty tree), in the order of the index. Waits for one process
+ * the first time, and remembers the answer for this opened repository.
  * @throws GitError
  */
-export function diffIndexSync(repo: Repository, base: string): RawChange[] {
-  return parseRawDiff(runGitSync(['diff-index', ...rawOutput, '--no-renames', base, '--'], repo));
+export function diffIndexSync(repo: Repository, base: string): readonly RawChange[] {
+  const answers = known.get(repo) ?? new Map<string, readonly RawChange[]>();
+  known.set(repo, answers);
+  const changes =
+    answers.get(base) ?? parseRawDiff(runGitSync(['diff-index', ...rawOutput, '--no-renames', base, '--'], repo));
+  answers.set(base, changes);
+  return changes;
 }
 
 /**

@@ -1,6 +1,7 @@
 // What HEAD is and what is being merged, read from files: the commit path has no process to spare for it.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { emptyTreeOf } from './object-id.ts';
 import type { Repository } from './repository.ts';
 
 /**
@@ -16,6 +17,11 @@ export function isHeadUnborn(repo: Repository): boolean {
   // 1739f4746c15ff836d4b4233e57f816b20ce938e refs/heads/main
   const packed = join(repo.commonDir, 'packed-refs');
   return !isPresent(packed) || textOf(packed)?.includes(` ${ref}\n`) === false;
+}
+
+/** What a staged change stands on: HEAD, or the empty tree before the first commit. */
+export function headOrEmptyTree(repo: Repository): string {
+  return isHeadUnborn(repo) ? emptyTreeOf(repo.hashLength) : 'HEAD';
 }
 
 /**

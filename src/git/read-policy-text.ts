@@ -1,14 +1,16 @@
-// Policy files as the judged side holds them: in the index that git names, or in a commit; never from the working tree.
+// Policy files as the judged side holds them: in the index that git names, in HEAD, or in a commit. On the commit path
+// this starts no process of its own unless a policy file is packed and was changed on the disk.
 import { GitError } from '../model/errors.ts';
+import { diffIndexSync } from './diff-index.ts';
+import { headOrEmptyTree } from './head-state.ts';
 import { lookUpIndex } from './index-lookup.ts';
-import { readLooseObject } from './loose-object.ts';
+import { isZeroId } from './object-id.ts';
+import { readSmallBlobs } from './read-small-blobs.ts';
 import type { Repository } from './repository.ts';
 import { runGitSync } from './run-git.ts';
 
-/** Largest policy file that is read; a real one is a thousand times smaller. */
-const maxPolicyBytes = 8 * 1024 * 1024;
-
-export type PolicySide = 'index' | { readonly rev: string };
+/** `head`: what the staged change stands on; nothing before the first commit. */
+export type PolicySide = 'index' | 'head' | { readonly rev: string };
 
 /** The content of the file `name` of the top level; null when that side has none. @throws GitError */
 export function readPolicyText(repo: Repository, from: PolicySide, name: string): Buffer | null {
@@ -24,38 +26,33 @@ export function readPolicyTexts(
   from: PolicySide,
   names: readonly string[],
 ): ReadonlyMap<string, Buffer> {
-  return from === 'index' ? textsOfIndex(repo, names) : textsOfCommit(repo, from.rev, names);
+  if (from === 'index') return readSmallBlobs(repo, lookUpIndex(repo, names));
+  if (from === 'head') return readSmallBlobs(repo, lookUpHead(repo, names));
+  return textsOfCommit(repo, from.rev, names);
 }
 
-function textsOfIndex(repo: Repository, names: readonly string[]): ReadonlyMap<string, Buffer> {
-  const texts = new Map<string, Buffer>();
-  const packed = new Map<string, string>();
-  for (const [name, id] of lookUpIndex(repo, names)) {
-    const loose = readLooseObject(repo.objectsDir, id, maxPolicyBytes);
-    if (loose !== null) texts.set(name, loose.bytes);
-    else packed.set(name, id);
+/** HEAD holds what the index holds, except where the staged change says otherwise; so its trees need not be read. */
+function lookUpHead(repo: Repository, names: readonly string[]): ReadonlyMap<string, string> {
+  const ids = new Map(lookUpIndex(repo, names));
+  const changes = diffIndexSync(repo, headOrEmptyTree(repo));
+  for (const name of names) {
+    const bytes = Buffer.from(name);
+    const change = changes.find(({ path }) => path.equals(bytes));
+    if (change === undefined) continue;
+    if (isZeroId(change.oldIds[0])) ids.delete(name);
+    else ids.set(name, change.oldIds[0]);
   }
-  if (packed.size === 0) return texts;
-  const answers = readBatch(repo, [...packed.values()]);
-  for (const [at, name] of [...packed.keys()].entries()) {
-    const bytes = answers[at];
-    if (bytes === null) throw unreadable(name);
-    texts.set(name, bytes);
-  }
-  return texts;
+  return ids;
 }
 
 function textsOfCommit(repo: Repository, rev: string, names: readonly string[]): ReadonlyMap<string, Buffer> {
   // One line is one question, and a dash would begin an option elsewhere.
-  if (rev === '' || /^-|[\0\n\r]/.test(rev))
+  if (rev === '' || /^-|[\0\n\r]/.test(rev)) {
     throw new GitError('bad-revision', { value: rev.replace(/[\0-\x1f]/g, '?') });
+  }
   const [commit, ...answers] = readBatch(repo, [`${rev}^{commit}`, ...names.map((name) => `${rev}^{commit}:${name}`)]);
   if (commit === null) throw new GitError('bad-revision', { value: rev });
   return new Map(names.flatMap((name, at) => (answers[at] === null ? [] : [[name, answers[at]] as const])));
-}
-
-function unreadable(name: string): GitError {
-  return new GitError('git-failed', { args: 'cat-file --batch', reason: `the content of ${name} is not there` });
 }
 
 // 1739f4746c15ff836d4b4233e57f816b20ce938e blob 12

@@ -1,7 +1,6 @@
 // What the next commit would contain that its parents do not: new contents and names, from the index that git names.
 import { diffIndexSync, renamesInIndex } from '../git/diff-index.ts';
-import { isHeadUnborn, mergeHeads } from '../git/head-state.ts';
-import { emptyTreeOf } from '../git/object-id.ts';
+import { headOrEmptyTree, mergeHeads } from '../git/head-state.ts';
 import type { RawChange } from '../git/parse-raw-diff.ts';
 import { ObjectReader } from '../git/read-objects.ts';
 import type { Repository } from '../git/repository.ts';
@@ -20,7 +19,7 @@ export interface StagedOptions {
  * @throws GitError when git cannot read the index or HEAD
  */
 export async function* stagedItems(repo: Repository, options: StagedOptions = {}): AsyncGenerator<SourceItem> {
-  const bases = options.bases ?? basesOf(repo);
+  const bases = options.bases ?? [headOrEmptyTree(repo), ...mergeHeads(repo)];
   const changes = changesAgainstAll(repo, bases).filter(bringsContent);
   const renames = renamesOnce(repo, bases);
   const entries = changes.map((change) => ({
@@ -36,12 +35,8 @@ export async function* stagedItems(repo: Repository, options: StagedOptions = {}
   }
 }
 
-function basesOf(repo: Repository): string[] {
-  return isHeadUnborn(repo) ? [emptyTreeOf(repo.hashLength)] : ['HEAD', ...mergeHeads(repo)];
-}
-
 /** Of a merge only what differs from every parent is new; the rest was scanned where it came from. */
-function changesAgainstAll(repo: Repository, bases: readonly string[]): RawChange[] {
+function changesAgainstAll(repo: Repository, bases: readonly string[]): readonly RawChange[] {
   let changes = diffIndexSync(repo, bases[0]);
   for (const base of bases.slice(1)) {
     const others = new Map(diffIndexSync(repo, base).map((change) => [change.path.toString('latin1'), change]));

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { blobIdSha1 } from '../../../src/git/blob-id.ts';
 import { lookUpIndex, parseIndex } from '../../../src/git/index-lookup.ts';
-import { readPolicyText } from '../../../src/git/read-policy-text.ts';
+import { type PolicySide, readPolicyText } from '../../../src/git/read-policy-text.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { type ScratchRepo, scratchRepos } from '../../support/scratch-repo.ts';
 
@@ -101,13 +103,22 @@ describe('lookUpIndex with git as the judge', () => {
       expect(states.slice(0, 12).every((state) => state === 'unusual')).toBe(true);
       expect(states.slice(12).every((state) => state === 'damaged')).toBe(true);
       const changed = (at: number) => Buffer.from(index).fill(index[at] ^ 0xff, at, at + 1);
-      expect(() => index.forEach((_, at) => parseIndex(changed(at), names, 40))).not.toThrow();
+      expect(() => Array.from(index, (_, at) => parseIndex(changed(at), names, 40))).not.toThrow();
+    }
+  });
+});
+
+describe('blobIdSha1', () => {
+  it('agrees with git for every length around its blocks', () => {
+    for (const length of [0, 1, 46, 47, 48, 55, 56, 63, 64, 65, 119, 120, 1000, 65_536]) {
+      const bytes = Buffer.from(Array.from({ length }, (_, at) => (at * 7 + length) & 0xff));
+      expect(blobIdSha1(bytes)).toBe(createHash('sha1').update(`blob ${length}\0`).update(bytes).digest('hex'));
     }
   });
 });
 
 describe('readPolicyText', () => {
-  const read = (repo: ScratchRepo, from: 'index' | { rev: string }, name = 'leakgate.json') =>
+  const read = (repo: ScratchRepo, from: PolicySide, name = 'leakgate.json') =>
     readPolicyText(openRepository(repo.dir, { env: repo.env }), from, name)?.toString() ?? null;
 
   it('reads the index, loose or packed, and commits; never the working tree', () => {
@@ -124,6 +135,31 @@ describe('readPolicyText', () => {
     repo.git('repack', '-adq');
     expect(read(repo, 'index')).toBe('working tree\n');
     expect(read(repo, { rev: 'HEAD~1' })).toBe('content of leakgate.json\n');
+  });
+
+  it('knows HEAD from the staged change', () => {
+    const repo = filled();
+    expect(read(repo, 'head')).toBe(null);
+    repo.commit('one');
+    repo.write('leakgate.json', 'staged\n');
+    repo.write('package.json', '{}');
+    repo.git('rm', '-q', '--cached', '.leakgateignore');
+    repo.git('add', 'leakgate.json', 'package.json');
+    expect(read(repo, 'head')).toBe('content of leakgate.json\n');
+    expect(read(repo, 'head', 'package.json')).toBe(null);
+    expect(read(repo, 'head', '.leakgateignore')).toBe('content of .leakgateignore\n');
+    expect(read(repo, 'index', '.leakgateignore')).toBe(null);
+  });
+
+  it('takes a packed file from the disk only when it is the very same', () => {
+    const repo = filled();
+    repo.commit('one');
+    repo.git('repack', '-adq');
+    const withoutGit = openRepository(repo.dir, { env: { ...repo.env, PATH: '/nonexistent' } });
+    expect(String(readPolicyText(withoutGit, 'index', 'leakgate.json'))).toBe('content of leakgate.json\n');
+    repo.write('leakgate.json', 'content of leakgate.jsoN\n');
+    expect(read(repo, 'index')).toBe('content of leakgate.json\n');
+    expect(() => readPolicyText(withoutGit, 'index', 'leakgate.json')).toThrow('The git program was not found');
   });
 
   it('refuses a revision that is not there, or is more than one', () => {
