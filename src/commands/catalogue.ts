@@ -62,6 +62,7 @@ export const flagSpecs: Readonly<Record<string, FlagSpec>> = {
   yes: { type: 'boolean', help: 'do it without asking' },
   undo: { type: 'boolean', help: 'take back what init did' },
   'dry-run': { type: 'boolean', help: 'show what would change and stop' },
+  plain: { type: 'boolean', help: 'git hooks of our own even where lefthook, pre-commit or the like is set up' },
   reason: { type: 'string', value: 'TEXT', help: 'why it is safe' },
   owner: { type: 'string', value: 'WHO', help: 'who answers for it (default: your git e-mail)' },
   until: { type: 'string', value: 'DATE', help: 'last day it holds, YYYY-MM-DD, or never' },
@@ -76,7 +77,7 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
   init: {
     usage: 'init',
     help: 'put the hooks in place here; shows what it will change, chains a hook that is there already',
-    flags: ['yes', 'undo', 'dry-run'],
+    flags: ['yes', 'undo', 'dry-run', 'plain'],
     load: () => import('./init.ts'),
   },
   staged: {

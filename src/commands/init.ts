@@ -39,8 +39,11 @@ function describeNotes(notes: readonly string[]): string {
 
 async function ask(context: CommandContext): Promise<boolean> {
   const lines = createInterface({ input: context.stdin, output: process.stderr });
+  // At the end of input a question is never answered: without this the process would end as if all were well.
+  const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
   try {
-    return /^y(es)?$/i.test((await lines.question('Go ahead? [y/N] ')).trim());
+    const answer = await Promise.race([lines.question('Go ahead? [y/N] '), ended]);
+    return /^y(es)?$/i.test(answer.trim());
   } finally {
     lines.close();
   }

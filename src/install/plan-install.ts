@@ -85,7 +85,7 @@ function planGate(
   if (hooks.kind === 'husky') return planHusky(request);
   if (manager === null) return planHooks(request);
   if (manager.isWired) return { ...emptyPart, notes: [`${manager.file} calls leakgate already.`] };
-  const note = `${manager.name} writes the hooks here. Add this to ${manager.file}:\n\n${manager.recipe}`;
+  const note = `${manager.name} writes the hooks here. Add this to ${manager.file}:\n\n${manager.recipe}\n\nOr run \`leakgate init --plain\` for hooks beside it.`;
   return { ...emptyPart, notes: [note] };
 }
 

@@ -302,6 +302,7 @@ describe('other hook managers', () => {
     const scene = newScene();
     scene.scratch.write('lefthook.yml', 'x: {}\n');
     const recipe = (await scene.plan()).notes[0];
+    expect(recipe).toContain('leakgate init --plain');
     scene.scratch.write('lefthook.yml', recipe.replaceAll(/^(.*)$/gm, '# $1'));
     expect((await scene.plan()).isEffective).toBe(false);
     scene.scratch.write('lefthook.yml', recipe);
