@@ -4,8 +4,6 @@
 /** SHA-1 works on blocks of 64 bytes; the last 8 hold the length in bits. */
 const blockSize = 64;
 
-const rotate = (word: number, by: number) => (word << by) | (word >>> (32 - by));
-
 /** Id of `bytes` as a blob in a SHA-1 repository. Meant for files of a few hundred KiB at most. */
 export function blobIdSha1(bytes: Buffer): string {
   const message = padded(Buffer.from(`blob ${bytes.length}\0`, 'latin1'), bytes);
@@ -29,15 +27,30 @@ function padded(header: Buffer, bytes: Buffer): Buffer {
   return message;
 }
 
+// Written out, not in steps with names: this runs once in a young process, where each call costs more than it does.
 function addBlock(state: Int32Array, words: Int32Array, message: Buffer, start: number): void {
-  for (let t = 0; t < 16; t++) words[t] = message.readInt32BE(start + t * 4);
-  for (let t = 16; t < 80; t++) words[t] = rotate(words[t - 3] ^ words[t - 8] ^ words[t - 14] ^ words[t - 16], 1);
-  let [a, b, c, d, e] = state;
+  for (let t = 0, at = start; t < 16; t++, at += 4) {
+    words[t] = (message[at] << 24) | (message[at + 1] << 16) | (message[at + 2] << 8) | message[at + 3];
+  }
+  for (let t = 16; t < 80; t++) {
+    const word = words[t - 3] ^ words[t - 8] ^ words[t - 14] ^ words[t - 16];
+    words[t] = (word << 1) | (word >>> 31);
+  }
+  let a = state[0];
+  let b = state[1];
+  let c = state[2];
+  let d = state[3];
+  let e = state[4];
   for (let t = 0; t < 80; t++) {
-    const next = (rotate(a, 5) + mix(t, b, c, d) + e + words[t]) | 0;
+    let mixed: number;
+    if (t < 20) mixed = ((b & c) | (~b & d)) + 0x5a827999;
+    else if (t < 40) mixed = (b ^ c ^ d) + 0x6ed9eba1;
+    else if (t < 60) mixed = ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc;
+    else mixed = (b ^ c ^ d) + 0xca62c1d6;
+    const next = (((a << 5) | (a >>> 27)) + mixed + e + words[t]) | 0;
     e = d;
     d = c;
-    c = rotate(b, 30);
+    c = (b << 30) | (b >>> 2);
     b = a;
     a = next;
   }
@@ -46,12 +59,4 @@ function addBlock(state: Int32Array, words: Int32Array, message: Buffer, start: 
   state[2] += c;
   state[3] += d;
   state[4] += e;
-}
-
-/** The round's function and constant. */
-function mix(t: number, b: number, c: number, d: number): number {
-  if (t < 20) return ((b & c) | (~b & d)) + 0x5a827999;
-  if (t < 40) return (b ^ c ^ d) + 0x6ed9eba1;
-  if (t < 60) return ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc;
-  return (b ^ c ^ d) + 0xca62c1d6;
 }

@@ -12,7 +12,7 @@ import { runGitSync } from './run-git.ts';
 const maxBytes = 8 * 1024 * 1024;
 
 /** Up to here hashing in JavaScript is quicker than starting a process. */
-const maxHashed = 128 * 1024;
+const maxHashed = 32 * 1024;
 
 /**
  * @param ids blob ids by file name
