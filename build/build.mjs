@@ -62,12 +62,15 @@ function writeData(value) {
 
 /** Libraries that few runs need: each a file of its own, loaded by the code that imports it dynamically. */
 const lazyPackages = ['micromatch', 'jsonc-parser', 'isomorphic-git'];
+const hasDefault = new Set(['micromatch', 'isomorphic-git']);
 
 const common = {
   bundle: true,
   format: 'cjs',
   platform: 'node',
   target,
+  // The module form first: what jsonc-parser names `main` finds its parts by a require that no bundler follows.
+  mainFields: ['module', 'main'],
   minifySyntax: true,
   minifyWhitespace: true,
   logLevel: 'warning',
@@ -102,7 +105,10 @@ async function buildCommands() {
   for (const name of lazyPackages)
     await build({
       ...common,
-      stdin: { contents: `export * from '${name}'; export { default } from '${name}';`, resolveDir: top },
+      stdin: {
+        contents: `export * from '${name}';${hasDefault.has(name) ? ` export { default } from '${name}';` : ''}`,
+        resolveDir: top,
+      },
       outfile: join(dist, 'packages', `${name}.js`),
     });
 }

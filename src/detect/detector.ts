@@ -21,6 +21,17 @@ export interface RuleSet {
   readonly loadFamily: (id: string) => readonly RuleSpec[];
 }
 
+/** Whether `text` (ASCII) stands at bytes[at], letters folded to lower case where `anyCase`. */
+function standsAt(bytes: Uint8Array, at: number, text: string, anyCase: boolean): boolean {
+  if (at + text.length > bytes.length) return false;
+  for (let offset = 0; offset < text.length; offset++) {
+    let byte = bytes[at + offset];
+    if (anyCase && byte >= 65 && byte <= 90) byte += 32;
+    if (byte !== text.charCodeAt(offset)) return false;
+  }
+  return true;
+}
+
 export class Detector {
   readonly #ruleSet: RuleSet;
   readonly #families: (readonly Rule[] | undefined)[];
@@ -72,7 +83,7 @@ export class Detector {
     );
   }
 
-  /** Tries every rule of every anchor that ends at `end`. */
+  /** Tries every rule of every anchor that ends at `end`. Most hits end here, so nothing is allocated before a use fits. */
   #tryState(layer: Layer, end: number, state: number, found: Map<string, Candidate>): void {
     const { automaton, index } = this.#ruleSet;
     const output = state - automaton.firstAccepting;
@@ -80,11 +91,9 @@ export class Detector {
       const number = automaton.outputs[slot];
       const anchor = index.anchors[number];
       const anchorAt = end - Math.min(anchor.length, maximumDepth);
-      // The text of the anchor as it stands; compared in full since the automaton folds case and cuts long anchors.
-      const stands = layer.bytes.toString('latin1', anchorAt, anchorAt + anchor.length);
-      if (anchor.length > maximumDepth && stands.toLowerCase() !== anchor) continue;
+      if (anchor.length > maximumDepth && !standsAt(layer.bytes, anchorAt, anchor, true)) continue;
       for (const use of index.uses[number]) {
-        if (use.exact !== null && use.exact !== stands) continue;
+        if (use.exact !== null && !standsAt(layer.bytes, anchorAt, use.exact, false)) continue;
         if (use.startsWord && !isWordStart(layer.bytes, anchorAt)) continue;
         this.#tryRule(layer, this.#rule(use), anchorAt, found);
       }

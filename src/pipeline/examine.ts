@@ -84,7 +84,9 @@ async function toFinding(
 ): Promise<Finding> {
   const { rule, secret } = candidate;
   const digest = await secretDigest(secret, { ruleId: rule.id, kind: rule.kind, salt: terms.salt });
-  const comment = terms.usesAllowComments ? allowCommentFor(layer.bytes, candidate.secretStart, rule.id) : null;
+  const comment = terms.usesAllowComments
+    ? allowCommentFor(layer.bytes, candidate.secretStart, rule.id, candidate.secretEnd)
+    : null;
   return {
     rule,
     severity: candidate.severity,

@@ -1,0 +1,50 @@
+// How each other scanner is asked for the same work. Only those found on PATH take part; flags are their documented ones.
+import { spawnSync } from 'node:child_process';
+
+const known = [
+  {
+    name: 'gitleaks',
+    version: ['version'],
+    staged: () => ['git', '--staged', '--no-banner', '--redact', '.'],
+    history: () => ['git', '--no-banner', '--redact', '.'],
+    scan: () => ['dir', '--no-banner', '--redact', '.'],
+  },
+  {
+    name: 'betterleaks',
+    version: ['version'],
+    staged: () => ['git', '--staged', '--no-banner', '--redact', '.'],
+    history: () => ['git', '--no-banner', '--redact', '.'],
+    scan: () => ['dir', '--no-banner', '--redact', '.'],
+  },
+  {
+    name: 'kingfisher',
+    version: ['--version'],
+    staged: () => ['scan', '--staged', '--no-validate', '--quiet', '.'],
+    history: () => ['scan', '--git-history=full', '--no-validate', '--quiet', '.'],
+    scan: () => ['scan', '--git-history=none', '--no-validate', '--quiet', '.'],
+  },
+  { name: 'ripsecrets', version: ['--version'], scan: () => ['.'] },
+  { name: 'detect-secrets', version: ['--version'], scan: () => ['scan', '--no-verify', '.'] },
+  {
+    name: 'trufflehog',
+    version: ['--version'],
+    history: (folder) => ['git', `file://${folder}`, '--no-verification', '--no-update', '--json'],
+    scan: () => ['filesystem', '.', '--no-verification', '--no-update', '--json'],
+  },
+];
+
+/** First line of a program's version, or null when it is not on PATH. */
+export function versionOf(command, args = ['--version']) {
+  const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  if (error || status !== 0) return null;
+  const [line] = `${stdout}${stderr}`.trim().split('\n');
+  return line.startsWith(command) ? line : `${command} ${line}`;
+}
+
+/** The peers that can do `job` in `folder`, with their versions. */
+export function peers(job, folder) {
+  return known.flatMap((peer) => {
+    const version = peer[job] && versionOf(peer.name, peer.version);
+    return version ? [{ name: `${version} ${job}`, steps: [[peer.name, ...peer[job](folder)]] }] : [];
+  });
+}

@@ -1,0 +1,134 @@
+// `npm run bench -- [repository…] [--runs N] [--only staged|history|scan]`: ratios in one run, medians of interleaved runs.
+// Compared with git itself and with the peers that are found on PATH; nothing here gates a test.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { peers, versionOf } from './peers.mjs';
+
+const top = join(dirname(fileURLToPath(import.meta.url)), '..');
+const cli = join(top, 'dist', 'leakgate.js');
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: 'string', default: '' }, only: { type: 'string', default: '' } },
+});
+
+// Where these are set they cost every Node start dearly and say nothing about the scanner.
+const environment = { ...process.env };
+delete environment.NODE_OPTIONS;
+delete environment.NODE_EXTRA_CA_CERTS;
+
+/** Runs `steps` (argument lists) one after the other in `cwd` and gives milliseconds. Output is read and thrown away. */
+function time(steps, cwd) {
+  const began = performance.now();
+  for (const [command, ...args] of steps) {
+    const { error } = spawnSync(command, args, {
+      cwd,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 1 << 30,
+    });
+    if (error && error.code !== 'ENOBUFS') throw error;
+  }
+  return performance.now() - began;
+}
+
+function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+/** Times all contenders in turn, `runs` times after one warm-up, and prints medians and ratios to the first. */
+function compare(title, contenders, { runs, cwd }) {
+  const times = contenders.map(() => []);
+  for (let run = -1; run < runs; run++)
+    contenders.forEach(({ steps }, at) => {
+      const milliseconds = time(steps, cwd);
+      if (run >= 0) times[at].push(milliseconds);
+    });
+  const floor = median(times[0]);
+  console.log(`\n${title} (median of ${runs}, interleaved)`);
+  contenders.forEach(({ name }, at) => {
+    const value = median(times[at]);
+    const range = `${Math.min(...times[at]).toFixed(0)}–${Math.max(...times[at]).toFixed(0)}`;
+    console.log(
+      `  ${name.padEnd(52)} ${value.toFixed(0).padStart(8)} ms  ${(value / floor).toFixed(2).padStart(7)} x   (${range})`,
+    );
+  });
+}
+
+const git = (cwd, ...args) => {
+  const { status, stderr } = spawnSync('git', args, { cwd, env: environment, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`git ${args[0]}: ${stderr}`);
+};
+
+/** Five small files staged, as in an ordinary commit. */
+function benchStaged(runs) {
+  const folder = mkdtempSync(join(tmpdir(), 'leakgate-bench-'));
+  try {
+    git(folder, 'init', '-q');
+    const write = (round) => {
+      for (let file = 0; file < 5; file++)
+        writeFileSync(join(folder, `file${file}.ts`), `export const value${file} = ${round};\n`.repeat(40));
+      git(folder, 'add', '.');
+    };
+    write(1);
+    git(folder, '-c', 'user.name=bench', '-c', 'user.email=bench@example.com', 'commit', '-qm', 'first');
+    write(2);
+    compare(
+      'staged, five small files',
+      [
+        {
+          name: 'node -e 0; git diff --cached',
+          steps: [
+            [process.execPath, '-e', '0'],
+            ['git', 'diff', '--cached'],
+          ],
+        },
+        { name: 'leakgate staged', steps: [[process.execPath, cli, 'staged']] },
+        ...peers('staged', folder),
+      ],
+      { runs, cwd: folder },
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function benchHistory(repository, runs) {
+  const catFile = ['sh', '-c', 'git cat-file --batch-all-objects --unordered --buffer --batch >/dev/null'];
+  compare(
+    `history of ${repository}`,
+    [
+      { name: 'git cat-file --batch-all-objects … --batch >/dev/null', steps: [catFile] },
+      { name: 'leakgate history', steps: [[process.execPath, cli, 'history', '--quiet', '--format', 'json']] },
+      ...peers('history', repository),
+    ],
+    { runs, cwd: repository },
+  );
+}
+
+function benchScan(repository, runs) {
+  compare(
+    `scan of the files in ${repository}`,
+    [
+      { name: 'tar cf - . (reads every file)', steps: [['sh', '-c', 'tar cf - --exclude=.git . | cat >/dev/null']] },
+      { name: 'leakgate scan .', steps: [[process.execPath, cli, 'scan', '.', '--quiet', '--format', 'json']] },
+      ...peers('scan', repository),
+    ],
+    { runs, cwd: repository },
+  );
+}
+
+const wants = (name) => values.only === '' || values.only === name;
+const runs = (usual) => Number(values.runs || usual);
+console.log(
+  `node ${process.version}, ${versionOf('git')}, ${cpus().length} x ${cpus()[0].model}, ${new Date().toISOString().slice(0, 10)}`,
+);
+if (wants('staged')) benchStaged(runs(15));
+for (const repository of positionals.length > 0 ? positionals.map((path) => resolve(path)) : [top]) {
+  if (wants('history')) benchHistory(repository, runs(3));
+  if (wants('scan')) benchScan(repository, runs(3));
+}
