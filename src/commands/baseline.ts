@@ -16,15 +16,15 @@ import { readPolicyFile, replaceAndStage, type Staging } from './policy-file.ts'
 import { fingerprintsInReport } from './read-report.ts';
 import { todayUtc } from './today-utc.ts';
 
-/** Gives the fingerprints of all findings with the status `new`: the history sweep, handed in by whoever wires the commands. */
+/** Gives the fingerprints of all findings with the status `new`. */
 export type CollectFingerprints = (context: CommandContext) => Promise<readonly string[]>;
 
 /**
  * Flags: from (a JSON report, `-` for stdin), reason (needed), owner, until (as for `allow`).
- * @param collect what to accept when there is no `--from`; without it `--from` is needed
+ * @param collect what to accept when there is no `--from`: the findings of the history sweep
  * @throws UsageError, ConfigError when a policy file is broken, ToolError when the baseline cannot be written
  */
-export async function run(context: CommandContext, collect?: CollectFingerprints): Promise<ExitCode> {
+export async function run(context: CommandContext, collect: CollectFingerprints = newInHistory): Promise<ExitCode> {
   if (context.args.length > 0) throw new UsageError('extra-argument', { command: 'baseline', value: context.args[0] });
   const repo = openRepository(context.cwd);
   const today = todayUtc();
@@ -90,13 +90,18 @@ function configOnDisk(repo: Repository): Promise<Config> {
   });
 }
 
-function fingerprintsToAccept(context: CommandContext, collect?: CollectFingerprints): Promise<readonly string[]> {
+function fingerprintsToAccept(context: CommandContext, collect: CollectFingerprints): Promise<readonly string[]> {
   const { from } = context.flags;
   if (typeof from === 'string') return readReport(context, from);
   if (from !== undefined) throw new UsageError('missing-value', { name: '--from' });
-  if (collect !== undefined) return collect(context);
-  const example = 'leakgate baseline --from report.json --reason "before the gate was put in place"';
-  throw new UsageError('missing-argument', { command: 'baseline', what: '--from', example });
+  return collect(context);
+}
+
+/** What the history sweep finds and no policy knows yet. */
+async function newInHistory(context: CommandContext): Promise<readonly string[]> {
+  const { sweep } = await import('./history.ts');
+  const { verdicts } = await sweep(context);
+  return [...new Set(verdicts.filter(({ status }) => status === 'new').map(({ fingerprint }) => fingerprint))];
 }
 
 async function readReport(context: CommandContext, from: string): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 // `leakgate history [repository]`: everything the repository holds, reachable or not.
 import { resolve } from 'node:path';
 import { pathClass } from '../decide/path-class.ts';
+import { isHeadUnborn } from '../git/head-state.ts';
 import { openHistory } from '../git/open-history.ts';
 import { objectText } from '../git/parse-commit.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
@@ -10,7 +11,7 @@ import type { Report } from '../model/report.ts';
 import { sweepHistory } from '../pipeline/sweep-history.ts';
 import type { CommandContext } from './command-context.ts';
 import { finishRun } from './finish-run.ts';
-import { headOrNothing, noPolicyFiles, policyFiles } from './policy-files.ts';
+import { noPolicyFiles, policyFiles } from './policy-files.ts';
 import { scanTerms } from './scan-terms.ts';
 
 /** A day in UTC, or a full ISO 8601 time. */
@@ -26,9 +27,8 @@ function parseSince(value: unknown): Date | undefined {
 
 /** Only the repository one stands in is trusted to say what is harmless in it. */
 function policyOf(repo: Repository, context: CommandContext, isOther: boolean) {
-  const head = headOrNothing(repo);
-  if (head === null || (isOther && !context.flags['trust-repo-config'])) return noPolicyFiles;
-  return policyFiles(repo, { side: { rev: head } }, context.flags['policy-from']);
+  if (isHeadUnborn(repo) || (isOther && !context.flags['trust-repo-config'])) return noPolicyFiles;
+  return policyFiles(repo, { side: { rev: 'HEAD' } }, context.flags['policy-from']);
 }
 
 /** The sweep of the repository that the context names. */

@@ -6,7 +6,7 @@ import { scanItems } from '../pipeline/scan-items.ts';
 import { messageFileItems } from '../sources/message-file.ts';
 import type { CommandContext } from './command-context.ts';
 import { finishRun } from './finish-run.ts';
-import { headOrNothing, policyFiles } from './policy-files.ts';
+import { policyFiles } from './policy-files.ts';
 import { scanTerms } from './scan-terms.ts';
 
 async function* asItems<T>(items: Iterable<T>): AsyncGenerator<T> {
@@ -22,7 +22,7 @@ export async function run(context: CommandContext): Promise<ExitCode> {
       example: 'leakgate hook commit-msg .git/COMMIT_EDITMSG',
     });
   const repo = openRepository(context.cwd);
-  const files = policyFiles(repo, { side: 'index', before: headOrNothing(repo) }, undefined);
+  const files = policyFiles(repo, { side: 'index', before: 'head' }, undefined);
   const terms = await scanTerms(context, { command: 'hook commit-msg', unit: 'messages', isChange: true }, files);
   const code = await finishRun(await scanItems(asItems(messageFileItems(file)), terms), context);
   if (code === exitCode.findings)

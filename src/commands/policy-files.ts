@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { policyFileNames } from '../config/config.ts';
 import type { PolicySource, ReadPolicyFile } from '../config/load-policy.ts';
-import { isHeadUnborn } from '../git/head-state.ts';
 import { type PolicySide, readPolicyText, readPolicyTexts } from '../git/read-policy-text.ts';
 import type { Repository } from '../git/repository.ts';
 import { ToolError } from '../model/errors.ts';
@@ -28,18 +27,13 @@ const nothing: ReadPolicyFile = () => null;
  */
 export function policyFiles(
   repo: Repository,
-  sides: { readonly side: PolicySide; readonly before?: string | null },
+  sides: { readonly side: PolicySide; readonly before?: PolicySide | null },
   policyFrom: unknown,
 ): Pick<PolicySource, 'read' | 'readBefore'> {
   if (typeof policyFrom === 'string') return { read: reader(repo, { rev: policyFrom }) };
   const read = reader(repo, sides.side);
   if (sides.before === undefined) return { read };
-  return { read, readBefore: sides.before === null ? nothing : reader(repo, { rev: sides.before }) };
-}
-
-/** HEAD, or null before the first commit: what a staged change is compared with. */
-export function headOrNothing(repo: Repository): string | null {
-  return isHeadUnborn(repo) ? null : 'HEAD';
+  return { read, readBefore: sides.before === null ? nothing : reader(repo, sides.before) };
 }
 
 /** No policy at all: for plain files outside a repository. */

@@ -17,7 +17,7 @@ export async function run(context: CommandContext): Promise<ExitCode> {
     throw new UsageError('missing-argument', { command: 'range', what: 'a range of commits', example });
   const repo = openRepository(cwd);
   const { wanted, excluded } = resolveSpan(repo, args);
-  const sides = { side: { rev: wanted[wanted.length - 1] }, before: excluded[0] ?? null };
+  const sides = { side: { rev: wanted[wanted.length - 1] }, before: excluded.length > 0 ? { rev: excluded[0] } : null };
   const files = policyFiles(repo, sides, flags['policy-from']);
   const terms = await scanTerms(context, { command: 'range', unit: 'contents and texts', isChange: true }, files);
   return finishRun(await scanItems(rangeItems(repo, args), terms), context);

@@ -6,13 +6,13 @@ import { scanItems } from '../pipeline/scan-items.ts';
 import { stagedItems } from '../sources/staged.ts';
 import type { CommandContext } from './command-context.ts';
 import { finishRun } from './finish-run.ts';
-import { headOrNothing, policyFiles } from './policy-files.ts';
+import { policyFiles } from './policy-files.ts';
 import { scanTerms } from './scan-terms.ts';
 
 /** Scans the index that git names. `command` is what the report calls the run. */
 export async function scanStaged(context: CommandContext, command: string): Promise<ExitCode> {
   const repo = openRepository(context.cwd);
-  const files = policyFiles(repo, { side: 'index', before: headOrNothing(repo) }, context.flags['policy-from']);
+  const files = policyFiles(repo, { side: 'index', before: 'head' }, context.flags['policy-from']);
   const terms = await scanTerms(context, { command, unit: 'staged files', isChange: true }, files);
   return finishRun(await scanItems(stagedItems(repo), terms), context);
 }

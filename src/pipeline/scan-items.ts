@@ -3,6 +3,7 @@
 import { judge } from '../decide/judge.ts';
 import { remedyFor } from '../decide/remedy.ts';
 import type { Detector } from '../detect/detector.ts';
+import { ToolError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Report } from '../model/report.ts';
@@ -38,17 +39,25 @@ export async function scanItems(
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
   const examineTerms: ExamineTerms = { detector, salt: policy.salt, usesAllowComments: policy.usesAllowComments };
   const findings: Finding[] = [];
-  for await (const item of items) {
-    if (isSkipped(item)) {
-      keeper.countSkipped(item.skipped, item.isGap, item.problem);
-    } else if (item.place.path !== null && policy.isIgnoredPath(item.place.path)) {
-      keeper.countSkipped('ignored-path', false);
-    } else {
-      // A new name is looked at beside its content and is no input of its own.
-      if (item.place.origin !== 'filename') keeper.countScanned(item.bytes.length);
-      findings.push(...(await examine(item, examineTerms)));
+  try {
+    for await (const item of items) {
+      if (isSkipped(item)) keeper.countSkipped(item.skipped, item.isGap, item.problem);
+      else if (item.place.path !== null && policy.isIgnoredPath(item.place.path))
+        keeper.countSkipped('ignored-path', false);
+      else {
+        // A new name is looked at beside its content and is no input of its own.
+        if (item.place.origin !== 'filename') keeper.countScanned(item.bytes.length);
+        findings.push(...(await examine(item, examineTerms)));
+      }
+      terms.progress?.(keeper.expected, findings.length);
     }
-    terms.progress?.(keeper.expected, findings.length);
+  } catch (error) {
+    // A source that breaks half-way: what was found still counts, and the rest is a gap.
+    if (!(error instanceof ToolError) || error instanceof UsageError || keeper.expected === 0) throw error;
+    keeper.countSkipped('damaged', true, {
+      code: error.code,
+      message: `The scan ended early: ${error.message} ${error.hint}`,
+    });
   }
   const judged = judge(findings, policy, {
     command: terms.command,
