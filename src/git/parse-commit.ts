@@ -30,6 +30,8 @@ const blank = 0x20;
 
 /** Headers that hold a signature and nothing else. */
 const signatureHeaders = new Set(['gpgsig', 'gpgsig-sha256']);
+/** Headers whose names are git's own; of any other the name is text too. */
+const textHeaders = new Set(['author', 'committer', 'tagger', 'tag', 'mergetag', '']);
 /** Headers that hold ids or fixed words. */
 const idHeaders = new Set(['tree', 'parent', 'object', 'type', 'encoding']);
 
@@ -111,7 +113,7 @@ export function objectText(object: StoredObject): ObjectText {
   const person = own && parsePerson(own.value);
   const texts = headers
     .filter(({ name, value }) => !signatureHeaders.has(name) && !(idHeaders.has(name) && isFixedWord(value)))
-    .map(({ name, value }) => (name === 'mergetag' ? withoutSignature(value) : value));
+    .map(headerText);
   return {
     id: object.id,
     type,
@@ -120,6 +122,11 @@ export function objectText(object: StoredObject): ObjectText {
     author: person?.name,
     date: person?.date,
   };
+}
+
+function headerText({ name, value }: Header): Buffer {
+  if (name === 'mergetag') return withoutSignature(value);
+  return textHeaders.has(name) ? value : Buffer.concat([Buffer.from(`${name} `, 'latin1'), value]);
 }
 
 /** Longest value that the headers for ids and fixed words hold; anything longer is text. */
