@@ -11,7 +11,7 @@ const top = join(import.meta.dirname, '..', '..');
 /** Clones this project as it stands, hooks that are not committed yet included, and starts husky as `npm ci` would. */
 function cloneOfThisProject(): ScratchRepo {
   const repo = newRepo({ init: false });
-  // HUSKY and CI of whoever runs the tests must not switch off what is tested here.
+  // The hooks look for Node on PATH; nothing is recorded in this clone.
   const pathOfNode = join(process.execPath, '..');
   repo.env.PATH = `${pathOfNode}:${process.env.PATH}`;
   rmSync(repo.dir, { recursive: true });
