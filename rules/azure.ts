@@ -230,8 +230,8 @@ export const azureRules = [
     revoke: 'Renew it under App keys or Function keys of the function app.',
     docs: 'https://learn.microsoft.com/azure/azure-functions/function-keys-how-to',
     examples: {
-      match: ['https://shop.azurewebsites.net/api/buy?code={azurekey:AzFu:41}', 'x-functions-key: {azurekey:AzFu:41}'],
-      ignore: ['{alnum:12}AzFu{alnum:6}==', '{alnum:9}{azurekey:AzFu:41}'],
+      match: ['https://shop.azurewebsites.net/api/buy?code={azurekey:AzFu:40}', 'x-functions-key: {azurekey:AzFu:40}'],
+      ignore: ['{alnum:12}AzFu{alnum:6}==', '{alnum:9}{azurekey:AzFu:40}'],
     },
   },
   {

@@ -116,7 +116,7 @@ export function prefixed(prefix: string, body: string, sample: string, end?: str
   return {
     anchors: [prefix],
     ...token(prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), body, end),
-    needs: body.startsWith('[0-9a-f]') ? randomHex : random,
+    needs: body.startsWith('[0-9a-f') ? randomHex : random,
     examples: around(`${prefix}${sample}`, `${prefix}${'x'.repeat(24)}`, `${prefix}your-key-here`, `${prefix}...`),
   } as const;
 }

@@ -1,13 +1,19 @@
 // Every rule family, in a fixed order. A new family is one file and one line here.
 import type { RuleSpec } from '../src/model/rule.ts';
+import { aiRules } from './ai.ts';
+import { aiByNameRules } from './ai-by-name.ts';
 import { awsRules } from './aws.ts';
 import { azureRules } from './azure.ts';
 import { byPathRules } from './by-path.ts';
+import { chatRules } from './chat.ts';
 import { connectionStringRules } from './connection-strings.ts';
 import { genericRules } from './generic.ts';
 import { githubRules } from './github.ts';
 import { gitlabRules } from './gitlab.ts';
 import { googleRules } from './google.ts';
+import { mailRules } from './mail.ts';
+import { packageRules } from './packages.ts';
+import { paymentRules } from './payments.ts';
 import { privateKeyRules } from './private-keys.ts';
 
 export const families: readonly { readonly id: string; readonly rules: readonly RuleSpec[] }[] = [
@@ -18,6 +24,12 @@ export const families: readonly { readonly id: string; readonly rules: readonly 
   { id: 'github', rules: githubRules },
   { id: 'gitlab', rules: gitlabRules },
   { id: 'private-keys', rules: privateKeyRules },
+  { id: 'ai', rules: aiRules },
+  { id: 'ai-by-name', rules: aiByNameRules },
+  { id: 'chat', rules: chatRules },
+  { id: 'payments', rules: paymentRules },
+  { id: 'mail', rules: mailRules },
+  { id: 'packages', rules: packageRules },
   { id: 'generic', rules: genericRules },
   { id: 'by-path', rules: byPathRules },
 ];

@@ -100,7 +100,7 @@ const closings: Readonly<Record<string, (token: string) => string>> = {
 /** `{azurekey:+ASt:64}`: that many bytes as base64, with the signature in place and the checksum in the last four. */
 function azureKey(random: Random, signature: string, size: number): string {
   const textLength = Math.ceil(((size - 4) * 4) / 3);
-  const offset = { 64: 76, 32: 33, 39: 42, 41: 44 }[size] ?? 0;
+  const offset = { 64: 76, 32: 33, 39: 42, 40: 44 }[size] ?? 0;
   const head = drawFrom(random, alphabets.alnum, offset) + signature;
   const bytes = Buffer.from(head.padEnd(textLength + 4, 'A'), 'base64').subarray(0, size - 4);
   const key = Buffer.concat([bytes, littleEndian(marvin32(bytes, signatureSeeds[signature][0]))]).toString('base64');

@@ -18,7 +18,7 @@ const checked: readonly [ChecksumName, string][] = [
   ['azure-fixed', '{azurekey:+ASt:64}'],
   ['azure-fixed', '{azurekey:+ASb:32}'],
   ['azure-fixed', '{azurekey:+ACR:39}'],
-  ['azure-fixed', '{azurekey:AzFu:41}'],
+  ['azure-fixed', '{azurekey:AzFu:40}'],
   ['azure-annotated', '{alnum:52}JQQJ99BCAC{alnum:14}AZDO{annotatedsum}'],
   ['entra-secret', '{alnum:3}8Q~{alnum:31}{entrasum}'],
   ['bech32', 'AGE-SECRET-KEY-1{[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]:52}{bech32sum}'],
