@@ -28,17 +28,13 @@ function bestRef(versions: readonly Finding[]): string | undefined {
   );
 }
 
-function exposureOf(versions: readonly Finding[], ref: string | undefined): string {
+/** How much of the history holds it; undefined for one version that a ref reaches, of which the place says all. */
+function exposureOf(versions: readonly Finding[], ref: string | undefined): string | undefined {
   const blobs = new Set(versions.map(({ place }) => place.blob ?? place.commit)).size;
   const where =
-    ref === 'unreachable'
-      ? 'no ref reaches it any more'
-      : ref === 'reflog'
-        ? 'only the reflog reaches it'
-        : ref
-          ? `reached by ${ref}`
-          : '';
-  return [blobs > 1 ? `in ${blobs} versions` : 'in 1 version', where].filter((part) => part !== '').join(', ');
+    ref === 'unreachable' ? 'no ref reaches it any more' : ref === 'reflog' ? 'only the reflog reaches it' : '';
+  const parts = [blobs > 1 ? `in ${blobs} versions` : '', where].filter((part) => part !== '');
+  return parts.length > 0 ? parts.join(', ') : undefined;
 }
 
 /** One finding for each rule, path and secret, at its first place; and for each (fingerprint + commit) a word on its exposure. */
@@ -60,7 +56,8 @@ export function mergeVersions(findings: readonly Finding[]): {
       const [first] = [...versions].sort(byAge);
       const ref = bestRef(versions);
       merged.push({ ...first, place: { ...first.place, ref } });
-      exposures.set(first.fingerprint + first.place.commit, exposureOf(versions, ref));
+      const exposure = exposureOf(versions, ref);
+      if (exposure !== undefined) exposures.set(first.fingerprint + first.place.commit, exposure);
     }
   return { findings: merged, exposures };
 }

@@ -10,6 +10,7 @@ import { type FindingGroup, findingLines } from './text-finding.ts';
 import { placeName } from './text-place.ts';
 import { gapLines, leftOut } from './text-receipt.ts';
 import { type TextStyle, textStyle } from './text-style.ts';
+import { warningLines } from './text-warning.ts';
 import { wrapText } from './wrap-text.ts';
 
 /** A copy of `value` with every text in it, keys too, made safe to print. */
@@ -57,6 +58,14 @@ function findingSections(shown: readonly Shown[], command: string, style: TextSt
   const blockingOnes = shown.filter(({ data }) => data.blocks);
   const warningOnes = shown.filter(({ data }) => !data.blocks && data.status === 'new');
   const blocking = groupFindings(blockingOnes, question).map(lines);
+  if (!style.verbose)
+    return [
+      ...blocking,
+      warningLines(
+        warningOnes.map(({ data }) => data),
+        style,
+      ),
+    ];
   const warning = groupFindings(warningOnes, question).map(lines);
   const heading = style.colors.bold(style.colors.yellow('Warnings: look at these, they do not block'));
   return warning.length > 0 ? [...blocking, [heading], ...warning] : blocking;
