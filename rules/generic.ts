@@ -10,7 +10,7 @@ const tail = '[A-Za-z0-9_.\\-]{0,32}';
  * Samples: `password = `, `"password": `, `password: str = `, `['password'] => `, `<password>`, `key="password" value=`.
  */
 const separator =
-  '(?:\\\\?["\'`]?\\]?[ \\t]{0,8}(?::[ \\t]?[A-Za-z][A-Za-z<>?|\\[\\]]{0,24}[ \\t]{0,2}(?==[^=]))?(?:=>|:=|\\?\\?=|\\|\\|=|\\?=|===?|=|:)[ \\t]{0,8}|>|\\\\?["\'][ \\t]{1,4}value[ \\t]?=[ \\t]?|\\\\?["\'`]?[ \\t]{0,2}[,(][ \\t]{0,2}(?=\\\\?["\'`]))';
+  '(?:\\\\?["\'`]?\\]?[ \\t]{0,8}(?::[ \\t]?[A-Za-z][A-Za-z<>?|\\[\\]]{0,24}[ \\t]{0,2}(?==[^=]))?(?:=>|:=|\\?\\?=|\\|\\|=|\\?=|===?|=|:)[ \\t]{0,8}|>|\\\\?["\'][ \\t]{1,4}value[ \\t]?=[ \\t]?|\\\\?["\'`]?[ \\t]{0,2}(?<loose>[,(])[ \\t]{0,2}(?=\\\\?["\'`]))';
 /** String prefixes of C#, C++, Python, Rust and others. */
 const stringPrefix = '(?:[@$]|[bBrRuULf]{1,2})?(?=\\\\?["\'`])';
 
@@ -33,7 +33,11 @@ function anyCase(text: string): string {
   return text.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }
 
-const passwordWord = anyCase('passphrase|password|passwort|passwd|pass|pwd');
+// `pass` alone must be a word of its own or end one that is known for it: not passed, bypass, passenger or compass.
+const passOwners =
+  'db|user|admin|root|my|sql|ftp|ssh|smtp|imap|mail|http|ldap|auth|login|key|store|bind|wifi|vpn|proxy|redis|mongo';
+const passAlone = `(?:(?<![a-z])pass(?![a-z])|(?<=${passOwners})pass(?![a-z])|(?<![A-Z])PASS(?![A-Z])|(?<=${passOwners.toUpperCase()})PASS(?![A-Z])|Pass(?![a-z]))`;
+const passwordWord = `${anyCase('passphrase|password|passwort|passwd|passwrd|passcode|pwd')}|${passAlone}`;
 const secretWord = anyCase(
   'secret|token|api[_.-]?key|access[_.-]?key|private[_.-]?key|auth[_.-]?key|encryption[_.-]?key|signing[_.-]?key|master[_.-]?key|service[_.-]?key|account[_.-]?key|shared[_.-]?key|credentials?',
 );

@@ -63,7 +63,11 @@ function parseCommandLine(
   return { flags, args };
 }
 
+const oldestNode = 20;
+
 async function runCommand(argv: readonly string[]): Promise<ExitCode> {
+  if (Number.parseInt(process.versions.node, 10) < oldestNode)
+    throw new ToolError('old-node', { version: process.version });
   const [name, ...rest] = argv;
   if (name === '--version' || name === '-V' || name === 'version') {
     out(`${version}\n`);

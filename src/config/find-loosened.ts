@@ -1,6 +1,6 @@
 // What a change of the config loosens, in sentences, so that a gate is never opened unseen by the commit it judges.
 import { isAtLeast } from '../model/severity.ts';
-import type { Config } from './config.ts';
+import { type Config, defaultConfig } from './config.ts';
 
 /** Most globs or rules that are named one by one. */
 const maxNamed = 20;
@@ -18,7 +18,10 @@ export function findLoosened(before: Config, now: Config): readonly string[] {
     ...(now.baseline === before.baseline
       ? []
       : [say(`takes ${now.baseline} as the baseline (before: ${before.baseline})`)]),
-    ...(now.salt === before.salt ? [] : [`${now.file} changes the salt: lines written so far match nothing any more`]),
+    // The first config brings a salt to a repository that has no lines yet; an unused line is told by the sweep.
+    ...(now.salt === before.salt || before.salt === defaultConfig.salt
+      ? []
+      : [`${now.file} changes the salt: lines written so far match nothing any more`]),
   ];
 }
 

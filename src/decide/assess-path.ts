@@ -10,18 +10,16 @@ function isProven(candidate: Candidate): boolean {
   return candidate.facts.checksum === 'valid';
 }
 
+/** Where made-up values are the rule: a password that a person typed there opens nothing, most of the time. */
+const demonstrating: ReadonlySet<PathClass> = new Set(['test', 'prose', 'bundle']);
+
 /** The candidate as its path lets it count; null when this kind of file is full of such values by nature. */
 export function assessPath(candidate: Candidate, path: PathClass): Candidate | null {
-  if (candidate.rule.tier === 'specific' || isProven(candidate)) return candidate;
-  switch (path) {
-    case 'lock':
-      return null;
-    case 'bundle':
-      return candidate.rule.tier === 'generic' ? null : { ...candidate, confidence: lower[candidate.confidence] };
-    case 'test':
-    case 'prose':
-      return { ...candidate, confidence: lower[candidate.confidence] };
-    default:
-      return candidate;
+  const { rule, confidence } = candidate;
+  if (isProven(candidate)) return candidate;
+  if (rule.tier === 'specific') {
+    return rule.kind === 'password' && demonstrating.has(path) ? { ...candidate, confidence: 'low' } : candidate;
   }
+  if (path === 'lock' || (path === 'bundle' && rule.tier === 'generic')) return null;
+  return demonstrating.has(path) ? { ...candidate, confidence: lower[confidence] } : candidate;
 }

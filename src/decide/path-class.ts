@@ -13,9 +13,9 @@ const lockName =
   /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|composer\.lock|gemfile\.lock|cargo\.lock|poetry\.lock|pdm\.lock|uv\.lock|pipfile\.lock|go\.sum|go\.work\.sum|mix\.lock|pubspec\.lock|podfile\.lock|packages\.lock\.json|flake\.lock|deno\.lock|gradle\.lockfile|conan\.lock|.+\.lock\.hcl|paket\.lock|chart\.lock|requirements.*\.txt|cpanfile\.snapshot|.+\.resolved)$/;
 const bundleName = /(?:[.-]min\.(?:js|css|mjs)|\.bundle\.js|\.map|\.wasm|\.svg|-lock\.json|\.snap)$/;
 const bundleFolder =
-  /(?:^|\/)(?:node_modules|bower_components|vendor|third_party|third-party|\.yarn\/releases|\.yarn\/cache|dist\/assets)\//;
+  /(?:^|\/)(?:node_modules|bower_components|vendor|third_party|third-party|site-packages|dist-packages|\.?venv|virtualenv|pods|carthage|\.yarn\/releases|\.yarn\/cache|dist\/assets)\//;
 const testFolder =
-  /(?:^|\/)(?:tests?|__tests__|specs?|fixtures?|__fixtures__|testdata|test-data|test_data|mocks?|__mocks__|examples?|samples?|demos?|e2e|cypress|stubs?|testing|integration[-_]tests?)\//;
+  /(?:^|\/)(?:tests?|testsuites?|__tests__|specs?|fixtures?|__fixtures__|testdata|test-data|test_data|mocks?|__mocks__|examples?|samples?|demos?|e2e|cypress|stubs?|testing|integration[-_]tests?)\//;
 const testName =
   /(?:[._-](?:test|tests|spec|mock|fixture|example|sample)s?\.[a-z0-9]+$|^(?:test|conftest|mock)[_.-]|(?:Test|Tests|Spec|IT)\.[a-z]+$)/;
 const proseName = /\.(?:md|markdown|mdx|rst|adoc|asciidoc|txt|po|pot|xlf|xliff|tex|html?|ipynb|man|\d)$/;

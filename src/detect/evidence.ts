@@ -31,7 +31,12 @@ function textOfSecret(match: Match): string {
 /** Judges that look at the name before and the value: for values people may have typed. */
 function judge(rule: Rule, match: Match, value: string): Confidence | null {
   const before = match.text[match.secretStart - match.start - 1] ?? '';
-  const assigned = { name: match.groups.name ?? '', value, isQuoted: /["'`]/.test(before) };
+  const assigned = {
+    name: match.groups.name ?? '',
+    value,
+    isQuoted: /["'`]/.test(before),
+    isLoose: match.groups.loose !== undefined,
+  };
   switch (rule.needs?.judge) {
     case 'password':
       if (match.groups.user === undefined) return judgePassword(assigned);

@@ -12,6 +12,8 @@ export interface Assigned {
   readonly value: string;
   /** Whether the value stands in quotes; a bare one may be code. */
   readonly isQuoted: boolean;
+  /** True when a comma or bracket, not an operator, joins name and value: a list or a call, where only a strong value counts. */
+  readonly isLoose?: boolean;
 }
 
 const leastPassword = 6;
@@ -37,7 +39,21 @@ function normal(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-function isOtherThing({ name, value, isQuoted }: Assigned): boolean {
+/** Strings glued together around variables: `'" . $_POST['x'] . "'`. */
+const concatenation = /["'`]\s*[.+&]|[.+&]\s*["'`]/;
+/** In a call the word must be in the last part of the name, and the call must not ask for the value. */
+const asking =
+  /(?:^|[._-])(?:get|fetch|find|read|parse|has|is|check|validate|verify|prompt|ask|input|load|require|credentials?)(?:[A-Z_.-]\w*|pass\w*)?$/;
+
+/** Whether a call or list reads the secret, or names it, rather than giving it. */
+function isAsking(name: string): boolean {
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  return asking.test(name) || asking.test(last) || !/pass|pwd|secret|token|key|cred/i.test(last);
+}
+
+function isOtherThing({ name, value, isQuoted, isLoose }: Assigned): boolean {
+  if (concatenation.test(value) || (isLoose && isAsking(name))) return true;
+  if (/^\s|[\s:]$/.test(value)) return true;
   if (isAboutSecret(name)) return true;
   if (isPlaceholderValue(value)) return true;
   if (notSecretShapes.some((shape) => shape.test(value))) return true;
@@ -62,6 +78,11 @@ function isIdentifier(value: string): boolean {
  * A strong mix is medium, a mere word low: only the former blocks.
  */
 export function judgePassword(assigned: Assigned): Confidence | null {
+  const confidence = judgeTyped(assigned);
+  return confidence === 'low' && assigned.isLoose ? null : confidence;
+}
+
+function judgeTyped(assigned: Assigned): Confidence | null {
   const { value, isQuoted } = assigned;
   if (value.length < leastPassword || isOtherThing(assigned) || isProse(value)) return null;
   const classes = classesOf(value);

@@ -101,6 +101,10 @@ export const errorTexts = {
     hint: 'It serves pre-commit, pre-merge-commit, commit-msg and pre-push.',
   },
   'unknown-rule': { message: 'There is no rule "{id}".', hint: 'Run `leakgate rules` for the list.' },
+  'old-node': {
+    message: 'leakgate needs Node 20 or newer; this is {version}.',
+    hint: 'Install a newer Node, then run `leakgate init` again so that the hooks use it.',
+  },
   'broken-installation': {
     message: 'The rules of this installation cannot be read.',
     hint: 'Reinstall leakgate (in a clone of its repository: npm run build); nothing was judged.',

@@ -36,7 +36,9 @@ export type FactName =
   | 'annotated-key'
   | 'basic-pair'
   | 'stripe-account'
-  | 'public-id';
+  | 'public-id'
+  | 'supabase-role'
+  | 'kubernetes-value';
 
 /** What a match must show before it counts. All that are given must hold. */
 export interface Needs {

@@ -5,6 +5,7 @@ import { readBedrockUser } from './bedrock-user.ts';
 import { readDiscordUser } from './discord-user.ts';
 import { readJsonWebTokenFacts } from './json-web-token.ts';
 import { readKeyBlock } from './key-block.ts';
+import { readKubernetesValue, readSupabaseRole } from './purpose.ts';
 import {
   readAnnotatedKey,
   readBasicPair,
@@ -36,4 +37,6 @@ export const factReaders: Readonly<Record<FactName, (secret: string, match: stri
   'basic-pair': readBasicPair,
   'stripe-account': readStripeAccount,
   'public-id': readPublicId,
+  'supabase-role': readSupabaseRole,
+  'kubernetes-value': readKubernetesValue,
 };

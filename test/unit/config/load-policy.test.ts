@@ -114,7 +114,11 @@ describe('loadPolicy for a change', () => {
   });
 
   it('still scans what the change leaves out, and says what it loosens', async () => {
-    const before = config({ paths: { ignore: ['old/**'] }, rules: { a: 'off', b: 'critical', c: 'high' } });
+    const before = config({
+      paths: { ignore: ['old/**'] },
+      rules: { a: 'off', b: 'critical', c: 'high' },
+      salt: 'old-salt',
+    });
     const now = config({
       severity: 'critical',
       paths: { ignore: ['old/**', 'new/**'] },
@@ -138,6 +142,10 @@ describe('loadPolicy for a change', () => {
       'allowed by this change: leakgate.json takes mine as the baseline (before: .leakgate-baseline)',
       'leakgate.json changes the salt: lines written so far match nothing any more',
     ]);
+  });
+
+  it('says nothing of the salt that a first config brings', async () => {
+    expect((await load(config({ salt: 'first-salt' }), {})).changeNotes).toEqual([]);
   });
 
   it('says nothing of a change that only tightens', async () => {
