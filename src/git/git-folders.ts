@@ -84,7 +84,7 @@ export function parseRefFile(bytes: Buffer, hashLength: 40 | 64): { id: string }
   const target = /^ref:\s*(\S.*)$/.exec(text)?.[1];
   if (target !== undefined) return { target };
   const id = /^[0-9a-f]+(?=\s|$)/.exec(text)?.[0];
-  return id?.length === hashLength ? { id } : null;
+  return id?.length === hashLength && !isZeroId(id) ? { id } : null;
 }
 
 /** Detached HEADs, and refs that belong to one worktree alone (bisect, rewritten). */

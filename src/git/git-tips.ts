@@ -44,10 +44,15 @@ async function listRefs(repo: Repository, note: (what: string) => void): Promise
   if (outcome.status !== 0) throw gitFailure({ ...outcome, args, cwd: repo.cwd });
   // warning: ignoring broken ref refs/heads/bad      (a dangling symbolic ref names nothing and is none)
   for (const [, name] of outcome.stderr.matchAll(/ignoring (?:broken ref|ref with broken name) (.*)/g)) note(name);
-  return splitAt(Buffer.concat(chunks), 0x0a).map((line) => {
+  const refs: NamedTip[] = [];
+  for (const line of splitAt(Buffer.concat(chunks), 0x0a)) {
     const id = line.toString('latin1', 0, repo.hashLength);
-    return { id, name: pathText(line.subarray(repo.hashLength + 1)) };
-  });
+    const name = pathText(line.subarray(repo.hashLength + 1));
+    // How git lists a ref whose content is no id.
+    if (isZeroId(id)) note(name);
+    else refs.push({ id, name });
+  }
+  return refs;
 }
 
 // HEAD 1739f4746c15ff836d4b4233e57f816b20ce938e

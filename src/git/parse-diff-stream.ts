@@ -24,12 +24,17 @@ export class DiffStreamParser {
   #rest: Buffer = Buffer.alloc(0);
   /** The commit or tree whose changes are coming. */
   holder = '';
+  /** A holder with more changes than the limit: nothing is told from there on. */
+  cut: string | null = null;
+  readonly #limit: number;
   /** Changes of the holder so far. */
-  changes = 0;
+  #changes = 0;
   /** The blob of the change whose path comes next: '' when it is not wanted, null when no path is due. */
   #blob: string | null = null;
 
-  constructor(hashLength: 40 | 64, visitor: DiffVisitor) {
+  /** @param limit most changes of one holder */
+  constructor(hashLength: 40 | 64, visitor: DiffVisitor, limit: number) {
+    this.#limit = limit;
     this.#hashLength = hashLength;
     this.#visitor = visitor;
   }
@@ -37,7 +42,10 @@ export class DiffStreamParser {
   push(chunk: Buffer): void {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     let at = 0;
-    for (let end = bytes.indexOf(0); end >= 0; at = end + 1, end = bytes.indexOf(0, at)) this.#token(bytes, at, end);
+    for (let end = bytes.indexOf(0); end >= 0 && this.cut === null; end = bytes.indexOf(0, at)) {
+      this.#token(bytes, at, end);
+      at = end + 1;
+    }
     this.#rest = bytes.subarray(at);
   }
 
@@ -55,7 +63,7 @@ export class DiffStreamParser {
     const isPair = end - start > length;
     const at = isPair ? start + length + 1 : start;
     this.holder = bytes.toString('latin1', at, at + length);
-    this.changes = 0;
+    this.#changes = 0;
     if (isPair) this.#change(bytes, at + length + 1);
   }
 
@@ -64,7 +72,7 @@ export class DiffStreamParser {
     while (bytes[start + parents] === colon) parents++;
     const newId = start + parents + (parents + 1) * modeLength + parents * (this.#hashLength + 1);
     const blob = bytes.toString('latin1', newId, newId + this.#hashLength);
-    this.changes++;
+    if (++this.#changes > this.#limit) this.cut = this.holder;
     this.#blob = this.#visitor.isWanted(blob) ? blob : '';
   }
 }

@@ -49,12 +49,11 @@ async function runDiffTree(repo: Repository, lines: readonly string[], walk: Dif
   const child = spawnGit(args, repo);
   const ended = outcomeOf(child);
   Readable.from(inPieces(lines)).pipe(child.stdin);
-  const parser = new DiffStreamParser(repo.hashLength, walk.visitor);
-  const limit = walk.maxChanges ?? maxChangesOfHolder;
+  const parser = new DiffStreamParser(repo.hashLength, walk.visitor, walk.maxChanges ?? maxChangesOfHolder);
   try {
     for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
       parser.push(chunk);
-      if (parser.changes > limit) return parser.holder;
+      if (parser.cut !== null) return parser.cut;
     }
     const { status } = await ended;
     return status === 0 ? null : '';

@@ -14,12 +14,16 @@ const output = Buffer.from(
 );
 const changes = [`${commit} :odd name`, `${merge} s\nt`, `${tree} zz`, `${tree} zzz`];
 
-function read(pieces: readonly Buffer[]) {
+function read(pieces: readonly Buffer[], limit = 100) {
   const seen: string[] = [];
-  const parser = new DiffStreamParser(40, {
-    isWanted: (blob) => blob === wanted,
-    change: (holder, _, path) => seen.push(`${holder} ${path}`),
-  });
+  const parser = new DiffStreamParser(
+    40,
+    {
+      isWanted: (blob) => blob === wanted,
+      change: (holder, _, path) => seen.push(`${holder} ${path}`),
+    },
+    limit,
+  );
   for (const piece of pieces) parser.push(piece);
   return { seen, parser };
 }
@@ -29,7 +33,7 @@ describe('DiffStreamParser', () => {
     const { seen, parser } = read([output]);
     expect(seen).toEqual(changes);
     expect(parser.holder).toBe(tree);
-    expect(parser.changes).toBe(2);
+    expect(parser.cut).toBeNull();
   });
 
   it('gives the same however the output is cut', () => {
@@ -38,5 +42,12 @@ describe('DiffStreamParser', () => {
       for (let at = 0; at < output.length; at += size) pieces.push(output.subarray(at, at + size));
       expect(read(pieces).seen).toEqual(changes);
     }
+  });
+
+  it('stops at a holder with too many changes', () => {
+    expect(read([output], 2).parser.cut).toBeNull();
+    const { parser, seen } = read([output], 1);
+    expect(parser.cut).toBe(commit);
+    expect(seen).toEqual([changes[0]]);
   });
 });
