@@ -6,15 +6,21 @@ import { awsRules } from './aws.ts';
 import { azureRules } from './azure.ts';
 import { byPathRules } from './by-path.ts';
 import { chatRules } from './chat.ts';
+import { cloudRules } from './cloud.ts';
+import { collaborationRules } from './collaboration.ts';
 import { connectionStringRules } from './connection-strings.ts';
+import { dataRules } from './data.ts';
+import { frameworkRules } from './frameworks.ts';
 import { genericRules } from './generic.ts';
 import { githubRules } from './github.ts';
 import { gitlabRules } from './gitlab.ts';
 import { googleRules } from './google.ts';
 import { mailRules } from './mail.ts';
+import { observabilityRules } from './observability.ts';
 import { packageRules } from './packages.ts';
 import { paymentRules } from './payments.ts';
 import { privateKeyRules } from './private-keys.ts';
+import { secretStoreRules } from './secret-stores.ts';
 
 export const families: readonly { readonly id: string; readonly rules: readonly RuleSpec[] }[] = [
   { id: 'aws', rules: awsRules },
@@ -30,6 +36,12 @@ export const families: readonly { readonly id: string; readonly rules: readonly 
   { id: 'payments', rules: paymentRules },
   { id: 'mail', rules: mailRules },
   { id: 'packages', rules: packageRules },
+  { id: 'cloud', rules: cloudRules },
+  { id: 'data', rules: dataRules },
+  { id: 'observability', rules: observabilityRules },
+  { id: 'collaboration', rules: collaborationRules },
+  { id: 'secret-stores', rules: secretStoreRules },
+  { id: 'frameworks', rules: frameworkRules },
   { id: 'generic', rules: genericRules },
   { id: 'by-path', rules: byPathRules },
 ];
