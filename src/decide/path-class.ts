@@ -15,7 +15,7 @@ const bundleName = /(?:[.-]min\.(?:js|css|mjs)|\.bundle\.js|\.map|\.wasm|\.svg|-
 const bundleFolder =
   /(?:^|\/)(?:node_modules|bower_components|vendor|third_party|third-party|site-packages|dist-packages|\.?venv|virtualenv|pods|carthage|\.yarn\/releases|\.yarn\/cache|dist\/assets)\//;
 const testFolder =
-  /(?:^|\/)(?:tests?|testsuites?|__tests__|specs?|fixtures?|__fixtures__|testdata|test-data|test_data|mocks?|__mocks__|examples?|samples?|demos?|e2e|cypress|stubs?|testing|integration[-_]tests?)\//;
+  /(?:^|\/)(?:tests?|t|xt|testsuites?|__tests__|specs?|fixtures?|__fixtures__|testdata|test-data|test_data|mocks?|__mocks__|examples?|samples?|demos?|e2e|cypress|stubs?|testing|integration[-_]tests?)\//;
 const testName =
   /(?:[._-](?:test|tests|spec|mock|fixture|example|sample)s?\.[a-z0-9]+$|^(?:test|conftest|mock)[_.-]|(?:Test|Tests|Spec|IT)\.[a-z]+$)/;
 const proseName = /\.(?:md|markdown|mdx|rst|adoc|asciidoc|txt|po|pot|xlf|xliff|tex|html?|ipynb|man|\d)$/;

@@ -40,7 +40,7 @@ function normal(text: string): string {
 }
 
 /** Strings glued together around variables: `'" . $_POST['x'] . "'`. */
-const concatenation = /["'`]\s*[.+&]|[.+&]\s*["'`]/;
+const concatenation = /["'`]\s*[.+&]|[.+&]\s*["'`]|\$[A-Za-z_]\w*(?:->|\[|\{)/;
 /** In a call the word must be in the last part of the name, and the call must not ask for the value. */
 const asking =
   /(?:^|[._-])(?:get|fetch|find|read|parse|has|is|check|validate|verify|prompt|ask|input|load|require|credentials?)(?:[A-Z_.-]\w*|pass\w*)?$/;
@@ -86,6 +86,8 @@ function judgeTyped(assigned: Assigned): Confidence | null {
   const { value, isQuoted } = assigned;
   if (value.length < leastPassword || isOtherThing(assigned) || isProse(value)) return null;
   const classes = classesOf(value);
+  // `pass = encode_base64 shift`: a bare word with a digit in it is still the name of something.
+  if (!isQuoted && /^[A-Za-z_$][\w$]*$/.test(value) && languageShare(value) >= 0.6) return null;
   if (isIdentifier(value))
     return isQuoted && value.length >= 8 && classes >= 2 && languageShare(value) < 0.75
       ? 'low'

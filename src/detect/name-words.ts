@@ -18,5 +18,5 @@ export function snakeCase(name: string): string {
 /** Whether the name speaks about a secret rather than holding one: `token_url`, `passwordField`, `public_key`. */
 export function isAboutSecret(name: string): boolean {
   const snake = snakeCase(name);
-  return describing.test(snake) || publicHalf.test(snake);
+  return snake.endsWith('hash') || describing.test(snake) || publicHalf.test(snake);
 }
