@@ -139,6 +139,7 @@ export abstract class HistoryBase implements HistoryBackend {
       onCut,
     });
     for (const entries of this.#tips?.indexes ?? []) visitor.addIndex(entries);
+    for (const blob of visitor.overflowing) this.noted.addManyPaths(blob);
     return visitor.placements(graph, (ids) => this.read(ids));
   }
 

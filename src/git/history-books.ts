@@ -8,6 +8,7 @@ import { emptyTreeOf } from './object-id.ts';
 import { type CommitLinks, commitLinks, tagTarget } from './parse-commit.ts';
 import { type EntryKind, parseTree, type TreeVisitor } from './parse-tree.ts';
 import { pathText } from './path-text.ts';
+import { TreeSizes } from './tree-sizes.ts';
 
 /** What is known of an id. */
 const flag = {
@@ -46,6 +47,7 @@ export class HistoryBooks implements TreeVisitor {
   readonly names = new NameSet();
   readonly graph: HistoryGraph;
   readonly #ids: IdSet;
+  readonly #sizes = new TreeSizes();
   readonly #terms: BooksTerms;
   /** For each name whether it is wanted. */
   readonly #isWanted: boolean[] = [];
@@ -177,12 +179,22 @@ export class HistoryBooks implements TreeVisitor {
     return this.malformed.size === 0 && this.#ids.count(flag.structure, isThere) === 0;
   }
 
+  /** Files and folders of the tree that unfolds to the most. */
+  largestTree(): number {
+    return this.#sizes.largest();
+  }
+
   entry(kind: EntryKind, bytes: Buffer, nameStart: number, nameEnd: number, idStart: number): void {
     const index = this.#ids.addBytes(bytes, idStart);
     const isWanted = this.#wants(bytes, nameStart, nameEnd) && kind === 'blob';
     if (kind === 'submodule') this.#ids.setFlags(index, flag.submodule);
-    else if (kind === 'tree') this.#ids.setFlags(index, flag.named | flag.structure);
-    else this.#ids.setFlags(index, flag.named | (isWanted ? flag.wantedName : 0));
+    else if (kind === 'tree') {
+      this.#ids.setFlags(index, flag.named | flag.structure);
+      this.#sizes.addSubtree(index);
+    } else {
+      this.#ids.setFlags(index, flag.named | (isWanted ? flag.wantedName : 0));
+      this.#sizes.addFile();
+    }
   }
 
   #wants(bytes: Buffer, start: number, end: number): boolean {
@@ -195,6 +207,7 @@ export class HistoryBooks implements TreeVisitor {
   #enterTree({ id, bytes }: StoredObject, index: number): void {
     this.#ids.setFlags(index, flag.tree);
     if (!parseTree(bytes, this.#terms.hashLength / 2, this)) this.malformed.add(id);
+    this.#sizes.endTree(index);
   }
 
   #enterCommit(object: StoredObject, index: number): void {

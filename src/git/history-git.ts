@@ -8,11 +8,13 @@ import { isPartialClone } from './partial-clone.ts';
 import { isUnread, ObjectReader } from './read-objects.ts';
 import type { Repository } from './repository.ts';
 import { runGit } from './run-git.ts';
-import { type DiffWalk, walkDiffTree } from './walk-diff-tree.ts';
+import { type DiffWalk, maxChangesOfHolder, walkDiffTree } from './walk-diff-tree.ts';
 import { TreeWalker } from './walk-trees.ts';
 
 export class GitHistory extends HistoryBase {
   readonly name = 'git';
+  /** Ids of all objects, where only some are swept. */
+  #stored: IdSet | null = null;
 
   constructor(repo: Repository, options: HistoryOptions) {
     super(repo, options, { isPartial: isPartialClone(repo), skipsUnreachable: options.since !== undefined });
@@ -42,6 +44,7 @@ export class GitHistory extends HistoryBase {
   /** Commits since a date, what they hold, and what tags and indexes hold. */
   async *#recent(): AsyncGenerator<readonly StoredObject[]> {
     const stored = new IdSet(this.repo.hashLength);
+    this.#stored = stored;
     const links: string[] = [];
     for await (const { id, type } of listTypedIds(this.repo)) {
       stored.addHex(id);
@@ -62,16 +65,22 @@ export class GitHistory extends HistoryBase {
     if (this.total === 0) this.total = number('count') + number('in-pack');
   }
 
+  #isThere(id: string): boolean {
+    return this.#stored === null ? this.books.isThere(id) : this.#stored.findHex(id) >= 0;
+  }
+
   protected readBatches(ids: readonly string[]): AsyncGenerator<ReadBatch> {
     return readObjects(this.repo, ids);
   }
 
   protected async walkChanges(walk: DiffWalk): Promise<void> {
-    if (this.books.isStructureWhole && (await walkDiffTree(this.repo, walk))) return;
+    // git gives up where something is missing, and does not come back from trees made to exhaust.
+    const isGitFit = this.books.isStructureWhole && this.books.largestTree() <= maxChangesOfHolder;
+    if (isGitFit && (await walkDiffTree(this.repo, walk))) return;
     const reader = new ObjectReader(this.repo);
     const read = async (id: string) => {
       // git before any fetch dies at an id that a partial clone lacks.
-      if (!this.books.isThere(id)) return null;
+      if (!this.#isThere(id)) return null;
       for await (const answer of reader.objects([id])) if (!isUnread(answer)) return answer as StoredObject;
       return null;
     };

@@ -51,6 +51,14 @@ export class HistoryProblems {
     });
   }
 
+  addManyPaths(blob: string): void {
+    this.add({
+      code: 'too-many-paths',
+      gap: 'limit',
+      message: `${blob} stands at too many paths; not all were looked at.`,
+    });
+  }
+
   /** @param text what git printed on stderr, though it did not give up */
   addComplaint(text: string, cwd: string): void {
     const { message } = gitFailure({ args: ['cat-file', '--batch-all-objects'], cwd, status: 0, stderr: text });

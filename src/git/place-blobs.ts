@@ -11,9 +11,14 @@ type Holders = Map<string, string>;
 
 const inIndex = 'index';
 
+/** Paths of one blob that are told: each is looked at on its own later. */
+const maxPathsOfBlob = 10_000;
+
 /** Keeps the first change that brings a wanted blob to a path: the walk goes from the oldest commit on. */
 export class PlacementCollector implements DiffVisitor {
   readonly #placed = new Map<string, Holders>();
+  /** Blobs that stand at more paths than are told. */
+  readonly overflowing = new Set<string>();
 
   constructor(blobs: ReadonlySet<string>) {
     for (const blob of blobs) this.#placed.set(blob, new Map());
@@ -26,7 +31,9 @@ export class PlacementCollector implements DiffVisitor {
   change(holder: string, blob: string, path: Buffer): void {
     const holders = this.#placed.get(blob);
     const key = path.toString('latin1');
-    if (holders && !holders.has(key)) holders.set(key, holder);
+    if (holders === undefined || holders.has(key)) return;
+    if (holders.size < maxPathsOfBlob) holders.set(key, holder);
+    else this.overflowing.add(blob);
   }
 
   addIndex(entries: IndexEntries): void {

@@ -17,8 +17,8 @@ export interface DiffWalk {
   readonly maxChanges?: number;
 }
 
-/** Five times the files of the largest trees known; a tree that names itself ever again on ten levels has billions. */
-export const maxChangesOfHolder = 2_000_000;
+/** Ten times the files of the largest projects known; trees made to exhaust unfold to billions. */
+export const maxChangesOfHolder = 5_000_000;
 
 // -c shows of a merge what differs from every parent; the stored commit graph could tell other parents than the commits do.
 const diffTree = ['-c', 'core.commitGraph=false', 'diff-tree', '--stdin', '-r', '-z', '--root', '-c', '--raw'];

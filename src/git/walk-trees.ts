@@ -4,7 +4,7 @@ import type { StoredObject } from '../model/history.ts';
 import { commitLinks } from './parse-commit.ts';
 import type { DiffVisitor } from './parse-diff-stream.ts';
 import { type EntryKind, parseTree } from './parse-tree.ts';
-import { type DiffWalk, maxChangesOfHolder } from './walk-diff-tree.ts';
+import type { DiffWalk } from './walk-diff-tree.ts';
 
 /** Reads one commit or tree; null when it is not there or not readable. */
 export type ReadStructure = (id: string) => Promise<StoredObject | null>;
@@ -28,6 +28,11 @@ interface Pair {
 /** Trees that are kept for the next comparison: a commit's trees are mostly those of its parent. */
 const maxKeptEntries = 500_000;
 const maxKeptCommits = 100_000;
+/** Changes of one commit that are looked at; some seconds' worth. */
+const maxChangesOfHolder = 1_000_000;
+/** Commits made to exhaust that are walked up to the limit; of further ones only the beginning is. */
+const maxCutAtFull = 3;
+const beginningOfCut = 10_000;
 
 export class TreeWalker {
   readonly #read: ReadStructure;
@@ -35,6 +40,7 @@ export class TreeWalker {
   readonly #trees = new Map<string, Tree | null>();
   readonly #treeOfCommit = new Map<string, string | null>();
   #keptEntries = 0;
+  #cut = 0;
 
   constructor(read: ReadStructure, hashLength: 40 | 64) {
     this.#read = read;
@@ -53,7 +59,8 @@ export class TreeWalker {
   }
 
   async #compare(holder: string, tree: string, parents: readonly string[], walk: DiffWalk): Promise<void> {
-    const limit = walk.maxChanges ?? maxChangesOfHolder;
+    const most = walk.maxChanges ?? maxChangesOfHolder;
+    const limit = this.#cut < maxCutAtFull ? most : Math.min(most, beginningOfCut);
     const waiting: Pair[] = parents.includes(tree) ? [] : [{ tree, parents, prefix: Buffer.alloc(0) }];
     let changes = 0;
     for (let pair = waiting.pop(); pair !== undefined; pair = waiting.pop()) {
@@ -66,6 +73,7 @@ export class TreeWalker {
         else if (entry.kind === 'blob') tell(walk.visitor, holder, pair, entry);
       }
       if (changes > limit) {
+        this.#cut++;
         walk.onCut(holder);
         return;
       }
