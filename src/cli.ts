@@ -1,5 +1,5 @@
 // argv → command → exit code. The only place that catches everything; imports nothing heavy before the command is known.
-import { isatty } from 'node:tty';
+import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type CommandSpec, commands, flagSpecs } from './commands/catalogue.ts';
 import type { CommandContext, FlagValue } from './commands/command-context.ts';
@@ -7,21 +7,30 @@ import { version } from './commands/version.ts';
 import { ToolError, UsageError } from './model/errors.ts';
 import { type ExitCode, exitCode } from './model/exit-code.ts';
 
-/** A writer that opens its stream on first use: a clean hook writes at most one line, and opening costs start-up time. */
-function writer(name: 'stdout' | 'stderr'): (text: string) => void {
-  let stream: NodeJS.WriteStream | undefined;
+/** A reader that is slower than we are: wait a moment and write again. */
+const pauseMilliseconds = 5;
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Writes straight to the descriptor: opening a stream costs a clean commit more than its whole report.
+ * A reader that went away (`| head`) is no failure of ours: what was found still decides the exit code.
+ */
+function writer(descriptor: 1 | 2): (text: string) => void {
   return (text) => {
-    if (!stream) {
-      stream = process[name];
-      // A reader that went away (`| head`) is no failure of ours: what was found still decides the exit code.
-      stream.on('error', () => {});
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; ) {
+      try {
+        at += writeSync(descriptor, bytes, at);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+        Atomics.wait(pause, 0, 0, pauseMilliseconds);
+      }
     }
-    stream.write(text);
   };
 }
 
-const out = writer('stdout');
-const err = writer('stderr');
+const out = writer(1);
+const err = writer(2);
 
 function checkValue(name: string, value: string | undefined, inlineNext: boolean): string {
   const { allowed } = flagSpecs[name];
@@ -97,10 +106,14 @@ async function runCommand(argv: readonly string[]): Promise<ExitCode> {
     },
     out,
     err,
-    isTerminal: isatty(2),
-    isReportTerminal: isatty(1),
+    get isTerminal() {
+      return process.stderr.isTTY === true;
+    },
+    get isReportTerminal() {
+      return process.stdout.isTTY === true;
+    },
     get width() {
-      return isatty(1) ? process.stdout.columns : undefined;
+      return process.stdout.columns;
     },
   });
 }

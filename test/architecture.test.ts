@@ -56,7 +56,7 @@ const folders: Readonly<Record<string, Folder>> = {
   },
   '.': {
     mayImport: ['commands', 'model'],
-    builtIns: ['util', 'tty'],
+    builtIns: ['util', 'fs'],
     why: 'cli.ts knows the commands and nothing else',
   },
 };

@@ -1,5 +1,5 @@
 // The end of every scanning command: report → text → standard output or a file → exit code.
-import { writeFileSync } from 'node:fs';
+import { closeSync, constants, openSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ToolError } from '../model/errors.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
@@ -7,6 +7,7 @@ import type { Report } from '../model/report.ts';
 import { type ReportFormat, renderReport } from '../report/render-report.ts';
 import { type RunVerdict, runVerdict } from '../report/run-verdict.ts';
 import type { CommandContext } from './command-context.ts';
+import { wipeProgress } from './show-progress.ts';
 
 const codes: Record<RunVerdict, ExitCode> = {
   blocked: exitCode.findings,
@@ -15,32 +16,48 @@ const codes: Record<RunVerdict, ExitCode> = {
   clean: exitCode.clean,
 };
 
-function mayColor(context: CommandContext, toFile: boolean): boolean {
-  if (context.flags['no-color'] || toFile || process.env.NO_COLOR) return false;
+function mayColor(context: CommandContext): boolean {
+  if (context.flags['no-color'] || process.env.NO_COLOR || process.env.TERM === 'dumb') return false;
   return process.env.FORCE_COLOR ? process.env.FORCE_COLOR !== '0' : context.isReportTerminal;
 }
 
+/** How text for people looks. A clean run's one line goes without: asking for the terminal costs more than writing it. */
+function appearance(context: CommandContext, verdict: RunVerdict): { color: boolean; width?: number } {
+  if (context.flags.output !== undefined || verdict === 'clean') return { color: false };
+  return { color: mayColor(context), width: context.width };
+}
+
+/** Never through a symbolic link: in a repository that is not ours it could lead anywhere. Devices are links by nature. */
 function writeReport(path: string, text: string): void {
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW = 0 } = constants;
   try {
-    writeFileSync(path, text);
+    const flag = O_WRONLY | O_CREAT | O_TRUNC | (path.startsWith('/dev/') ? 0 : O_NOFOLLOW);
+    const file = openSync(path, flag, 0o666);
+    try {
+      writeFileSync(file, text);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
-    throw new ToolError('cannot-write', { path, reason: (error as NodeJS.ErrnoException).code ?? 'unknown' });
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ToolError('cannot-write', {
+      path,
+      reason: code === 'ELOOP' ? 'it is a symbolic link' : (code ?? 'unknown'),
+    });
   }
 }
 
 /** Writes the report where the flags say and gives the exit code. */
 export async function finishRun(report: Report, context: CommandContext): Promise<ExitCode> {
   const { flags } = context;
+  wipeProgress(context.err);
+  const verdict = runVerdict(report);
   const output = flags.output as string | undefined;
   const format = (flags.format as ReportFormat | undefined) ?? 'text';
-  const options = {
-    color: mayColor(context, output !== undefined),
-    width: context.width,
-    verbose: flags.verbose === true,
-    quiet: flags.quiet === true,
-  };
+  const { verbose, quiet } = flags;
+  const options = { ...appearance(context, verdict), verbose: verbose === true, quiet: quiet === true };
   const text = await renderReport(report, format, options);
   if (output !== undefined) writeReport(resolve(context.cwd, output), text);
   else if (text !== '') context.out(text);
-  return codes[runVerdict(report)];
+  return codes[verdict];
 }

@@ -23,7 +23,7 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   const [name = '', ...args] = context.args;
   if (!Object.hasOwn(hooks, name)) throw new UsageError('unknown-hook', { name });
   const hook = await hooks[name]();
-  const { cwd, installation, err, isTerminal } = context;
+  const { cwd, installation, err } = context;
   return hook({
     flags: {},
     args,
@@ -31,8 +31,13 @@ export async function run(context: CommandContext): Promise<ExitCode> {
     installation,
     out: err,
     err,
-    isTerminal,
-    isReportTerminal: isTerminal,
+    // Looked up only when asked for: finding out opens the streams.
+    get isTerminal() {
+      return context.isTerminal;
+    },
+    get isReportTerminal() {
+      return context.isTerminal;
+    },
     get stdin() {
       return context.stdin;
     },

@@ -87,6 +87,6 @@ export async function scanTerms(
     detector: engine.detector,
     policy: await readPolicy(context, engine, files),
     now: () => performance.now(),
-    progress: context.isTerminal && context.flags.quiet !== true ? showProgress(terms.unit, context.err) : undefined,
+    progress: context.flags.quiet === true ? undefined : showProgress(terms.unit, context),
   };
 }

@@ -18,10 +18,15 @@ const testFolder =
   /(?:^|\/)(?:tests?|t|xt|testsuites?|__tests__|specs?|fixtures?|__fixtures__|testdata|test-data|test_data|mocks?|__mocks__|examples?|samples?|demos?|e2e|cypress|stubs?|testing|integration[-_]tests?)\//;
 const testName =
   /(?:[._-](?:test|tests|spec|mock|fixture|example|sample)s?\.[a-z0-9]+$|^(?:test|conftest|mock)[_.-]|(?:Test|Tests|Spec|IT)\.[a-z]+$)/;
-const proseName = /\.(?:md|markdown|mdx|rst|adoc|asciidoc|txt|po|pot|xlf|xliff|tex|html?|ipynb|man|\d)$/;
+const proseName = /\.(?:md|markdown|mdx|rst|adoc|asciidoc|po|pot|xlf|xliff|tex|html?|ipynb|man|\d)$/;
 const proseFolder = /(?:^|\/)(?:docs?|documentation|locales?|i18n|l10n|translations?|lang|langs|languages)\//;
 const settingsName =
   /(?:\.(?:ya?ml|toml|ini|cfg|conf|config|properties|tfvars|xml|plist|netrc|pgpass|cnf|service|rc|sh|bash|zsh|ps1|bat|cmd)|^\.(?:npmrc|pypirc|netrc|pgpass|my\.cnf|git-credentials)|^(?:dockerfile|credentials|config)(?:\..+)?)$/;
+
+/** The cheap test before `pathClass`: nothing without these letters in it is a .env file. */
+export function mayBeEnv(path: string): boolean {
+  return /env|\.dev\.vars/i.test(path);
+}
 
 /** The class of a repository or file path (`/` between folders; `\` is taken for it). */
 export function pathClass(path: string): PathClass {

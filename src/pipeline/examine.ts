@@ -5,7 +5,7 @@ import { assessPath } from '../decide/assess-path.ts';
 import { fingerprintOf } from '../decide/fingerprint.ts';
 import { keepAdded } from '../decide/keep-added.ts';
 import { mergePairs } from '../decide/merge-pairs.ts';
-import { type PathClass, pathClass } from '../decide/path-class.ts';
+import { mayBeEnv, pathClass } from '../decide/path-class.ts';
 import { LineCounter } from '../decide/region-of.ts';
 import { resolveOverlaps } from '../decide/resolve-overlaps.ts';
 import { decode } from '../decode/decode.ts';
@@ -37,19 +37,20 @@ function envRule(detector: Detector): Rule {
 }
 
 /** Raw candidates of one layer under a path, weighed by the path, pairs merged, overlaps resolved. */
-function settle(layer: Layer, path: PathClass, detector: Detector): readonly Candidate[] {
+function settle(layer: Layer, path: string | null, detector: Detector): readonly Candidate[] {
   const raw = detector.detect(layer);
-  if (path === 'env' && layer.kind === 'text') raw.push(...detectEnvFile(layer.bytes, envRule(detector)));
+  if (raw.length === 0 && !(path !== null && mayBeEnv(path))) return raw;
+  const ofPath = path === null ? 'plain' : pathClass(path);
+  if (ofPath === 'env' && layer.kind === 'text') raw.push(...detectEnvFile(layer.bytes, envRule(detector)));
   if (raw.length === 0) return raw;
-  const assessed = raw.map((candidate) => assessPath(candidate, path)).filter((candidate) => candidate !== null);
+  const assessed = raw.map((candidate) => assessPath(candidate, ofPath)).filter((candidate) => candidate !== null);
   assessed.sort((a, b) => a.secretStart - b.secretStart);
   return resolveOverlaps(mergePairs(assessed, layer.bytes));
 }
 
 function examineBytes(bytes: Buffer, path: string | null, detector: Detector): ExaminedLayer[] {
-  const ofPath = path === null ? 'plain' : pathClass(path);
   return decode(bytes)
-    .map((layer) => ({ layer, candidates: settle(layer, ofPath, detector) }))
+    .map((layer) => ({ layer, candidates: settle(layer, path, detector) }))
     .filter(({ candidates }) => candidates.length > 0);
 }
 

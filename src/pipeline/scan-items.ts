@@ -25,7 +25,7 @@ export interface ScanTerms {
   /** Milliseconds since the process began, for the report. */
   readonly now: () => number;
   /** Called now and then with the number of items done. */
-  readonly progress?: (done: number, findings: number) => void;
+  readonly progress?: (done: number, findings: number, total?: number) => void;
 }
 
 /** Scans every item and judges what was found. Throws only what the source throws. */

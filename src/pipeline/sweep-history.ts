@@ -53,7 +53,7 @@ async function firstPass(backend: HistoryBackend, terms: SweepTerms, examineTerm
           pass.findings.push(...(await examine(fragment, examineTerms)));
       }
     }
-    terms.progress?.(pass.done, pass.findings.length + pass.suspects.size);
+    terms.progress?.(pass.done, pass.findings.length + pass.suspects.size, backend.total);
   }
   return pass;
 }

@@ -1,8 +1,11 @@
 // The reporters by format. Each is a pure function from a report to text, loaded only when it is asked for.
 import type { Report } from '../model/report.ts';
+import { type Colors, loadColors } from './colors.ts';
 
 export interface RenderOptions {
   readonly color: boolean;
+  /** Filled in by `renderReport` where `color` holds. */
+  readonly colors?: Colors;
   /** Columns of the terminal; long sentences are wrapped to it. */
   readonly width?: number;
   readonly verbose: boolean;
@@ -27,5 +30,5 @@ export const reportFormats = Object.keys(renderers) as readonly ReportFormat[];
 /** The report in `format`, ending in a line end; empty when there is nothing to say. Holds no secret in any format. */
 export async function renderReport(report: Report, format: ReportFormat, options: RenderOptions): Promise<string> {
   const render: Render = await renderers[format]();
-  return render(report, options);
+  return render(report, { ...options, colors: await loadColors(options.color) });
 }

@@ -1,9 +1,7 @@
 // How the text report looks: its colours, its width, how much it tells.
-import pc from 'picocolors';
 import type { Severity } from '../model/severity.ts';
+import { type Colors, noColors } from './colors.ts';
 import type { RenderOptions } from './render-report.ts';
-
-type Colors = ReturnType<typeof pc.createColors>;
 
 export interface TextStyle {
   readonly colors: Colors;
@@ -21,8 +19,7 @@ const usualWidth = 80;
 const widths = { least: 40, most: 120 };
 
 /** The style for one run. */
-export function textStyle({ color, width = usualWidth, verbose }: RenderOptions): TextStyle {
-  const colors = pc.createColors(color);
+export function textStyle({ colors = noColors, width = usualWidth, verbose }: RenderOptions): TextStyle {
   const bySeverity: Record<Severity, (text: string) => string> = {
     critical: (text) => colors.bold(colors.red(text)),
     high: colors.red,

@@ -2,14 +2,20 @@
 
 const polynomial = 0xedb88320;
 
-const table = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ polynomial : value >>> 1;
-  return value;
-});
+let table: Uint32Array | undefined;
+
+/** The 256 remainders, made on first use: most runs meet no value with a checksum. */
+function makeTable(): Uint32Array {
+  return Uint32Array.from({ length: 256 }, (_, byte) => {
+    let value = byte;
+    for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ polynomial : value >>> 1;
+    return value;
+  });
+}
 
 /** CRC-32 of latin1 text, as an unsigned 32-bit number. */
 export function crc32(text: string): number {
+  table ??= makeTable();
   let value = 0xffffffff;
   for (let at = 0; at < text.length; at++) value = (value >>> 8) ^ table[(value ^ text.charCodeAt(at)) & 0xff];
   return (value ^ 0xffffffff) >>> 0;
