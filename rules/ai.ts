@@ -169,7 +169,6 @@ export const aiRules = [
     why: 'Reads private, and often writes, models and data sets of its owner.',
     severity: 'high',
     ...prefixed('hf_', '[A-Za-z0-9]{34,37}', '{letter:34}'),
-    dummies: [],
     revoke: 'Delete or refresh it at huggingface.co/settings/tokens.',
     docs: 'https://huggingface.co/docs/hub/security-tokens',
   },

@@ -39,7 +39,7 @@ export const awsRules = [
     why: 'Names a long-term key of an IAM user; whoever finds its secret half acts as that user.',
     severity: 'high',
     ...accessKeyId('AKIA'),
-    dummies: [],
+    dummies: [2528945264, 1941967937],
     revoke: deactivate,
     examples: around(
       'AKIA{[A-Z2-7]:16}',
@@ -55,6 +55,7 @@ export const awsRules = [
     why: 'Names a session of a role; with its secret and session token it acts as that role until it expires.',
     severity: 'high',
     ...accessKeyId('ASIA'),
+    dummies: [2397991208],
     revoke: 'Sessions end by themselves; to end them now, revoke the sessions of the role in the IAM console.',
     examples: around('ASIA{[A-Z2-7]:16}', 'ASIAIOSFODNN7EXAMPLE', 'ASIA{[A-Z2-7]:10}'),
   },
@@ -89,6 +90,7 @@ export const awsRules = [
     spansLines: true,
     ...shape(`(?<name>[A-Za-z0-9_.\\-]{0,40}?${secretName}[\\w.\\-]{0,24})${secretSeparator}(?<secret>${secretBody})`),
     needs: { entropy: 3.9, classes: 3 },
+    dummies: [2322123954, 2445082749],
     revoke: deactivate,
     docs: iamKeys,
     examples: {
@@ -125,6 +127,7 @@ export const awsRules = [
     pattern:
       /(?:(?<![A-Za-z0-9+/=_.-])|(?<=[A-Za-z_]["']?[=:])|(?<=\\[nrt]))(?<secret>[A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=_-])/,
     needs: { entropy: 4.2, classes: 3 },
+    dummies: [2322123954],
     revoke: deactivate,
     docs: iamKeys,
     examples: {

@@ -60,7 +60,7 @@ export const azureRules = [
       `(?:(?:DefaultEndpointsProtocol|AccountName)=${fields};)?AccountKey=(?<secret>[A-Za-z0-9+/]{86}==)(?![A-Za-z0-9+/=])`,
     ),
     needs: random,
-    dummies: [],
+    dummies: [3234613735],
     revoke: 'Renew it: `az storage account keys renew --key primary`.',
     docs: 'https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string',
     examples: {
@@ -87,7 +87,7 @@ export const azureRules = [
       end: 'A-Za-z0-9+/=',
     }),
     needs: random,
-    dummies: [],
+    dummies: [3234613735],
     revoke: 'Renew it: `az storage account keys renew --key primary`.',
     docs: 'https://learn.microsoft.com/azure/storage/common/storage-account-keys-manage',
     examples: {
@@ -113,7 +113,7 @@ export const azureRules = [
     anchors: ['AccountEndpoint='],
     ...shape('AccountEndpoint=https://[^;"\'\\s]{3,200};AccountKey=(?<secret>[A-Za-z0-9+/]{86}==)'),
     needs: random,
-    dummies: [],
+    dummies: [944690932],
     revoke: regenerate,
     docs: 'https://learn.microsoft.com/azure/cosmos-db/secure-access-to-data',
     examples: {
@@ -298,7 +298,7 @@ export const azureRules = [
     ),
     needs: { ...random, checksum: { name: 'azure-annotated', onFail: 'lower' } },
     facts: ['annotated-key'],
-    dummies: [],
+    dummies: [2711502318],
     revoke: regenerate,
     docs,
     examples: {
@@ -322,7 +322,7 @@ export const azureRules = [
     ...shape('(?<![A-Za-z0-9])(?<secret>[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4})(?![A-Za-z0-9])'),
     needs: { ...random, checksum: { name: 'azure-annotated', onFail: 'lower' } },
     facts: ['annotated-key'],
-    dummies: [],
+    dummies: [1463153780],
     revoke: 'Revoke it at dev.azure.com/<organisation>/_usersSettings/tokens.',
     docs: 'https://learn.microsoft.com/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate',
     examples: {

@@ -137,7 +137,7 @@ export const chatRules = [
     ...token('', '[MNO][A-Za-z0-9_\\-]{22,27}\\.[A-Za-z0-9_\\-]{6}\\.[A-Za-z0-9_\\-]{27,38}', b64url),
     needs: random,
     facts: ['discord-user'],
-    dummies: [],
+    dummies: [4185724069],
     revoke: 'Reset it under Bot at discord.com/developers/applications.',
     docs: 'https://discord.com/developers/docs/reference#authentication',
     examples: around('{discord}', '{alnum:24}.{alnum:6}.{alnum:38}', 'OTk.{alnum:6}.{alnum:38}'),
@@ -187,7 +187,7 @@ export const chatRules = [
     ...shape('(?<=bot|[^A-Za-z0-9]|^)(?<secret>[0-9]{8,10}(?::|%3A)AA[A-Za-z0-9_\\-]{32,33})(?![A-Za-z0-9_\\-])'),
     needs: { entropy: 3.5 },
     facts: ['public-id'],
-    dummies: [],
+    dummies: [2439148912, 3946605875],
     revoke: 'Send /revoke to @BotFather.',
     docs: 'https://core.telegram.org/bots/api#authorizing-your-bot',
     examples: {

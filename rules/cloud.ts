@@ -137,7 +137,7 @@ export const cloudRules = [
     anchors: ['heroku'],
     ...named('heroku(?:\\.com\\s{1,12}login\\s{1,4}[A-Za-z0-9_.@+\\-]{1,60})?', uuid, { isKeyed: true }),
     needs: { entropy: 2.7 },
-    dummies: [],
+    dummies: [257676053],
     revoke: 'Regenerate it at dashboard.heroku.com/account, or run `heroku authorizations:revoke`.',
     docs: herokuDocs,
     examples: {

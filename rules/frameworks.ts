@@ -53,7 +53,6 @@ export const frameworkRules = [
     anchors: ['secret_key', 'secretkey'],
     ...typed('(?:app\\.|flask[A-Za-z0-9_.]{0,8})(?:config\\[["\'])?secret_?key', 8, 128),
     needs: { judge: 'password', text: true },
-    dummies: [],
     revoke: 'Set a new secret key outside the repository; everyone has to sign in again.',
     docs: 'https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY',
     examples: {
@@ -73,7 +72,7 @@ export const frameworkRules = [
     anchors: ['jwt', 'token_secret', 'tokensecret', 'token-secret'],
     ...typed('(?:jwt[A-Za-z0-9_.\\-]{0,24}(?:secret|key)|(?:access|refresh)?_?-?token_?-?secret)', 8, 256),
     needs: { judge: 'password', text: true },
-    dummies: [],
+    dummies: [1002736759, 4218050045, 2420039850],
     revoke: 'Set a new secret outside the repository; every token that was signed with this one ends.',
     docs: jwtSpec,
     examples: {
@@ -96,7 +95,6 @@ export const frameworkRules = [
     ...token('', 'eyJ[A-Za-z0-9_\\-]{10,600}\\.eyJ[A-Za-z0-9_\\-]{8,2400}\\.[A-Za-z0-9_\\-]{20,700}', b64url),
     needs: { entropy: 3.5, checksum: { name: 'jwt', onFail: 'drop' } },
     facts: ['jwt'],
-    dummies: [],
     revoke: 'End the session at its issuer, or rotate the key that signed it.',
     docs: jwtSpec,
     examples: around('{jwt}', 'eyJ{alnum:30}.eyJ{alnum:40}.{b64url:43}', '{jwt:supabase-demo}'),
@@ -244,7 +242,7 @@ export const frameworkRules = [
     ),
     needs: { judge: 'password', text: true },
     facts: ['kubernetes-value'],
-    dummies: [],
+    dummies: [96363523, 3445333388, 32293837],
     revoke: 'Change the value at its service, and keep the manifest sealed or out of the repository.',
     docs: kubernetesSecrets,
     examples: {
@@ -295,7 +293,7 @@ export const frameworkRules = [
     anchors: ['kubeadm join'],
     ...shape('kubeadm join [^\\r\\n]{1,120}?--token[ =](?<secret>[a-z0-9]{6}\\.[a-z0-9]{16})(?![A-Za-z0-9])'),
     needs: { entropy: 3 },
-    dummies: [],
+    dummies: [3191044334, 1742232856],
     revoke: 'Run `kubeadm token delete`; tokens end after a day unless made to last.',
     docs: 'https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/',
     examples: {
@@ -386,7 +384,7 @@ export const frameworkRules = [
       '(?:0[xX])?[0-9A-Fa-f]{64}',
     ),
     needs: { ...randomHex, classes: 2 },
-    dummies: [],
+    dummies: [2319607444, 3689934916],
     revoke: 'Move the funds to a new account at once.',
     docs: 'https://ethereum.org/en/developers/docs/accounts/',
     examples: {
@@ -424,7 +422,7 @@ export const frameworkRules = [
       `[A-Za-z0-9_.\\-]{0,40}?${anyCase('(?:mnemonic|seed[ _\\-]?phrase|recovery[ _]phrase|secret[ _](?:recovery[ _])?phrase)')}[A-Za-z0-9_.\\-]{0,24}["'\`\\])]{0,3}\\s{0,4}(?:=>|:=|[=:(]|,(?=\\s?["'\`]))\\s{0,4}["'\`]?(?<secret>${phrase})(?![A-Za-z]| [a-z])`,
     ),
     needs: { entropy: 3.4 },
-    dummies: [],
+    dummies: [3184622685, 1774879711],
     revoke: 'Move the funds to a new wallet at once.',
     docs: 'https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki',
     examples: {

@@ -25,7 +25,7 @@ export const gitlabRules = [
     severity: 'critical',
     ...shortToken('glpat-'),
     ...token('glpat-', `${short}(?!\\.[0-9a-z]{2}\\.?[0-9a-z]{7})`, end),
-    dummies: [],
+    dummies: [181690456],
     revoke: userTokens,
   },
   {
@@ -38,7 +38,7 @@ export const gitlabRules = [
     ...token('glpat-', '[A-Za-z0-9_\\-]{27,300}\\.[0-9a-z]{9}', end),
     needs: { ...random, checksum: { name: 'gitlab-routable', onFail: 'lower' } },
     facts: ['gitlab-routable'],
-    dummies: [],
+    dummies: [2386338071],
     revoke: userTokens,
     docs,
     examples: around('glpat-{b64url:27}.{gitlabcrc}', 'glpat-{b64url:27}.01'),

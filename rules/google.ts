@@ -17,7 +17,7 @@ export const googleRules = [
     why: 'Calls the APIs that the project has switched on, at its cost; keys for maps and Firebase may call Gemini too.',
     severity: 'high',
     ...prefixed('AIza', '[A-Za-z0-9_\\-]{35}', '{b64url:35}', b64url),
-    dummies: [],
+    dummies: [4164618392],
     revoke: `Delete or regenerate it at ${credentialsPage}, and restrict the new one to one API and one origin.`,
     docs: 'https://cloud.google.com/docs/authentication/api-keys',
   },

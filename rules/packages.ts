@@ -36,7 +36,7 @@ export const packageRules = [
       ':_(?:authToken|password|auth)\\s{0,4}=\\s{0,4}["\']?(?<secret>(?!\\$|%|<|\\{)[A-Za-z0-9+/=_.\\-]{16,1200})(?![A-Za-z0-9+/=_.\\-])',
     ),
     needs: { entropy: 2.8 },
-    dummies: [],
+    dummies: [3192360657],
     revoke: 'Revoke the token at the registry.',
     docs: 'https://docs.npmjs.com/cli/configuring-npm/npmrc',
     examples: {
@@ -97,7 +97,7 @@ export const packageRules = [
     anchors: ['cio_tp_'],
     ...token('cio_tp_', '[A-Za-z0-9]{32}'),
     needs: { ...random, checksum: { name: 'cargo-xor', onFail: 'lower' } },
-    dummies: [],
+    dummies: [149619521],
     revoke: 'It ends within half an hour; look at what was published meanwhile.',
     docs: 'https://crates.io/docs/trusted-publishing',
     examples: around('cio_tp_{alnum:31}{cargoxor}', 'cio_tp_xxxx'),

@@ -53,7 +53,7 @@ export const paymentRules = [
     ...token('[sr]k_test_', '(?!a2V5Xz)[A-Za-z0-9]{16,247}'),
     needs: { entropy: 3 },
     facts: ['stripe-account'],
-    dummies: [],
+    dummies: [3916622244, 487915063, 1852840932],
     revoke: stripeRevoke,
     docs: stripeDocs,
     examples: around('sk_test_{alnum:24}', 'sk_test_xxxxxxxxxxxxxxxxxxxxxxxx'),

@@ -229,7 +229,7 @@ export const privateKeyRules = [
       '(?:PrivateKey|PresharedKey)["\']?\\s{0,4}[=:]\\s{0,4}["\']?(?<secret>[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)(?![A-Za-z0-9+/=])',
     ),
     needs: { entropy: 4, classes: 3 },
-    dummies: [],
+    dummies: [3582170537],
     revoke: 'Make a new key (`wg genkey`) and replace the public key at every peer.',
     docs: 'https://www.wireguard.com/quickstart/',
     examples: {

@@ -1,6 +1,6 @@
 // Readers whose answer is mostly whether the value serves the purpose that its rule is about.
 import { readJsonWebToken } from '../checksum/json-web-token.ts';
-import { isPlaceholderValue } from '../placeholder.ts';
+import { judgePassword } from '../judge-value.ts';
 
 type Facts = Record<string, string>;
 
@@ -11,13 +11,18 @@ export function readSupabaseRole(secret: string): Facts {
   return typeof payload.ref === 'string' && /^[a-z]{10,30}$/.test(payload.ref) ? { project: payload.ref } : {};
 }
 
-const leastLength = 6;
+const printableText = /^[\x09\x0a\x0d\x20-\x7e]+$/;
+/** Certificates, public keys and their kin are made to be seen. */
+const publicText = /^-----BEGIN (?:CERTIFICATE|PUBLIC KEY|X509 CRL)/;
 
-/** The value of a Secret manifest, plain or in base64: `drop` when it says nothing, or is what every tutorial has. */
+/** The value of a Secret manifest, plain or in base64: `drop` when it says nothing or is public, else how sure we are. */
 export function readKubernetesValue(secret: string): Facts {
-  const decoded = Buffer.from(secret, 'base64').toString('latin1').trim();
-  const isEncoded =
-    /^[A-Za-z0-9+/]+={0,2}$/.test(secret) && secret.length % 4 === 0 && /^[\x20-\x7e\s]+$/.test(decoded);
-  const value = isEncoded ? decoded : secret;
-  return value.length < leastLength || isPlaceholderValue(value) ? { drop: 'placeholder' } : {};
+  const bytes = Buffer.from(secret, 'base64');
+  const decoded = bytes.toString('latin1').trim();
+  const isEncoded = /^[A-Za-z0-9+/]{4,}={0,2}$/.test(secret) && secret.length % 4 === 0;
+  if (isEncoded && publicText.test(decoded)) return { drop: 'public' };
+  if (isEncoded && decoded.startsWith('{')) return {};
+  const value = isEncoded && printableText.test(decoded) ? decoded : secret;
+  const confidence = judgePassword({ name: '', value, isQuoted: true });
+  return confidence ? { confidence } : { drop: 'placeholder' };
 }

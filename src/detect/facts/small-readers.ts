@@ -87,7 +87,7 @@ export function readAnnotatedKey(secret: string): Facts {
 /** Registry user of `"auth": "<base64 of user:password>"` or an HTTP Basic value; `drop` when it does not decode to a pair. */
 export function readBasicPair(secret: string): Facts {
   const text = Buffer.from(secret, 'base64').toString('latin1');
-  const pair = /^([\x21-\x39\x3b-\x7e]{1,128}):([\x20-\x7e]{1,1024})$/.exec(text);
+  const pair = /^([\x21-\x39\x3b-\x7e]{1,128}):([\x20-\x7e]{1,4096})$/.exec(text);
   if (!pair) return { drop: 'no user and password' };
   if (pair[2].length < 4 || /^(?:password|pass|passwd|secret|changeme|test|x+|\*+|\.+)$/i.test(pair[2]))
     return { drop: 'placeholder' };
