@@ -4,6 +4,17 @@ import { anyCase, around, b64url, identifierLead, named, random, randomHex, shap
 
 const jwtSpec = 'https://www.rfc-editor.org/rfc/rfc7519';
 const kubernetesSecrets = 'https://kubernetes.io/docs/concepts/configuration/secret/';
+/** Any byte of the same YAML document. */
+const sameDocument = '(?!\\n---)[\\s\\S]';
+const secretData = '(?:\\n(?:data|stringData):[ \\t]{0,4}(?=\\r?\\n)|"(?:data|stringData)"\\s?:\\s?\\{)';
+/** The value of an entry: on its line, or in the block scalar below it; no template, reference or list. */
+const entryValue =
+  '["\']?:[ \\t]{1,4}(?:[|>][+\\-]?\\s{1,24})?["\']?(?<secret>(?![|>&*{<$%"\'#])[^\\s"\'{}<>]{4,1000})';
+const tellingWord =
+  '(?:[pP]ass|PASS|[pP]wd|PWD|[sS]ecret|SECRET|[tT]oken|TOKEN|[kK]ey|KEY|[cC]red|CRED|[aA]uth|AUTH|\\.json|\\.env|dockerc)';
+const entryName = '[\\s"\']{1,40}[A-Za-z0-9_.\\-]{0,40}';
+/** The entry whose name tells most, or else the first one. */
+const entry = `(?:(?:${sameDocument}){0,1200}?${entryName}${tellingWord}[A-Za-z0-9_.\\-]{0,40}|${entryName}[A-Za-z0-9_.\\-])${entryValue}`;
 /** Twelve to twenty-four words of three to eight letters, as BIP 39 lists hold. */
 const phrase = '[a-z]{3,8}(?: [a-z]{3,8}){11}(?:(?: [a-z]{3,8}){3}){0,4}';
 
@@ -92,7 +103,7 @@ export const frameworkRules = [
     why: 'Acts as the user or service that it names until it expires.',
     severity: 'medium',
     anchors: ['eyJ'],
-    ...token('', 'eyJ[A-Za-z0-9_\\-]{10,600}\\.eyJ[A-Za-z0-9_\\-]{8,2400}\\.[A-Za-z0-9_\\-]{20,700}', b64url),
+    ...token('', 'eyJ[A-Za-z0-9_\\-]{10,600}\\.eyJ[A-Za-z0-9_\\-]{8,2400}(?:\\.[A-Za-z0-9_\\-]{20,700})?', b64url),
     needs: { entropy: 3.5, checksum: { name: 'jwt', onFail: 'drop' } },
     facts: ['jwt'],
     revoke: 'End the session at its issuer, or rotate the key that signed it.',
@@ -236,11 +247,9 @@ export const frameworkRules = [
     kind: 'password',
     tier: 'contextual',
     spansLines: true,
-    anchors: ['kind: Secret', '"kind": "Secret"', '"kind":"Secret"'],
-    ...shape(
-      '(?:kind: Secret["\']?\\s|"kind": ?"Secret")(?:(?!\\n---|\\nkind:)[\\s\\S]){0,1200}?(?:\\n(?:data|stringData):\\s|"(?:data|stringData)"\\s?:\\s?\\{)(?:(?!\\n---|\\nkind:)[\\s\\S]){0,1600}?["\']?[A-Za-z0-9_.\\-]{0,40}(?:[pP]ass|PASS|[pP]wd|PWD|[sS]ecret|SECRET|[tT]oken|TOKEN|[kK]ey|KEY|[cC]red|CRED|[aA]uth|AUTH|\\.json|\\.env)[A-Za-z0-9_.\\-]{0,40}["\']?:[ \\t]{1,4}["\']?(?<secret>(?![|>&*{<$%"\'])[^\\s"\'{}<>]{4,1000})',
-    ),
-    needs: { judge: 'password', text: true },
+    anchors: ['kind: Secret', "kind: 'Secret'", 'kind: "Secret"', '"kind": "Secret"', '"kind":"Secret"'],
+    ...shape(`"?kind"?: ?["']?Secret["']?[\\s,](?:${sameDocument}){0,1200}?${secretData}${entry}`),
+    needs: { text: true },
     facts: ['kubernetes-value'],
     dummies: [96363523, 3445333388, 32293837],
     revoke: 'Change the value at its service, and keep the manifest sealed or out of the repository.',
@@ -249,12 +258,43 @@ export const frameworkRules = [
       match: [
         'apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ntype: Opaque\ndata:\n  username: YWRtaW4=\n  password: {base64({alnum:20})}\n',
         'kind: Secret\nmetadata:\n  name: api\nstringData:\n  api-key: {alnum:32}\n',
+        "kind: 'Secret'\nmetadata:\n  name: x\ndata:\n  extra: '{base64({alnum:20})}'\n",
+        'kind: Secret\nmetadata:\n  name: r\ndata:\n  .dockercfg: |\n    {base64({"auths":"{alnum:30}"})}\n',
       ],
       ignore: [
         'kind: Secret\nmetadata:\n  name: db\ndata:\n  password: {{ .Values.password | b64enc }}\n',
         'kind: Secret\nmetadata:\n  name: db\ndata:\n  password: cGFzc3dvcmQ=\n',
         'kind: SealedSecret\nmetadata:\n  name: db\nspec:\n  encryptedData:\n    password: {b64:200}\n',
         'kind: Secret\nmetadata:\n  name: db\n---\nkind: ConfigMap\ndata:\n  token-url: {alnum:20}\n',
+      ],
+    },
+  },
+  {
+    id: 'kubernetes-secret-manifest-data-first',
+    title: 'Value in a Kubernetes Secret manifest',
+    why: 'Base64 hides nothing: whoever reads the manifest has the secret.',
+    severity: 'high',
+    confidence: 'medium',
+    kind: 'password',
+    tier: 'contextual',
+    spansLines: true,
+    anchors: ['data:', 'stringData:'],
+    ...shape(
+      `(?:data|stringData):[ \\t]{0,4}(?=\\r?\\n[ \\t](?:${sameDocument}){0,2400}?\\nkind: ?["']?Secret["']?(?:\\s|$))${entry}`,
+    ),
+    needs: { text: true },
+    facts: ['kubernetes-value'],
+    revoke: 'Change the value at its service, and keep the manifest sealed or out of the repository.',
+    docs: kubernetesSecrets,
+    examples: {
+      match: [
+        'apiVersion: v1\ndata:\n  password: {base64({alnum:20})}\nkind: Secret\nmetadata:\n  name: db\n',
+        "apiVersion: 'v1'\ndata:\n  extra: '{base64({alnum:20})}'\nkind: 'Secret'\n",
+      ],
+      ignore: [
+        'data:\n  password: {base64({alnum:20})}\nkind: ConfigMap\n',
+        'data:\n  password: {base64({alnum:20})}\n---\nkind: Secret\n',
+        'data:\n  password: cGFzc3dvcmQ=\nkind: Secret\n',
       ],
     },
   },
@@ -458,8 +498,9 @@ export const frameworkRules = [
     kind: 'password',
     tier: 'contextual',
     anchors: ['curl '],
+    spansLines: true,
     ...shape(
-      'curl [^\\r\\n]{0,300}?(?:-u|--user)[ =]{0,2}["\']?(?<user>[^\\s:"\'$<>{}]{1,64}):(?<secret>[^\\s"\'<>]{4,128})',
+      'curl (?:[^\\r\\n\\\\]|\\\\\\r?\\n|\\\\.){0,400}?(?<=\\s)(?:-u|--user)[ =]{0,2}["\']?(?<user>[^\\s:"\'$<>{}]{0,64})["\']?:["\']?(?<secret>[^\\s"\'<>\\\\]{4,128})',
     ),
     needs: { judge: 'password', text: true },
     revoke: 'Change the password at that service, and pass it through a file or the environment.',
