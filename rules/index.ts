@@ -21,6 +21,8 @@ import { packageRules } from './packages.ts';
 import { paymentRules } from './payments.ts';
 import { privateKeyRules } from './private-keys.ts';
 import { secretStoreRules } from './secret-stores.ts';
+import { servicesByNameRules } from './services-by-name.ts';
+import { servicesByPrefixRules } from './services-by-prefix.ts';
 
 export const families: readonly { readonly id: string; readonly rules: readonly RuleSpec[] }[] = [
   { id: 'aws', rules: awsRules },
@@ -42,6 +44,8 @@ export const families: readonly { readonly id: string; readonly rules: readonly 
   { id: 'collaboration', rules: collaborationRules },
   { id: 'secret-stores', rules: secretStoreRules },
   { id: 'frameworks', rules: frameworkRules },
+  { id: 'services-by-prefix', rules: servicesByPrefixRules },
+  { id: 'services-by-name', rules: servicesByNameRules },
   { id: 'generic', rules: genericRules },
   { id: 'by-path', rules: byPathRules },
 ];
