@@ -1,7 +1,7 @@
 // What holds objects in a repository, asked from the git program: refs, HEADs, reflogs, and the indexes of all worktrees.
 
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ToolError } from '../model/errors.ts';
 import { gitFailure } from './git-failure.ts';
 import { type GitFolder, gitFolders, hasReftable, headBranch, reflogTips, worktreeTips } from './git-folders.ts';
@@ -76,21 +76,31 @@ async function indexEntries(
 ): Promise<IndexEntries | null> {
   const isOwn = folder.path === repo.gitDir;
   if (!isOwn && !existsSync(join(folder.path, 'index'))) return null;
-  const args = ['ls-files', '--stage', '-z', '--full-name'];
+  // With the git folder named and no more, git lists all of the index wherever it is started.
+  const args = [`--git-dir=${folder.path}`, 'ls-files', '--stage', '-z'];
   try {
-    const list = isOwn
-      ? await runGit(args, { cwd: repo.topLevel ?? repo.gitDir, env: repo.env })
-      : await runGit([`--git-dir=${folder.path}`, ...args], {
-          cwd: folder.path,
-          env: repo.env,
-          isOtherRepository: true,
-        });
+    const place = isOwn ? { env: ownIndexEnvironment(repo) } : { env: repo.env, isOtherRepository: true };
+    const list = await runGit(args, { cwd: folder.path, ...place });
     return { list, hashLength: repo.hashLength };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     note(`${folder.prefix}index (${error.message})`);
     return null;
   }
+}
+
+/** The environment with what is relative to where we stand made absolute: git is started elsewhere. */
+function ownIndexEnvironment({ env, topLevel, cwd }: Repository): NodeJS.ProcessEnv {
+  const { GIT_INDEX_FILE: named, GIT_OBJECT_DIRECTORY: objects, GIT_COMMON_DIR: common } = env;
+  return {
+    ...env,
+    GIT_DIR: undefined,
+    GIT_WORK_TREE: undefined,
+    GIT_PREFIX: undefined,
+    GIT_INDEX_FILE: named && resolve(topLevel ?? cwd, named),
+    GIT_OBJECT_DIRECTORY: objects && resolve(cwd, objects),
+    GIT_COMMON_DIR: common && resolve(cwd, common),
+  };
 }
 
 /** Pieces of `bytes` that end with `end`. */

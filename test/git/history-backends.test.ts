@@ -203,4 +203,30 @@ describe('the history backends', () => {
       expect(bare.history.problems).toEqual([]);
     }
   });
+
+  it('take the index that the environment names, from below the top and with relative names', async () => {
+    const repo = makeRepo();
+    repo.write('a', '1');
+    repo.write('sub/b', '2');
+    repo.commit('one');
+    const staged = repo.hashObject('in the other index');
+    const other = { GIT_INDEX_FILE: 'other-index' };
+    repo.gitBytes(['update-index', '--add', '--cacheinfo', `100644,${staged},top/s`], { env: other });
+    const below = join(repo.dir, 'sub');
+    const places = [
+      { dir: below, env: { ...repo.env, ...other } },
+      { dir: below, env: { ...repo.env, GIT_DIR: '../.git', GIT_WORK_TREE: '..', ...other } },
+      { dir: repo.dir, env: { ...repo.env, GIT_DIR: '.git', ...other } },
+    ];
+    for (const place of places) {
+      for (const backend of ['git', 'portable'] as const) {
+        const { history } = await sweep(place, { backend });
+        expect((await history.locate(new Set([staged]))).get(staged)).toMatchObject([{ path: 'top/s', ref: 'index' }]);
+        expect(history.problems).toEqual([]);
+      }
+      const plain = await sweep({ ...place, env: { ...place.env, GIT_INDEX_FILE: undefined } });
+      expect(plain.history.problems).toEqual([]);
+      expect(plain.history.coverage().expected).toBe(6);
+    }
+  });
 });
