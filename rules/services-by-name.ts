@@ -42,7 +42,7 @@ function service(given: Service) {
     kind: 'token',
     anchors,
     ...named(name, value, { isKeyed, end: value.includes('+/') ? 'A-Za-z0-9+/=' : 'A-Za-z0-9_\\-' }),
-    needs: isHex ? { entropy: 2.7, classes: 2 } : { entropy: 3.1, classes: 2 },
+    needs: isHex ? { entropy: 2.7, classes: 2 } : { entropy: 3.1, classes: 2, judge: 'random' as const },
     revoke: 'Delete the key in the settings of the service, make a new one, and look at what it was used for.',
     docs,
     examples: {
@@ -688,7 +688,7 @@ export const servicesByNameRules = [
     title: 'Duo secret key',
     severity: 'high',
     anchors: ['duo', 'skey'],
-    name: '(?:duo[A-Za-z0-9_.\\-]{0,24}(?:secret|skey)|skey)',
+    name: '(?:duo[A-Za-z0-9_.\\-]{0,24}(?:secret|skey)|(?<![A-Za-z])skey)',
     value: '[A-Za-z0-9]{40}',
     sample: '{alnum:40}',
     docs: 'https://duo.com/docs/adminapi',
