@@ -10,11 +10,12 @@ import { type ExitCode, exitCode } from './model/exit-code.ts';
 /** A reader that is slower than we are: wait a moment and write again. */
 const pauseMilliseconds = 5;
 const pause = new Int32Array(new SharedArrayBuffer(4));
+/** A reader that went away (`| head`): no failure of ours, what was found still decides the exit code. */
+const readerIsGone = new Set(['EPIPE', 'EOF']);
+/** Something could not be written for another reason, a full disk above all: such a run is never called clean. */
+let isOutputLost = false;
 
-/**
- * Writes straight to the descriptor: opening a stream costs a clean commit more than its whole report.
- * A reader that went away (`| head`) is no failure of ours: what was found still decides the exit code.
- */
+/** Writes straight to the descriptor: opening a stream costs a clean commit more than its whole report. */
 function writer(descriptor: 1 | 2): (text: string) => void {
   return (text) => {
     const bytes = Buffer.from(text);
@@ -22,7 +23,11 @@ function writer(descriptor: 1 | 2): (text: string) => void {
       try {
         at += writeSync(descriptor, bytes, at);
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+        const { code = '' } = error as NodeJS.ErrnoException;
+        if (code !== 'EAGAIN') {
+          isOutputLost ||= !readerIsGone.has(code);
+          return;
+        }
         Atomics.wait(pause, 0, 0, pauseMilliseconds);
       }
     }
@@ -130,7 +135,7 @@ function tell(error: unknown): ExitCode {
 
 runCommand(process.argv.slice(2)).then(
   (code) => {
-    process.exitCode = code;
+    process.exitCode = code === exitCode.clean && isOutputLost ? exitCode.incomplete : code;
   },
   (error: unknown) => {
     process.exitCode = tell(error);
