@@ -14,8 +14,7 @@ export const byPathRules = [
     anchors: [],
     ahead: 0,
     pattern: /(?<secret>(?!))/,
-    revoke:
-      'Rotate the value where it was issued, keep the file ignored, and commit a .env.template with placeholders instead.',
+    revoke: 'Change the value at the service that issued it.',
     docs: 'https://12factor.net/config',
     examples: { match: [], ignore: [] },
   },

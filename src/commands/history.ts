@@ -1,8 +1,9 @@
 // `leakgate history [repository]`: everything the repository holds, reachable or not.
 import { resolve } from 'node:path';
+import type { PolicySource } from '../config/load-policy.ts';
 import { pathClass } from '../decide/path-class.ts';
 import { isHeadUnborn } from '../git/head-state.ts';
-import { openHistory } from '../git/open-history.ts';
+import { type BackendName, openHistory } from '../git/open-history.ts';
 import { objectText } from '../git/parse-commit.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import { UsageError } from '../model/errors.ts';
@@ -26,9 +27,17 @@ function parseSince(value: unknown): Date | undefined {
 }
 
 /** Only the repository one stands in is trusted to say what is harmless in it. */
-function policyOf(repo: Repository, context: CommandContext, isOther: boolean) {
+function policyOf(
+  repo: Repository,
+  context: CommandContext,
+  isOther: boolean,
+  isPortable: boolean,
+): Pick<PolicySource, 'read'> {
   if (isHeadUnborn(repo) || (isOther && !context.flags['trust-repo-config'])) return noPolicyFiles;
-  return policyFiles(repo, { side: { rev: 'HEAD' } }, context.flags['policy-from']);
+  const from = context.flags['policy-from'];
+  if (!isPortable) return policyFiles(repo, { side: { rev: 'HEAD' } }, from);
+  const rev = typeof from === 'string' ? from : 'HEAD';
+  return { read: async (name) => (await import('../git/portable-policy.ts')).portablePolicyText(repo, rev, name) };
 }
 
 /** The sweep of the repository that the context names. */
@@ -38,13 +47,10 @@ export async function sweep(context: CommandContext): Promise<Report> {
   const isOther = args.length === 1;
   const repo = openRepository(isOther ? resolve(cwd, args[0]) : cwd, { isOther });
   const since = parseSince(flags.since);
-  const terms = await scanTerms(
-    context,
-    { command: 'history', unit: 'objects', isChange: false },
-    policyOf(repo, context, isOther),
-  );
-  const backend = (flags.backend as 'auto' | 'git' | 'portable' | undefined) ?? 'auto';
+  const backend = (flags.backend as BackendName | undefined) ?? 'auto';
   const history = await openHistory(repo, { backend, since, wantsName: (name) => pathClass(name) === 'env' });
+  const files = policyOf(repo, context, isOther, history.name === 'portable');
+  const terms = await scanTerms(context, { command: 'history', unit: 'objects', isChange: false }, files);
   return sweepHistory(history, { ...terms, textOf: objectText, coversAll: since === undefined });
 }
 

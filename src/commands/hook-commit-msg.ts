@@ -3,6 +3,7 @@ import { openRepository } from '../git/repository.ts';
 import { UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { scanItems } from '../pipeline/scan-items.ts';
+import { runVerdict } from '../report/run-verdict.ts';
 import { messageFileItems } from '../sources/message-file.ts';
 import type { CommandContext } from './command-context.ts';
 import { finishRun } from './finish-run.ts';
@@ -24,7 +25,10 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   const repo = openRepository(context.cwd);
   const files = policyFiles(repo, { side: 'index', before: 'head' }, undefined);
   const terms = await scanTerms(context, { command: 'hook commit-msg', unit: 'messages', isChange: true }, files);
-  const code = await finishRun(await scanItems(asItems(messageFileItems(file)), terms), context);
+  // pre-commit has told what was checked; a second line for a clean message would only be noise.
+  const quiet = { ...context, flags: { quiet: true } };
+  const report = await scanItems(asItems(messageFileItems(file)), terms);
+  const code = await finishRun(report, runVerdict(report) === 'clean' ? quiet : context);
   if (code === exitCode.findings)
     context.err(`Your message is kept in ${file}: edit it there, then \`git commit -eF ${file}\`.\n`);
   return code;
