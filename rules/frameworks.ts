@@ -81,7 +81,11 @@ export const frameworkRules = [
     why: 'Makes tokens that the application accepts for any user.',
     severity: 'high',
     anchors: ['jwt', 'token_secret', 'tokensecret', 'token-secret'],
-    ...typed('(?:jwt[A-Za-z0-9_.\\-]{0,24}(?:secret|key)|(?:access|refresh)?_?-?token_?-?secret)', 8, 256),
+    ...typed(
+      '(?:jwt[A-Za-z0-9_.\\-]{0,24}(?:secret|key)|(?:access|refresh|auth|session)[_\\-]?token[_\\-]?secret|(?<![A-Za-z0-9_.\\-])token[_\\-]?secret)',
+      8,
+      256,
+    ),
     needs: { judge: 'password', text: true },
     dummies: [1002736759, 4218050045, 2420039850],
     revoke: 'Set a new secret outside the repository; every token that was signed with this one ends.',

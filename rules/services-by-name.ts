@@ -42,7 +42,7 @@ function service(given: Service) {
     kind: 'token',
     anchors,
     ...named(name, value, { isKeyed, end: value.includes('+/') ? 'A-Za-z0-9+/=' : 'A-Za-z0-9_\\-' }),
-    needs: isHex ? { entropy: 2.7, classes: 2 } : { entropy: 3.1, classes: 2, judge: 'random' as const },
+    needs: isHex ? { entropy: 2.7, classes: 2 } : { entropy: 3.1, classes: sample.includes('{alnum') ? 3 : 2 },
     revoke: 'Delete the key in the settings of the service, make a new one, and look at what it was used for.',
     docs,
     examples: {
@@ -645,7 +645,7 @@ export const servicesByNameRules = [
     severity: 'high',
     anchors: ['meili'],
     name: 'meili',
-    value: '(?:[0-9a-f]{64}|[A-Za-z0-9_\\-]{32,64})',
+    value: '[0-9a-f]{64}',
     sample: '{hex:64}',
     docs: 'https://www.meilisearch.com/docs/reference/api/keys',
     isHex: true,
