@@ -1,5 +1,6 @@
 // Secrets of no known maker: a name that says secret, then a literal that looks like one.
 import type { RuleSpec } from '../src/model/rule.ts';
+import { patternReach } from './pattern-reach.ts';
 
 /** Identifier bytes before the telling word: `DB_`, `spring.datasource.`, `my-`. */
 const lead = { bytes: 'A-Za-z0-9_.-', max: 48 };
@@ -22,10 +23,15 @@ function value(bytes: string, least: number, most: number): string {
   return `(?<secret>${quoted('"')}|${quoted("'")}|${quoted('`')}|${bare})`;
 }
 
-function assignment(word: string, bytes: string, least: number, most: number): RegExp {
-  return new RegExp(
+function assignment(word: string, bytes: string, least: number, most: number): { pattern: RegExp; ahead: number } {
+  return reaching(
     `(?<![A-Za-z0-9])(?<name>[A-Za-z0-9_.\\-]{0,48}?(?:${word})${tail})${separator}(?:${stringPrefix})?(?:\\\\?["'\`])?${value(bytes, least, most)}`,
   );
+}
+
+/** A pattern with the window that it needs. */
+function reaching(source: string): { pattern: RegExp; ahead: number } {
+  return { pattern: new RegExp(source), ahead: patternReach(source) };
 }
 
 /** Each letter in either case, since patterns carry no flags. */
@@ -41,7 +47,6 @@ const passwordWord = `${anyCase('passphrase|password|passwort|passwd|passwrd|pas
 const secretWord = anyCase(
   'secret|token|api[_.-]?key|access[_.-]?key|private[_.-]?key|auth[_.-]?key|encryption[_.-]?key|signing[_.-]?key|master[_.-]?key|service[_.-]?key|account[_.-]?key|shared[_.-]?key|credentials?',
 );
-const ahead = 400;
 const rotate = 'Change it at the service that issued it, then keep the new one in a secret store.';
 
 export const genericRules = [
@@ -56,8 +61,7 @@ export const genericRules = [
     anchors: ['pass', 'pwd'],
     anyCase: true,
     lead,
-    ahead,
-    pattern: assignment(passwordWord, '[^\\r\\n\\\\]', 6, 128),
+    ...assignment(passwordWord, '[^\\r\\n\\\\]', 6, 128),
     needs: { judge: 'password', text: true },
     revoke: rotate,
     docs: 'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html',
@@ -138,8 +142,7 @@ export const genericRules = [
     ],
     anyCase: true,
     lead,
-    ahead,
-    pattern: assignment(secretWord, '[^\\r\\n\\\\ ]', 16, 256),
+    ...assignment(secretWord, '[^\\r\\n\\\\ ]', 16, 256),
     needs: { judge: 'literal', text: true },
     revoke: rotate,
     docs: 'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html',
@@ -176,8 +179,7 @@ export const genericRules = [
     anchors: ['bearer ', 'basic ', 'authorization: token ', 'authorization: apikey '],
     anyCase: true,
     behind: 4,
-    ahead: 700,
-    pattern: new RegExp(
+    ...reaching(
       `(?:${anyCase('authorization')}: )?(?:${anyCase('bearer|basic|token|apikey')}) (?<secret>[A-Za-z0-9_.~+/\\-]{20,600}={0,2})(?![A-Za-z0-9_.~+/=\\-])`,
     ),
     needs: { judge: 'random', entropy: 3.2, text: true },

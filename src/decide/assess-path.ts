@@ -17,9 +17,9 @@ const demonstrating: ReadonlySet<PathClass> = new Set(['test', 'prose', 'bundle'
 export function assessPath(candidate: Candidate, path: PathClass): Candidate | null {
   const { rule, confidence } = candidate;
   if (isProven(candidate)) return candidate;
-  if (rule.tier === 'specific') {
-    return rule.kind === 'password' && demonstrating.has(path) ? { ...candidate, confidence: 'low' } : candidate;
-  }
-  if (path === 'lock' || (path === 'bundle' && rule.tier === 'generic')) return null;
-  return demonstrating.has(path) ? { ...candidate, confidence: lower[confidence] } : candidate;
+  if (rule.tier !== 'specific' && path === 'lock') return null;
+  if (rule.tier === 'generic' && path === 'bundle') return null;
+  if (!demonstrating.has(path)) return candidate;
+  if (rule.kind === 'password') return { ...candidate, confidence: 'low' };
+  return rule.tier === 'specific' ? candidate : { ...candidate, confidence: lower[confidence] };
 }

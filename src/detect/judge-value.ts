@@ -30,6 +30,8 @@ const notSecretShapes = [
   /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}$/,
   /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$/,
   /^\d+(?:\.\d+)+$/,
+  // A file in a folder, maybe with a line behind it.
+  /^[\w.-]+(?:\/[\w.%-]+)+\.[A-Za-z]{1,5}(?::\S*)?$/,
   /^(?:int|string|bool|boolean|number|object|bytes|char|varchar|text|any|void|None|Optional|Option|Secret|String)\b/,
 ];
 /** Code in place of a value: calls, members, subscripts, operators, type parameters. */

@@ -72,6 +72,12 @@ export function isPlaceholderValue(value: string): boolean {
     !looksRandom(value)
   )
     return true;
+  if (
+    /^(?:your|my|the|some|enter|insert|put|add|this|a)[a-z]*(?:passw?or?d?|passwd|secret|token|key|here|value|string)s?$/i.test(
+      value,
+    )
+  )
+    return true;
   const run = runOfOne.exec(value);
   if (run && run[0].length * 2 >= value.length) return true;
   const segments = value.split(/[^A-Za-z0-9@]+|(?<=[a-z])(?=[A-Z])/).filter((segment) => segment !== '');

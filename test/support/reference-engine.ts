@@ -6,7 +6,7 @@ import { weigh } from '../../src/detect/evidence.ts';
 import type { Match } from '../../src/detect/match-at-anchor.ts';
 import type { RuleFamily } from '../../src/detect/rule-index.ts';
 import type { Candidate } from '../../src/model/candidate.ts';
-import type { Rule } from '../../src/model/rule.ts';
+import type { Rule, RuleSpec } from '../../src/model/rule.ts';
 
 /** Offsets at which `anchor` stands in `text`, found one by one. */
 function occurrences(text: string, anchor: string, anyCase: boolean): number[] {
@@ -31,8 +31,8 @@ function bounds(rule: Rule, text: string, at: number): [number, number] {
   return [from, to];
 }
 
-function startsOf(rule: Rule, text: string, at: number, from: number): number[] {
-  if (rule.near) return Array.from({ length: Math.max(0, text.length - from) }, (_, offset) => from + offset);
+function startsOf(rule: Rule, text: string, at: number, [from, to]: [number, number]): number[] {
+  if (rule.near) return Array.from({ length: Math.max(0, to - from) }, (_, offset) => from + offset);
   if (rule.lead) {
     const byte = new RegExp(`[${rule.lead.bytes}]`);
     let start = at;
@@ -43,6 +43,14 @@ function startsOf(rule: Rule, text: string, at: number, from: number): number[] 
   return /[A-Za-z0-9]$/.test(before) && !/\\[nrt]$/.test(before) && !/%[0-9A-Fa-f]{2}$/.test(before) ? [] : [at];
 }
 
+/** Rules made ready once for all texts of a test. */
+const ready = new WeakMap<RuleSpec, { rule: Rule; sticky: RegExp }>();
+function readyFor(spec: RuleSpec, family: string): { rule: Rule; sticky: RegExp } {
+  const made = ready.get(spec) ?? { rule: readyRule(spec, family), sticky: new RegExp(spec.pattern.source, 'yd') };
+  ready.set(spec, made);
+  return made;
+}
+
 /** All candidates of `bytes` under `families`, in the order of the fast engine. */
 export function referenceDetect(families: readonly RuleFamily[], bytes: Buffer): Candidate[] {
   const text = bytes.toString('latin1');
@@ -51,8 +59,7 @@ export function referenceDetect(families: readonly RuleFamily[], bytes: Buffer):
   for (const family of families)
     for (const spec of family.rules) {
       if (spec.byPath || (spec.needs && 'text' in spec.needs && spec.needs.text && isBinary)) continue;
-      const rule = readyRule(spec, family.id);
-      const sticky = new RegExp(spec.pattern.source, 'yd');
+      const { rule, sticky } = readyFor(spec, family.id);
       for (const anchor of spec.anchors)
         for (const at of occurrences(text, anchor, rule.anyCase === true)) {
           const [from, to] = bounds(rule, text, at);
@@ -60,7 +67,7 @@ export function referenceDetect(families: readonly RuleFamily[], bytes: Buffer):
           const isCut = (edge: number) =>
             rule.near && edge > 0 && edge < text.length && !/[\r\n]/.test(text.slice(edge - 1, edge + 1));
           let next = 0;
-          for (const start of startsOf(rule, text, at, from)) {
+          for (const start of startsOf(rule, text, at, [from, to])) {
             if (start < next || start > to || (start === from && isCut(from))) continue;
             sticky.lastIndex = start;
             // The end of the reach counts as the end of the text: `$` and look-ahead must not see what lies behind it.
