@@ -54,7 +54,7 @@ function isAsking(name: string): boolean {
 }
 
 function isOtherThing({ name, value, isQuoted, isLoose }: Assigned): boolean {
-  if (concatenation.test(value) || (isLoose && isAsking(name))) return true;
+  if (concatenation.test(value) || (isLoose && (isAsking(name) || /^[A-Za-z_][\w.-]*[=:]/.test(value)))) return true;
   if (/^\s|[\s:]$/.test(value)) return true;
   if (isAboutSecret(name)) return true;
   if (isPlaceholderValue(value)) return true;
