@@ -1,7 +1,7 @@
 // Builds dist/: the command in one file, lazy packages and rule families in files of their own, and the automaton over all anchors.
 // Sources are ES modules; what ships is CommonJS, which starts about 10 ms faster on Node 20 (docs/performance.md).
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -60,6 +60,23 @@ function writeData(value) {
   return JSON.stringify(value);
 }
 
+/** Names of the packages whose code went into a bundle, from esbuild's own account of its inputs. */
+function packagesIn({ inputs }) {
+  const names = Object.keys(inputs).map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.slice(0, 2));
+  return names.filter((found) => found !== undefined && found !== null);
+}
+
+/** The licences of all bundled packages, as they ask to be told with every copy. */
+function writeLicences(folders) {
+  const parts = [...folders].sort().map(([folder, name]) => {
+    const at = join(top, folder);
+    const { version: installed, license } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8'));
+    const file = readdirSync(at).find((entry) => /^licen[cs]e/i.test(entry));
+    return `${name} ${installed} (${license})\n\n${file ? readFileSync(join(at, file), 'utf8').trim() : 'No licence file in the package.'}\n`;
+  });
+  writeFileSync(join(dist, 'THIRD-PARTY-LICENCES.txt'), parts.join(`\n${'-'.repeat(78)}\n\n`));
+}
+
 /** Libraries that few runs need: each a file of its own, loaded by the code that imports it dynamically. */
 const lazyPackages = ['micromatch', 'jsonc-parser', 'isomorphic-git'];
 const hasDefault = new Set(['micromatch', 'isomorphic-git']);
@@ -93,24 +110,29 @@ const packagesBeside = {
  * twenty that sharing code between chunks would make of it.
  */
 async function buildCommands() {
-  await build({
-    ...common,
-    entryPoints: [join(top, 'src/cli.ts')],
-    outfile: join(dist, 'leakgate.js'),
-    define: { LEAKGATE_VERSION: JSON.stringify(version) },
-    banner: { js: '#!/usr/bin/env node' },
-    plugins: [packagesBeside],
-  });
-  chmodSync(join(dist, 'leakgate.js'), 0o755);
-  for (const name of lazyPackages)
-    await build({
-      ...common,
+  const bundles = [
+    {
+      entryPoints: [join(top, 'src/cli.ts')],
+      outfile: join(dist, 'leakgate.js'),
+      define: { LEAKGATE_VERSION: JSON.stringify(version) },
+      banner: { js: '#!/usr/bin/env node' },
+      plugins: [packagesBeside],
+    },
+    ...lazyPackages.map((name) => ({
       stdin: {
         contents: `export * from '${name}';${hasDefault.has(name) ? ` export { default } from '${name}';` : ''}`,
         resolveDir: top,
       },
       outfile: join(dist, 'packages', `${name}.js`),
-    });
+    })),
+  ];
+  const folders = new Map();
+  for (const bundle of bundles) {
+    const { metafile } = await build({ ...common, ...bundle, absWorkingDir: top, metafile: true });
+    for (const [folder, name] of packagesIn(metafile)) folders.set(folder, name);
+  }
+  chmodSync(join(dist, 'leakgate.js'), 0o755);
+  writeLicences(folders);
 }
 
 rmSync(dist, { recursive: true, force: true });

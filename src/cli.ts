@@ -94,7 +94,10 @@ async function runCommand(argv: readonly string[]): Promise<ExitCode> {
   }
   const spec = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!spec) throw new UsageError(name.startsWith('-') ? 'unknown-flag' : 'unknown-command', { name, command: '' });
-  const { flags, args } = spec.passesThrough ? { flags: {}, args: rest } : parseCommandLine(name, spec, rest);
+  const isHelp = rest.length === 1 && rest[0] === '--help';
+  const { flags, args } = spec.passesThrough
+    ? { flags: { help: isHelp }, args: rest }
+    : parseCommandLine(name, spec, rest);
   if (flags.help) {
     const { helpText } = await import('./commands/help.ts');
     out(helpText(name));

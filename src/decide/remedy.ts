@@ -140,8 +140,9 @@ const purgeOptions: Readonly<Partial<Record<Origin, string>>> = {
 };
 
 function purgeStep({ place }: RemedyInput): string {
-  if (place.ref === 'unreachable' || place.ref === 'reflog')
-    return 'No branch or tag holds it. Drop it for good: `git reflog expire --expire=now --all`, then `git gc --prune=now`.';
+  if (place.ref === 'unreachable') return 'No branch or tag holds it. Drop it for good: `git gc --prune=now`.';
+  if (place.ref === 'reflog')
+    return 'Only the reflog holds it. Drop it for good: `git reflog expire --expire=now HEAD` (and each branch it was on), then `git gc --prune=now`. Not with --all: that drops your stashes too.';
   if (place.ref === 'refs/stash')
     return 'Only a stash holds it: `git stash list` names it, `git stash drop` removes it.';
   if (place.ref === 'index') return 'It is only staged: take it out before the next commit.';

@@ -5,6 +5,7 @@ import { diffIndexSync } from './diff-index.ts';
 import { headOrEmptyTree } from './head-state.ts';
 import { lookUpIndex } from './index-lookup.ts';
 import { isZeroId } from './object-id.ts';
+import { isPartialClone } from './partial-clone.ts';
 import { readSmallBlobs } from './read-small-blobs.ts';
 import type { Repository } from './repository.ts';
 import { runGitSync } from './run-git.ts';
@@ -58,9 +59,19 @@ function textsOfCommit(repo: Repository, rev: string, names: readonly string[]):
 // 1739f4746c15ff836d4b4233e57f816b20ce938e blob 12
 // <12 bytes>
 // main:leakgate.json missing
+/** In a partial clone git ends at the first content that is not here; what it says of it leads nowhere. */
+function askForContents(repo: Repository, input: string): Buffer {
+  try {
+    return runGitSync(['cat-file', '--batch'], { ...repo, input });
+  } catch (error) {
+    if (error instanceof GitError && isPartialClone(repo)) throw new GitError('policy-absent', {}, error);
+    throw error;
+  }
+}
+
 function readBatch(repo: Repository, questions: readonly string[]): (Buffer | null)[] {
   const input = questions.map((question) => `${question}\n`).join('');
-  const output = runGitSync(['cat-file', '--batch'], { ...repo, input });
+  const output = askForContents(repo, input);
   let at = 0;
   return questions.map((question) => {
     const end = output.indexOf(0x0a, at);

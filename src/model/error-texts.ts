@@ -57,6 +57,10 @@ export const errorTexts = {
     message: 'The portable backend cannot read this repository: {reason}.',
     hint: 'Install git and run again.',
   },
+  'policy-absent': {
+    message: 'The config of this partial clone cannot be read: its content is not here.',
+    hint: 'Check a commit out, or fetch everything: git fetch --refetch --no-filter',
+  },
   'needs-git': { message: '`leakgate {command}` needs the git program.', hint: 'Install git or put it on PATH.' },
   'bad-config': { message: '{file}: {reason}', hint: 'See docs/config.md for what each key takes.' },
   'two-configs': {

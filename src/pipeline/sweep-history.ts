@@ -5,6 +5,7 @@ import { remedyFor } from '../decide/remedy.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Fragment, Place } from '../model/fragment.ts';
 import type { HistoryBackend, ObjectText, Placement, StoredObject } from '../model/history.ts';
+import { isLfsPointer } from '../model/lfs-pointer.ts';
 import type { Report } from '../model/report.ts';
 import { catchesCanary } from './canary.ts';
 import { type ExamineTerms, examine, hasCandidates } from './examine.ts';
@@ -25,6 +26,8 @@ interface FirstPass {
   readonly findings: Finding[];
   bytes: number;
   done: number;
+  /** Blobs that only point to a file kept elsewhere. */
+  lfsPointers: number;
 }
 
 function textFragments(text: ObjectText): Fragment[] {
@@ -40,7 +43,7 @@ function textFragments(text: ObjectText): Fragment[] {
 }
 
 async function firstPass(backend: HistoryBackend, terms: SweepTerms, examineTerms: ExamineTerms): Promise<FirstPass> {
-  const pass: FirstPass = { suspects: new Set(), findings: [], bytes: 0, done: 0 };
+  const pass: FirstPass = { suspects: new Set(), findings: [], bytes: 0, done: 0, lfsPointers: 0 };
   for await (const batch of backend.objects()) {
     for (const object of batch) {
       pass.done++;
@@ -48,6 +51,7 @@ async function firstPass(backend: HistoryBackend, terms: SweepTerms, examineTerm
       pass.bytes += object.bytes.length;
       if (object.type === 'blob') {
         if (hasCandidates(object.bytes, terms.detector)) pass.suspects.add(object.id);
+        if (isLfsPointer(object.bytes)) pass.lfsPointers++;
       } else if (terms.detector.hasAnchor(object.bytes)) {
         for (const fragment of textFragments(terms.textOf(object)))
           pass.findings.push(...(await examine(fragment, examineTerms)));
@@ -110,11 +114,15 @@ function withRefs(findings: readonly Finding[], backend: HistoryBackend): Findin
   });
 }
 
-function keepReceipt(keeper: ReceiptKeeper, backend: HistoryBackend, bytes: number): void {
+function keepReceipt(keeper: ReceiptKeeper, backend: HistoryBackend, pass: FirstPass): void {
   const coverage = backend.coverage();
   keeper.expected = coverage.expected;
   keeper.scanned = coverage.delivered;
-  keeper.bytes = bytes;
+  keeper.bytes = pass.bytes;
+  if (pass.lfsPointers > 0) {
+    const message = 'Files kept by Git LFS are not in this repository: only their pointers were scanned.';
+    keeper.noteSkipped('lfs', true, { code: 'lfs-content', message }, pass.lfsPointers);
+  }
   const missing = coverage.isPartial ? 'partial' : 'missing';
   if (coverage.missing > 0) keeper.noteSkipped(missing, true, undefined, coverage.missing);
   if (coverage.damaged > 0) keeper.noteSkipped('damaged', true, undefined, coverage.damaged);
@@ -145,7 +153,7 @@ export async function sweepHistory(
   const names = await scanNames(backend, terms, examineTerms);
   const files = await secondPass(backend, new Set([...pass.suspects, ...backend.namedBlobs()]), terms, examineTerms);
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
-  keepReceipt(keeper, backend, pass.bytes);
+  keepReceipt(keeper, backend, pass);
   const context = { command: terms.command, isChange: false, coversAll: terms.coversAll, remedyFor };
   const { findings, exposures } = mergeVersions([...texts, ...names, ...files]);
   const judged = judge(findings, policy, context);

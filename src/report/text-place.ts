@@ -32,7 +32,7 @@ export function refName(ref: string): string {
   return kind === 'tags' ? `tag ${name}` : name;
 }
 
-function textName({ origin, commit, ref }: FindingData): string {
+function textName({ origin, commit, ref, blob }: FindingData): string {
   const ofCommit = commit === undefined ? '' : ` of commit ${shortId(commit)}`;
   switch (origin) {
     case 'message':
@@ -47,6 +47,8 @@ function textName({ origin, commit, ref }: FindingData): string {
       return ref === undefined ? 'the name of a branch or tag' : `the name of ${ref}`;
     case 'filename':
       return commit === undefined ? 'the name of a file' : `the name of a file in commit ${shortId(commit)}`;
+    case 'file':
+      return blob === undefined ? 'a file without a name' : `blob ${shortId(blob)}`;
     default:
       return 'standard input';
   }

@@ -4,8 +4,8 @@ import type { RawChange } from '../git/parse-raw-diff.ts';
 import { pathText } from '../git/path-text.ts';
 import { isUnread, type ObjectReader, type ReadAnswer } from '../git/read-objects.ts';
 import type { Place, Preimage } from '../model/fragment.ts';
+import { isLfsPointer } from '../model/lfs-pointer.ts';
 import type { SkippedInput, SourceItem } from '../model/source-item.ts';
-import { isLfsPointer } from './lfs-pointer.ts';
 
 export interface ContentChange {
   readonly change: RawChange;
