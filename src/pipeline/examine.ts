@@ -17,6 +17,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Fragment } from '../model/fragment.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Rule } from '../model/rule.ts';
+import { hideInPlace } from './hide-in-place.ts';
 
 /** What the examiner needs to know besides the fragment. */
 export interface ExamineTerms {
@@ -88,16 +89,19 @@ async function toFinding(
   const comment = terms.usesAllowComments
     ? allowCommentFor(layer.bytes, candidate.secretStart, rule.id, candidate.secretEnd)
     : null;
+  const place = hideInPlace(fragment.place, terms.detector);
+  // A path that holds a secret stands in no fingerprint.
+  const path = place.path === fragment.place.path ? place.path : null;
   return {
     rule,
     severity: candidate.severity,
     confidence: candidate.confidence,
-    place: fragment.place,
+    place,
     region: lines.region(candidate.secretStart, candidate.secretEnd),
     layer: layer.via,
     secret,
     facts: candidate.facts,
-    fingerprint: fingerprintOf({ rule: rule.id, path: fragment.place.path, digest }),
+    fingerprint: fingerprintOf({ rule: rule.id, path, digest }),
     allowComment: comment?.reason ?? undefined,
   };
 }

@@ -2,6 +2,7 @@
 
 import { judge } from '../decide/judge.ts';
 import { remedyFor } from '../decide/remedy.ts';
+import type { Detector } from '../detect/detector.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Fragment, Place } from '../model/fragment.ts';
 import type { HistoryBackend, ObjectText, Placement, StoredObject } from '../model/history.ts';
@@ -9,6 +10,7 @@ import { isLfsPointer } from '../model/lfs-pointer.ts';
 import type { Report } from '../model/report.ts';
 import { catchesCanary } from './canary.ts';
 import { type ExamineTerms, examine, hasCandidates } from './examine.ts';
+import { hideInPlace } from './hide-in-place.ts';
 import { mergeVersions } from './merge-versions.ts';
 import { ReceiptKeeper } from './receipt-keeper.ts';
 import type { ScanTerms } from './scan-items.ts';
@@ -103,14 +105,13 @@ async function secondPass(
 }
 
 /** Fills in which ref still holds the commits and tags whose texts had findings. */
-function withRefs(findings: readonly Finding[], backend: HistoryBackend): Finding[] {
+function withRefs(findings: readonly Finding[], backend: HistoryBackend, detector: Detector): Finding[] {
   const idOf = ({ place }: Finding) => (place.origin === 'tag' ? place.ref : place.commit);
   const reached = backend.reachedBy(findings.map(idOf).filter((id) => id !== undefined));
   return findings.map((finding) => {
     const id = idOf(finding);
-    return id === undefined
-      ? finding
-      : { ...finding, place: { ...finding.place, ref: reached.get(id) ?? 'unreachable' } };
+    if (id === undefined) return finding;
+    return { ...finding, place: hideInPlace({ ...finding.place, ref: reached.get(id) ?? 'unreachable' }, detector) };
   });
 }
 
@@ -149,7 +150,7 @@ export async function sweepHistory(
   const canary = catchesCanary(detector) ? 'caught' : 'missed';
   const examineTerms: ExamineTerms = { detector, salt: policy.salt, usesAllowComments: policy.usesAllowComments };
   const pass = await firstPass(backend, terms, examineTerms);
-  const texts = withRefs(pass.findings, backend);
+  const texts = withRefs(pass.findings, backend, detector);
   const names = await scanNames(backend, terms, examineTerms);
   const files = await secondPass(backend, new Set([...pass.suspects, ...backend.namedBlobs()]), terms, examineTerms);
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);

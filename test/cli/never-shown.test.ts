@@ -107,7 +107,8 @@ beforeAll(() => {
   repo.git('config', 'user.email', 'ada@example.org');
   base = repo.commit('base');
   for (const { path, text } of samples) repo.write(path, text);
-  repo.write(`backup/${secretIn('filename')}.txt`, 'harmless\n');
+  // A finding in a file whose path holds a secret too: the path is told without it.
+  repo.write(`backup/${secretIn('filename')}.txt`, samples[1].text);
   repo.git('add', '--all', '--force');
 });
 afterAll(() => repo.dispose());
@@ -128,7 +129,7 @@ function outputs(args: readonly string[], expectedCode = 1): string[] {
 }
 
 function expectSilence(texts: readonly string[]): void {
-  expect(texts.length).toBeGreaterThanOrEqual(formats.length);
+  expect(texts.length).toBeGreaterThan(0);
   for (const text of texts) {
     expect(text).toContain('leakgate');
     expect(leaksIn(text)).toEqual([]);
@@ -181,6 +182,8 @@ it('shows none in the hooks, in range and in history, where names and messages h
   expect(push.code).toBe(1);
   expectSilence([hook.text, message.text, push.text, ...outputs(['range', `${base}..HEAD`])]);
   expectSilence(outputs(['history']));
+  // What a rule finds must not show what another one would have hidden.
+  expectSilence([runCli(repo, ['history', '--rule', 'aws-temporary-access-key-id', '--verbose']).text]);
 });
 
 it('shows none in refusals of arguments that hold one', () => {

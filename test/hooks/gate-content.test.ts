@@ -81,6 +81,19 @@ describe('names', () => {
     expect(outcome.code).toBe(1);
     expect(scene.head()).toBe(head);
   });
+
+  it('tells the place of a finding in a file whose old name holds a secret without that secret', () => {
+    const scene = newScene();
+    const { secret } = scene.keepSecret(githubToken('in an old name'));
+    const path = `backup/${secret}.ini`;
+    scene.repo.write(path, 'harmless\n');
+    scene.repo.commit('let through');
+    scene.plant(path, awsPair('below it'));
+    expectBlocked(scene, `backup/ghp_…${secret.slice(-4)}.ini:2:25`);
+    const staged = scene.leakgate('staged', '--format', 'json', '--rule', 'aws-secret-access-key');
+    const [{ fingerprint }] = (JSON.parse(staged.stdout) as { findings: { fingerprint: string }[] }).findings;
+    expect(fingerprint).toMatch(/^aws-secret-access-key:\*:[0-9a-f]{4}$/);
+  });
 });
 
 /** Paths of findings in the order of the report. */
