@@ -175,7 +175,11 @@ it('shows none in the hooks, in range and in history, where names and messages h
   repo.commit(`about ${secretIn('message')}`, `--author=${secretIn('author')} <a@b.example>`);
   repo.git('tag', '-a', 'v1', '-m', `by ${secretIn('tag')}`);
   repo.git('notes', 'add', '-m', `see ${secretIn('note')}`);
-  repo.git('branch', `fix-${secretIn('branch')}`);
+  // Something that only this branch holds, in a file and in a message, so that findings are told to be in it.
+  repo.git('checkout', '-q', '-b', `fix-${secretIn('branch')}`);
+  repo.write('only-here.txt', samples[1].text);
+  repo.commit(samples[1].text);
+  repo.git('checkout', '-q', 'main');
   const lines = repo.git('for-each-ref', '--format=%(refname) %(objectname) %(refname)').split('\n');
   const input = lines.map((line) => `${line} ${'0'.repeat(40)}\n`).join('');
   const push = runCli(repo, ['hook', 'pre-push', 'origin', '/no/where'], { input });
