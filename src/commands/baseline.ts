@@ -13,6 +13,7 @@ import { describeStaging } from './allow.ts';
 import type { CommandContext } from './command-context.ts';
 import { type Acceptance, readAcceptance } from './ignore-terms.ts';
 import { readPolicyFile, replaceAndStage, type Staging } from './policy-file.ts';
+import { diskPolicyFiles } from './policy-files.ts';
 import { fingerprintsInReport } from './read-report.ts';
 import { todayUtc } from './today-utc.ts';
 
@@ -97,10 +98,14 @@ function fingerprintsToAccept(context: CommandContext, collect: CollectFingerpri
   return collect(context);
 }
 
-/** What the history sweep finds and no policy knows yet. */
+/**
+ * What the history sweep finds and no policy knows yet. Judged by the files of the working tree, to which the lines are
+ * added: after `init` the salt in leakgate.json is not in HEAD yet, and with another salt the lines would match nothing.
+ */
 async function newInHistory(context: CommandContext): Promise<readonly string[]> {
   const { sweep } = await import('./history.ts');
-  const { verdicts } = await sweep(context);
+  const { topLevel } = openRepository(context.cwd);
+  const { verdicts } = await sweep(context, topLevel === null ? undefined : diskPolicyFiles(topLevel));
   return [...new Set(verdicts.filter(({ status }) => status === 'new').map(({ fingerprint }) => fingerprint))];
 }
 

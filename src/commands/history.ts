@@ -40,8 +40,11 @@ function policyOf(
   return { read: async (name) => (await import('../git/portable-policy.ts')).portablePolicyText(repo, rev, name) };
 }
 
-/** The sweep of the repository that the context names. */
-export async function sweep(context: CommandContext): Promise<Report> {
+/**
+ * The sweep of the repository that the context names.
+ * @param policy the policy files to judge by; those of HEAD where absent
+ */
+export async function sweep(context: CommandContext, policy?: Pick<PolicySource, 'read'>): Promise<Report> {
   const { args, flags, cwd } = context;
   if (args.length > 1) throw new UsageError('extra-argument', { command: 'history', value: args[1] });
   const isOther = args.length === 1;
@@ -49,7 +52,7 @@ export async function sweep(context: CommandContext): Promise<Report> {
   const since = parseSince(flags.since);
   const backend = (flags.backend as BackendName | undefined) ?? 'auto';
   const history = await openHistory(repo, { backend, since, wantsName: (name) => pathClass(name) === 'env' });
-  const files = policyOf(repo, context, isOther, history.name === 'portable');
+  const files = policy ?? policyOf(repo, context, isOther, history.name === 'portable');
   const terms = await scanTerms(context, { command: 'history', unit: 'objects', isChange: false }, files);
   return sweepHistory(history, { ...terms, textOf: objectText, coversAll: since === undefined });
 }

@@ -133,3 +133,27 @@ it('blocks the commit, the push and the file by its name, sweeps the history, an
   expect(scene.secrets).toHaveLength(7);
   expect(scene.printed.length).toBeGreaterThan(5000);
 });
+
+it('takes a repository with old secrets over in one go: init, baseline, commit, push', () => {
+  const scene = newScene({ init: false });
+  const { repo } = scene;
+  repo.git('init', '-q', '-b', 'main');
+  repo.git('config', 'user.email', 'ada@example.org');
+  const remote = repo.addRemote();
+  scene.plant('old.ini', awsPair('taken over'));
+  repo.commit('before the gate');
+  expect(scene.leakgate('init', '--yes').code).toBe(0);
+  expect(scene.leakgate('baseline', '--reason', 'before the gate').stdout).toContain('1 added');
+  repo.git('add', '--all');
+  expect(scene.commit().code).toBe(0);
+  const push = scene.git('push', 'origin', 'main');
+  expect(push.stderr).toContain('allowed by this push: old.ini:2:25 ');
+  expect(push.code).toBe(0);
+  expect(scene.refs(remote)).toBe(`refs/heads/main ${scene.head()}\n`);
+  expect(scene.leakgate('history').code).toBe(0);
+  // A second one takes nothing more, and a new secret is blocked all the same.
+  expect(scene.leakgate('baseline', '--reason', 'again').stdout).toContain('0 added');
+  scene.plant('new.ini', awsPair('new'));
+  repo.git('add', 'new.ini');
+  expect(scene.commit().stderr).toContain('\n  new.ini:2:25');
+});
