@@ -32,7 +32,7 @@ export function keepAdded(after: Examined, before: Examined): Candidate[] {
     const oldLines = new Set(old.map(({ candidate }) => lineOf(before, candidate).toString('latin1')));
     const stands = (copy: Candidate) => oldLines.has(lineOf(after, copy).toString('latin1'));
     const oldFirst = [...copies.filter(stands), ...copies.filter((copy) => !stands(copy))];
-    added.push(...oldFirst.slice(old.length));
+    for (const copy of oldFirst.slice(old.length)) added.push(copy);
   }
   return added.sort((a, b) => a.secretStart - b.secretStart);
 }

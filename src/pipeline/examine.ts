@@ -42,7 +42,9 @@ function settle(layer: Layer, path: string | null, detector: Detector): readonly
   const raw = detector.detect(layer);
   if (raw.length === 0 && !(path !== null && mayBeEnv(path))) return raw;
   const ofPath = path === null ? 'plain' : pathClass(path);
-  if (ofPath === 'env' && layer.kind === 'text') raw.push(...detectEnvFile(layer.bytes, envRule(detector)));
+  if (ofPath === 'env' && layer.kind === 'text') {
+    for (const candidate of detectEnvFile(layer.bytes, envRule(detector))) raw.push(candidate);
+  }
   if (raw.length === 0) return raw;
   const assessed = raw.map((candidate) => assessPath(candidate, ofPath)).filter((candidate) => candidate !== null);
   assessed.sort((a, b) => a.secretStart - b.secretStart);

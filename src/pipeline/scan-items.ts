@@ -47,7 +47,7 @@ export async function scanItems(
       else {
         // A new name is looked at beside its content and is no input of its own.
         if (item.place.origin !== 'filename') keeper.countScanned(item.bytes.length);
-        findings.push(...(await examine(item, examineTerms)));
+        for (const finding of await examine(item, examineTerms)) findings.push(finding);
       }
       terms.progress?.(keeper.expected, findings.length);
     }

@@ -56,7 +56,7 @@ async function firstPass(backend: HistoryBackend, terms: SweepTerms, examineTerm
         if (isLfsPointer(object.bytes)) pass.lfsPointers++;
       } else if (terms.detector.hasAnchor(object.bytes)) {
         for (const fragment of textFragments(terms.textOf(object)))
-          pass.findings.push(...(await examine(fragment, examineTerms)));
+          for (const finding of await examine(fragment, examineTerms)) pass.findings.push(finding);
       }
     }
     terms.progress?.(pass.done, pass.findings.length + pass.suspects.size, backend.total);
@@ -69,7 +69,7 @@ async function scanNames(backend: HistoryBackend, terms: SweepTerms, examineTerm
   const findings: Finding[] = [];
   const scan = async (bytes: Buffer, place: Place) => {
     if (terms.detector.hasAnchor(bytes))
-      findings.push(...(await examine({ bytes, place, isNamed: false }, examineTerms)));
+      for (const finding of await examine({ bytes, place, isNamed: false }, examineTerms)) findings.push(finding);
   };
   for (const name of backend.refNames()) await scan(Buffer.from(name), { origin: 'ref', path: null });
   for (const name of backend.fileNames()) await scan(name, { origin: 'filename', path: null });
@@ -98,7 +98,8 @@ async function secondPass(
     const bytes = Buffer.from(object.bytes);
     for (const placement of placements.get(object.id) ?? []) {
       if (placement.path !== null && terms.policy.isIgnoredPath(placement.path)) continue;
-      findings.push(...(await examine({ bytes, place: placeOf(placement, object.id), isNamed: false }, examineTerms)));
+      const fragment = { bytes, place: placeOf(placement, object.id), isNamed: false };
+      for (const finding of await examine(fragment, examineTerms)) findings.push(finding);
     }
   }
   return findings;

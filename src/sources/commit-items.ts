@@ -52,7 +52,8 @@ export async function* commitItems(repo: Repository, span: WalkedSpan, terms: Co
         const answer = texts.get(part.commit)!;
         if (part.isFirst) yield* textItems(part.commit, answer);
         if (part.isFirst && boundary.has(part.commit)) yield shallowItem(part.commit);
-        changes.push(...contentChanges(repo, part, { place: placeOf(part.commit, answer), seen: terms.seen }));
+        for (const change of contentChanges(repo, part, { place: placeOf(part.commit, answer), seen: terms.seen }))
+          changes.push(change);
       }
       yield* changeItems(reader, changes, terms);
     }

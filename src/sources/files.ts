@@ -87,7 +87,7 @@ function* enter(folder: Buffer, terms: FileTerms, open: Met[]): Generator<Source
   try {
     const entries = readdirSync(onDisk(terms.cwd, folder), { withFileTypes: true, encoding: 'buffer' });
     entries.sort((a, b) => Buffer.compare(b.name, a.name));
-    open.push(...entries.map((entry) => ({ path: below(folder, entry.name), entry })));
+    for (const entry of entries) open.push({ path: below(folder, entry.name), entry });
   } catch (error) {
     yield gapItem('unreadable', pathText(folder), reasonOf(error));
   }

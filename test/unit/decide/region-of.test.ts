@@ -27,4 +27,13 @@ describe('LineCounter', () => {
       ),
     );
   });
+
+  it('stays fast on many findings in one long line', () => {
+    const bytes = Buffer.alloc(4_000_000, 'é');
+    const counter = new LineCounter(bytes);
+    const started = performance.now();
+    for (let offset = 0; offset < bytes.length; offset += 40) expect(counter.at(offset).line).toBe(1);
+    expect(counter.at(bytes.length)).toEqual({ line: 1, column: 2_000_001 });
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
 });
