@@ -30,6 +30,8 @@ interface FirstPass {
   done: number;
   /** Blobs that only point to a file kept elsewhere. */
   lfsPointers: number;
+  /** Places of suspects that `paths.ignore` leaves out: told in the receipt, so that "clean" does not cover them. */
+  ignoredPlaces: number;
 }
 
 function textFragments(text: ObjectText): Fragment[] {
@@ -45,7 +47,7 @@ function textFragments(text: ObjectText): Fragment[] {
 }
 
 async function firstPass(backend: HistoryBackend, terms: SweepTerms, examineTerms: ExamineTerms): Promise<FirstPass> {
-  const pass: FirstPass = { suspects: new Set(), findings: [], bytes: 0, done: 0, lfsPointers: 0 };
+  const pass: FirstPass = { suspects: new Set(), findings: [], bytes: 0, done: 0, lfsPointers: 0, ignoredPlaces: 0 };
   for await (const batch of backend.objects()) {
     for (const object of batch) {
       pass.done++;
@@ -86,10 +88,11 @@ function placeOf(placement: Placement, blob: string): Place {
 /** Examines the suspects again, once for each path they stood at: the path decides what a match means. */
 async function secondPass(
   backend: HistoryBackend,
-  blobs: ReadonlySet<string>,
+  pass: FirstPass,
   terms: SweepTerms,
   examineTerms: ExamineTerms,
 ): Promise<Finding[]> {
+  const blobs = new Set([...pass.suspects, ...backend.namedBlobs()]);
   const findings: Finding[] = [];
   if (blobs.size === 0) return findings;
   const placements = await backend.locate(blobs);
@@ -97,7 +100,10 @@ async function secondPass(
     // The bytes may be a view into memory that the next object reuses.
     const bytes = Buffer.from(object.bytes);
     for (const placement of placements.get(object.id) ?? []) {
-      if (placement.path !== null && terms.policy.isIgnoredPath(placement.path)) continue;
+      if (placement.path !== null && terms.policy.isIgnoredPath(placement.path)) {
+        pass.ignoredPlaces++;
+        continue;
+      }
       const fragment = { bytes, place: placeOf(placement, object.id), isNamed: false };
       for (const finding of await examine(fragment, examineTerms)) findings.push(finding);
     }
@@ -125,6 +131,7 @@ function keepReceipt(keeper: ReceiptKeeper, backend: HistoryBackend, pass: First
     const message = 'Files kept by Git LFS are not in this repository: only their pointers were scanned.';
     keeper.noteSkipped('lfs', true, { code: 'lfs-content', message }, pass.lfsPointers);
   }
+  if (pass.ignoredPlaces > 0) keeper.noteSkipped('ignored-path', false, undefined, pass.ignoredPlaces);
   const missing = coverage.isPartial ? 'partial' : 'missing';
   if (coverage.missing > 0) keeper.noteSkipped(missing, true, undefined, coverage.missing);
   if (coverage.damaged > 0) keeper.noteSkipped('damaged', true, undefined, coverage.damaged);
@@ -153,7 +160,7 @@ export async function sweepHistory(
   const pass = await firstPass(backend, terms, examineTerms);
   const texts = withRefs(pass.findings, backend, detector);
   const names = await scanNames(backend, terms, examineTerms);
-  const files = await secondPass(backend, new Set([...pass.suspects, ...backend.namedBlobs()]), terms, examineTerms);
+  const files = await secondPass(backend, pass, terms, examineTerms);
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
   keepReceipt(keeper, backend, pass);
   const context = { command: terms.command, isChange: false, coversAll: terms.coversAll, remedyFor };

@@ -10,6 +10,20 @@ import { type ScratchOptions, type ScratchRepo, scratchRepos } from '../support/
 const newRepo = scratchRepos(afterEach);
 const makeRepo = (options?: ScratchOptions) => withTwoCommits(newRepo(options));
 
+describe('what the config leaves out', () => {
+  it('is listed in the receipt, so that a clean run says what it did not judge', () => {
+    const repo = newRepo();
+    repo.write('leakgate.json', '{ "paths": { "ignore": ["samples/**"] } }\n');
+    repo.write('samples/keys.txt', pair.text);
+    repo.commit('left out');
+    const { code, findings, receipt } = sweep(repo);
+    expect(code).toBe(0);
+    expect(findings).toEqual([]);
+    expect(receipt.skipped).toMatchObject([{ kind: 'ignored-path', count: 1, gap: false }]);
+    expect(runCli(repo, ['history']).stdout).toMatch(/left out: 1 ignored/);
+  });
+});
+
 describe('what cannot be covered is never called clean', () => {
   it('exits 3 at a shallow boundary, and 0 when that gap is accepted', () => {
     const repo = makeRepo();
