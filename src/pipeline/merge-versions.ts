@@ -16,15 +16,30 @@ function byAge(a: Finding, b: Finding): number {
     (timeA === timeB ? 0 : timeA < timeB ? -1 : 1) ||
     a.region.line - b.region.line ||
     a.region.column - b.region.column ||
-    ((a.place.commit ?? '') < (b.place.commit ?? '') ? -1 : 1)
+    compare(a.place.commit, b.place.commit) ||
+    // What no commit holds differs in nothing else: without it the order of storage would decide.
+    compare(a.place.blob, b.place.blob)
   );
 }
 
-/** A ref that is more than a memory, from any version: what holds the secret today. */
-function bestRef(versions: readonly Finding[]): string | undefined {
-  return (
-    versions.find(({ place }) => place.ref !== undefined && !lostRefs.has(place.ref))?.place.ref ??
-    versions[0].place.ref
+function compare(a = '', b = ''): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What people share comes before what one clone holds, and before what is only remembered. */
+const preference = [/^refs\/heads\//, /^refs\/tags\//, /^refs\/remotes\//, /^refs\/(?!stash$)/, /^HEAD$/, /^index$/];
+
+function rank(ref: string): number {
+  const at = preference.findIndex((pattern) => pattern.test(ref));
+  return at < 0 ? preference.length + (lostRefs.has(ref) ? 1 : 0) : at;
+}
+
+/** What holds the secret today, of any version: the preferred kind of ref, and of those the one of the oldest version. */
+function bestRef(oldestFirst: readonly Finding[]): string | undefined {
+  const refs = oldestFirst.map(({ place }) => place.ref).filter((ref) => ref !== undefined);
+  return refs.reduce(
+    (best: string | undefined, ref) => (best === undefined || rank(ref) < rank(best) ? ref : best),
+    undefined,
   );
 }
 
@@ -53,8 +68,9 @@ export function mergeVersions(findings: readonly Finding[]): {
   const exposures = new Map<string, string>();
   for (const list of byKey.values())
     for (const versions of groupBySecret(list, ({ secret }) => secret)) {
-      const [first] = [...versions].sort(byAge);
-      const ref = bestRef(versions);
+      const oldestFirst = [...versions].sort(byAge);
+      const [first] = oldestFirst;
+      const ref = bestRef(oldestFirst);
       merged.push({ ...first, place: { ...first.place, ref } });
       const exposure = exposureOf(versions, ref);
       if (exposure !== undefined) exposures.set(first.fingerprint + first.place.commit, exposure);

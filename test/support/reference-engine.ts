@@ -8,9 +8,16 @@ import type { RuleFamily } from '../../src/detect/rule-index.ts';
 import type { Candidate } from '../../src/model/candidate.ts';
 import type { Rule, RuleSpec } from '../../src/model/rule.ts';
 
+/** The last text and itself in lower case: every rule asks for the same one. */
+let lowered = { text: '', lower: '' };
+function lowerOf(text: string): string {
+  if (lowered.text !== text) lowered = { text, lower: text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) };
+  return lowered.lower;
+}
+
 /** Offsets at which `anchor` stands in `text`, found one by one. */
 function occurrences(text: string, anchor: string, anyCase: boolean): number[] {
-  const hay = anyCase ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
+  const hay = anyCase ? lowerOf(text) : text;
   const needle = anyCase ? anchor.toLowerCase() : anchor;
   const places: number[] = [];
   for (let at = hay.indexOf(needle); at >= 0; at = hay.indexOf(needle, at + 1)) places.push(at);
@@ -51,10 +58,16 @@ function readyFor(spec: RuleSpec, family: string): { rule: Rule; sticky: RegExp 
   return made;
 }
 
-/** All candidates of `bytes` under `families`, in the order of the fast engine. */
-export function referenceDetect(families: readonly RuleFamily[], bytes: Buffer): Candidate[] {
+/**
+ * All candidates of `bytes` under `families`, in the order of the fast engine.
+ * @param isBinary as the layer says; text that was decoded may hold a NUL
+ */
+export function referenceDetect(
+  families: readonly RuleFamily[],
+  bytes: Buffer,
+  isBinary = bytes.subarray(0, 8000).includes(0),
+): Candidate[] {
   const text = bytes.toString('latin1');
-  const isBinary = bytes.subarray(0, 8000).includes(0);
   const found = new Map<string, Candidate>();
   for (const family of families)
     for (const spec of family.rules) {
