@@ -5,6 +5,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { bundleCode } from './bundle-code.mjs';
 
 const top = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(top, 'dist');
@@ -105,32 +106,17 @@ const packagesBeside = {
   },
 };
 
-/**
- * All of our own code in one file: a module in it runs when it is first imported, and one file starts faster than the
- * twenty that sharing code between chunks would make of it.
- */
+/** Our own code in two files, and the lazy packages in one each. */
 async function buildCommands() {
-  const bundles = [
-    {
-      entryPoints: [join(top, 'src/cli.ts')],
-      outfile: join(dist, 'leakgate.js'),
-      define: { LEAKGATE_VERSION: JSON.stringify(version) },
-      banner: { js: '#!/usr/bin/env node' },
-      plugins: [packagesBeside],
-    },
-    ...lazyPackages.map((name) => ({
-      stdin: {
-        contents: `export * from '${name}';${hasDefault.has(name) ? ` export { default } from '${name}';` : ''}`,
-        resolveDir: top,
-      },
-      outfile: join(dist, 'packages', `${name}.js`),
-    })),
-  ];
-  const folders = new Map();
-  for (const bundle of bundles) {
-    const { metafile } = await build({ ...common, ...bundle, absWorkingDir: top, metafile: true });
-    for (const [folder, name] of packagesIn(metafile)) folders.set(folder, name);
+  const define = { LEAKGATE_VERSION: JSON.stringify(version) };
+  const metafiles = await bundleCode(top, dist, { ...common, define, plugins: [packagesBeside] });
+  for (const name of lazyPackages) {
+    const contents = `export * from '${name}';${hasDefault.has(name) ? ` export { default } from '${name}';` : ''}`;
+    const outfile = join(dist, 'packages', `${name}.js`);
+    const stdin = { contents, resolveDir: top };
+    metafiles.push((await build({ ...common, stdin, outfile, absWorkingDir: top, metafile: true })).metafile);
   }
+  const folders = new Map(metafiles.flatMap(packagesIn));
   chmodSync(join(dist, 'leakgate.js'), 0o755);
   writeLicences(folders);
 }

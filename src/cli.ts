@@ -126,12 +126,20 @@ async function runCommand(argv: readonly string[]): Promise<ExitCode> {
   });
 }
 
+/** A part of the package that is not there: nothing else of ours is ever looked up at run time. */
+function isPartMissing(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
+}
+
+function toToolError(error: unknown): ToolError {
+  if (error instanceof ToolError) return error;
+  if (isPartMissing(error)) return new ToolError('broken-installation', {}, { cause: error });
+  return new ToolError('internal', { name: error instanceof Error ? error.name : typeof error });
+}
+
 /** One sentence and the way out; of an unforeseen error only its kind, since its message could quote what was read. */
 function tell(error: unknown): ExitCode {
-  const known =
-    error instanceof ToolError
-      ? error
-      : new ToolError('internal', { name: error instanceof Error ? error.name : typeof error });
+  const known = toToolError(error);
   err(`leakgate: ${known.message}\n  ${known.hint}\n`);
   return known.exitCode;
 }

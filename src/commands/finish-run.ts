@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { ToolError } from '../model/errors.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Report } from '../model/report.ts';
+import { cleanText } from '../report/clean-line.ts';
 import { type ReportFormat, renderReport } from '../report/render-report.ts';
 import { type RunVerdict, runVerdict } from '../report/run-verdict.ts';
 import type { CommandContext } from './command-context.ts';
@@ -47,16 +48,21 @@ function writeReport(path: string, text: string): void {
   }
 }
 
+function textOf(report: Report, verdict: RunVerdict, context: CommandContext): string | Promise<string> {
+  const { format = 'text', verbose, quiet } = context.flags;
+  const isPlain = format === 'text' && verdict === 'clean' && quiet !== true;
+  const line = isPlain ? cleanText(report) : null;
+  if (line !== null) return line;
+  const options = { ...appearance(context, verdict), verbose: verbose === true, quiet: quiet === true };
+  return renderReport(report, format as ReportFormat, options);
+}
+
 /** Writes the report where the flags say and gives the exit code. */
 export async function finishRun(report: Report, context: CommandContext): Promise<ExitCode> {
-  const { flags } = context;
   wipeProgress(context.err);
   const verdict = runVerdict(report);
-  const output = flags.output as string | undefined;
-  const format = (flags.format as ReportFormat | undefined) ?? 'text';
-  const { verbose, quiet } = flags;
-  const options = { ...appearance(context, verdict), verbose: verbose === true, quiet: quiet === true };
-  const text = await renderReport(report, format, options);
+  const output = context.flags.output as string | undefined;
+  const text = await textOf(report, verdict, context);
   if (output !== undefined) writeReport(resolve(context.cwd, output), text);
   else if (text !== '') context.out(text);
   return codes[verdict];

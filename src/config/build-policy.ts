@@ -53,10 +53,12 @@ export async function buildPolicy({ config, entries, flags, today, change }: Pol
   };
 }
 
+const never = () => false;
+
 async function settingsOf(config: Config, flags: PolicyFlags): Promise<Settings> {
   return {
     blocksFrom: flags.severity ?? config.severity,
     rules: config.rules,
-    isIgnoredPath: await matchPaths(config.ignoredPaths, config.file),
+    isIgnoredPath: config.ignoredPaths.length === 0 ? never : await matchPaths(config.ignoredPaths, config.file),
   };
 }

@@ -83,6 +83,7 @@ async function configBeforeChange(readBefore: ReadPolicyFile): Promise<Config> {
 }
 
 function isSameConfig(a: Config, b: Config): boolean {
+  if (a === b) return true;
   const text = ({ file: _, ...config }: Config) =>
     JSON.stringify({ ...config, rules: [...config.rules].sort(), acceptGaps: [...config.acceptGaps].sort() });
   return text(a) === text(b);

@@ -23,11 +23,6 @@ const proseFolder = /(?:^|\/)(?:docs?|documentation|locales?|i18n|l10n|translati
 const settingsName =
   /(?:\.(?:ya?ml|toml|ini|cfg|conf|config|properties|tfvars|xml|plist|netrc|pgpass|cnf|service|rc|sh|bash|zsh|ps1|bat|cmd)|^\.(?:npmrc|pypirc|netrc|pgpass|my\.cnf|git-credentials)|^(?:dockerfile|credentials|config)(?:\..+)?)$/;
 
-/** The cheap test before `pathClass`: nothing without these letters in it is a .env file. */
-export function mayBeEnv(path: string): boolean {
-  return /env|\.dev\.vars/i.test(path);
-}
-
 /** The class of a repository or file path (`/` between folders; `\` is taken for it). */
 export function pathClass(path: string): PathClass {
   const unixPath = path.replaceAll('\\', '/');

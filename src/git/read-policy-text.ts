@@ -27,9 +27,9 @@ export function readPolicyTexts(
   from: PolicySide,
   names: readonly string[],
 ): ReadonlyMap<string, Buffer> {
-  if (from === 'index') return readSmallBlobs(repo, lookUpIndex(repo, names));
-  if (from === 'head') return readSmallBlobs(repo, lookUpHead(repo, names));
-  return textsOfCommit(repo, from.rev, names);
+  if (typeof from === 'object') return textsOfCommit(repo, from.rev, names);
+  const ids = from === 'index' ? lookUpIndex(repo, names) : lookUpHead(repo, names);
+  return ids.size === 0 ? new Map() : readSmallBlobs(repo, ids);
 }
 
 /** HEAD holds what the index holds, except where the staged change says otherwise; so its trees need not be read. */

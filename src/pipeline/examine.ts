@@ -1,124 +1,18 @@
-// One fragment through decode, detect and decide: what stands in it, before policy.
+// One fragment through decode and detect. The usual one has no candidates and is done; the others go on to decide.
 
-import { allowCommentFor } from '../decide/allow-comment.ts';
-import { assessPath } from '../decide/assess-path.ts';
-import { fingerprintOf } from '../decide/fingerprint.ts';
-import { keepAdded } from '../decide/keep-added.ts';
-import { mergePairs } from '../decide/merge-pairs.ts';
-import { mayBeEnv, pathClass } from '../decide/path-class.ts';
-import { LineCounter } from '../decide/region-of.ts';
-import { resolveOverlaps } from '../decide/resolve-overlaps.ts';
+import { mayBeEnv } from '../decide/may-be-env.ts';
 import { decode } from '../decode/decode.ts';
-import { type Detector, readyRule } from '../detect/detector.ts';
-import { detectEnvFile } from '../detect/env-file.ts';
-import { secretDigest } from '../detect/secret-digest.ts';
-import type { Candidate } from '../model/candidate.ts';
+import type { Detector } from '../detect/detector.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Fragment } from '../model/fragment.ts';
-import type { Layer } from '../model/layer.ts';
-import type { Rule } from '../model/rule.ts';
-import { hideInPlace } from './hide-in-place.ts';
-
-/** What the examiner needs to know besides the fragment. */
-export interface ExamineTerms {
-  readonly detector: Detector;
-  readonly salt: string;
-  readonly usesAllowComments: boolean;
-}
-
-interface ExaminedLayer {
-  readonly layer: Layer;
-  readonly candidates: readonly Candidate[];
-}
-
-function envRule(detector: Detector): Rule {
-  const spec = detector.loadFamily('by-path').find((rule) => rule.byPath === 'env-file');
-  if (!spec) throw new TypeError('the rule set lacks its env-file rule');
-  return readyRule(spec, 'by-path');
-}
-
-/** Raw candidates of one layer under a path, weighed by the path, pairs merged, overlaps resolved. */
-function settle(layer: Layer, path: string | null, detector: Detector): readonly Candidate[] {
-  const raw = detector.detect(layer);
-  if (raw.length === 0 && !(path !== null && mayBeEnv(path))) return raw;
-  const ofPath = path === null ? 'plain' : pathClass(path);
-  if (ofPath === 'env' && layer.kind === 'text') {
-    for (const candidate of detectEnvFile(layer.bytes, envRule(detector))) raw.push(candidate);
-  }
-  if (raw.length === 0) return raw;
-  const assessed = raw.map((candidate) => assessPath(candidate, ofPath)).filter((candidate) => candidate !== null);
-  assessed.sort((a, b) => a.secretStart - b.secretStart);
-  return resolveOverlaps(mergePairs(assessed, layer.bytes));
-}
-
-function examineBytes(bytes: Buffer, path: string | null, detector: Detector): ExaminedLayer[] {
-  return decode(bytes)
-    .map((layer) => ({ layer, candidates: settle(layer, path, detector) }))
-    .filter(({ candidates }) => candidates.length > 0);
-}
-
-/** Leaves out what every preimage held: for a merge, new is what differs from each parent. */
-async function keepNew(examined: ExaminedLayer[], fragment: Fragment, detector: Detector): Promise<ExaminedLayer[]> {
-  const preimages = (await fragment.preimages?.()) ?? [];
-  let kept = examined;
-  for (const preimage of preimages) {
-    const before = examineBytes(preimage.bytes, preimage.path, detector);
-    kept = kept.map(({ layer, candidates }) => {
-      const same = before.find((other) => other.layer.via.join() === layer.via.join());
-      return same
-        ? {
-            layer,
-            candidates: keepAdded(
-              { bytes: layer.bytes, candidates },
-              { bytes: same.layer.bytes, candidates: same.candidates },
-            ),
-          }
-        : { layer, candidates };
-    });
-  }
-  return kept;
-}
-
-async function toFinding(
-  candidate: Candidate,
-  layer: Layer,
-  fragment: Fragment,
-  lines: LineCounter,
-  terms: ExamineTerms,
-): Promise<Finding> {
-  const { rule, secret } = candidate;
-  const digest = await secretDigest(secret, { ruleId: rule.id, kind: rule.kind, salt: terms.salt });
-  const comment = terms.usesAllowComments
-    ? allowCommentFor(layer.bytes, candidate.secretStart, rule.id, candidate.secretEnd)
-    : null;
-  const place = hideInPlace(fragment.place, terms.detector);
-  // A path that holds a secret stands in no fingerprint.
-  const path = place.path === fragment.place.path ? place.path : null;
-  return {
-    rule,
-    severity: candidate.severity,
-    confidence: candidate.confidence,
-    place,
-    region: lines.region(candidate.secretStart, candidate.secretEnd),
-    layer: layer.via,
-    secret,
-    facts: candidate.facts,
-    fingerprint: fingerprintOf({ rule: rule.id, path, digest }),
-    allowComment: comment?.reason ?? undefined,
-  };
-}
+import { type ExamineTerms, findIn } from './find-in.ts';
 
 /** The findings of one fragment, by place; those that the change under judgement did not bring are left out. */
 export async function examine(fragment: Fragment, terms: ExamineTerms): Promise<Finding[]> {
-  let examined = examineBytes(fragment.bytes, fragment.place.path, terms.detector);
-  if (examined.length === 0) return [];
-  if (fragment.preimages) examined = await keepNew(examined, fragment, terms.detector);
-  const findings: Finding[] = [];
-  for (const { layer, candidates } of examined) {
-    const lines = new LineCounter(layer.bytes);
-    for (const candidate of candidates) findings.push(await toFinding(candidate, layer, fragment, lines, terms));
-  }
-  return findings;
+  const { path } = fragment.place;
+  const layers = decode(fragment.bytes).map((layer) => ({ layer, candidates: terms.detector.detect(layer) }));
+  const mayHoldAny = layers.some(({ candidates }) => candidates.length > 0) || (path !== null && mayBeEnv(path));
+  return mayHoldAny ? findIn(fragment, layers, terms) : [];
 }
 
 /** The quick question of a sweep: has `bytes` any candidate at all, wherever it may stand? */

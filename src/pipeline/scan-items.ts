@@ -9,7 +9,8 @@ import type { Policy } from '../model/policy.ts';
 import type { Report } from '../model/report.ts';
 import { isSkipped, type SourceItem } from '../model/source-item.ts';
 import { catchesCanary } from './canary.ts';
-import { type ExamineTerms, examine } from './examine.ts';
+import { examine } from './examine.ts';
+import type { ExamineTerms } from './find-in.ts';
 import { ReceiptKeeper } from './receipt-keeper.ts';
 
 export interface ScanTerms {
@@ -26,6 +27,12 @@ export interface ScanTerms {
   readonly now: () => number;
   /** Called now and then with the number of items done. */
   readonly progress?: (done: number, findings: number, total?: number) => void;
+}
+
+/** Without a finding only the change's own policy is left to be told; a clean commit loads no judge. */
+function judgeWhere(findings: readonly Finding[], { policy, command, isChange }: ScanTerms) {
+  if (findings.length === 0) return { verdicts: [], notes: policy.changeNotes };
+  return judge(findings, policy, { command, isChange, coversAll: false, remedyFor });
 }
 
 /** Scans every item and judges what was found. Throws only what the source throws. */
@@ -59,12 +66,7 @@ export async function scanItems(
       message: `The scan ended early: ${error.message} ${error.hint}`,
     });
   }
-  const judged = judge(findings, policy, {
-    command: terms.command,
-    isChange: terms.isChange,
-    coversAll: false,
-    remedyFor,
-  });
+  const judged = judgeWhere(findings, terms);
   return {
     version: terms.version,
     command: terms.command,

@@ -9,7 +9,8 @@ import type { HistoryBackend, ObjectText, Placement, StoredObject } from '../mod
 import { isLfsPointer } from '../model/lfs-pointer.ts';
 import type { Report } from '../model/report.ts';
 import { catchesCanary } from './canary.ts';
-import { type ExamineTerms, examine, hasCandidates } from './examine.ts';
+import { examine, hasCandidates } from './examine.ts';
+import type { ExamineTerms } from './find-in.ts';
 import { hideInPlace } from './hide-in-place.ts';
 import { mergeVersions } from './merge-versions.ts';
 import { ReceiptKeeper } from './receipt-keeper.ts';

@@ -1,11 +1,11 @@
 // Report → what may be shown of it. The first step of every format: after it no Secret is left, and no name holds one.
 import type { Status, Verdict } from '../model/finding.ts';
 import { formatFingerprint, parseFingerprint } from '../model/fingerprint.ts';
-import type { Receipt } from '../model/receipt.ts';
 import type { Report } from '../model/report.ts';
 import { hideSecrets } from '../model/secret.ts';
 import { type Severity, severities } from '../model/severity.ts';
-import type { FindingData, ReceiptData, ReportData, SummaryData } from './report-data.ts';
+import { describeReceipt } from './describe-receipt.ts';
+import type { FindingData, ReportData, SummaryData } from './report-data.ts';
 import { runVerdict } from './run-verdict.ts';
 
 type Hide = (text: string) => string;
@@ -84,23 +84,6 @@ function describeFinding(verdict: Verdict, hide: Hide): FindingData {
     exposure: verdict.exposure === undefined ? undefined : hide(verdict.exposure),
     remedy: verdict.remedy.map(hide),
   });
-}
-
-function describeReceipt(receipt: Receipt): ReceiptData {
-  return {
-    expected: receipt.expected,
-    scanned: receipt.scanned,
-    inherited: receipt.inherited,
-    skipped: receipt.skipped.map(({ kind, count, isGap, isAccepted }) => ({
-      kind,
-      count,
-      gap: isGap,
-      accepted: isAccepted,
-    })),
-    canary: receipt.canary,
-    unit: receipt.unit,
-    bytes: receipt.bytes,
-  };
 }
 
 function summarise(report: Report): SummaryData {

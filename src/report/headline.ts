@@ -1,6 +1,7 @@
 // The first line of the text report. Clients with a window show little more than this one: it says plainly what happened.
-import { countOf, formatBytes, formatCount, formatDuration } from './quantities.ts';
-import type { ReceiptData, ReportData } from './report-data.ts';
+import { cleanHeadline } from './clean-line.ts';
+import { countOf } from './quantities.ts';
+import type { ReportData } from './report-data.ts';
 
 /** What a hook stands guard over, by the command's name. */
 const guarded: Readonly<Record<string, string>> = {
@@ -22,17 +23,6 @@ const looked: Readonly<Record<string, string>> = {
 export function changeNoun(command: string): string {
   if (command === 'staged') return 'this commit';
   return guarded[command] ?? (command === 'range' ? 'these commits' : 'this change');
-}
-
-/** `5 of 5 staged files`; the unit comes in the plural. */
-export function coverage(receipt: ReceiptData): string {
-  const unit = receipt.expected === 1 ? receipt.unit.replace(/s$/, '') : receipt.unit;
-  return `${formatCount(receipt.scanned + receipt.inherited)} of ${formatCount(receipt.expected)} ${unit}`;
-}
-
-/** `5 of 5 staged files, 12 kB, 31 ms`. */
-export function coverageWithCost(receipt: ReceiptData, milliseconds: number): string {
-  return `${coverage(receipt)}, ${formatBytes(receipt.bytes)}, ${formatDuration(milliseconds)}`;
 }
 
 /** How many findings only warn. */
@@ -71,6 +61,6 @@ export function headline(data: ReportData, milliseconds: number): string {
         : `leakgate found nothing that blocks: ${warnings}`;
     }
     case 'clean':
-      return `leakgate: clean, ${coverageWithCost(data.receipt, milliseconds)}`;
+      return cleanHeadline(data.receipt, milliseconds);
   }
 }

@@ -1,14 +1,17 @@
 // `--format text`: the report for people. First what happened, then each finding, then what was and was not covered.
 import type { Report } from '../model/report.ts';
+import { leftOutInBrackets } from './clean-line.ts';
+import { coverageWithCost } from './coverage.ts';
 import { describeReport } from './describe-report.ts';
 import { escapeControl } from './escape-control.ts';
-import { changeNoun, coverageWithCost, headline } from './headline.ts';
+import { changeNoun, headline } from './headline.ts';
+import { leftOut } from './left-out.ts';
 import { formatCount } from './quantities.ts';
 import type { RenderOptions } from './render-report.ts';
 import type { FindingData, ReportData } from './report-data.ts';
 import { type FindingGroup, findingLines } from './text-finding.ts';
 import { placeName } from './text-place.ts';
-import { gapLines, leftOut } from './text-receipt.ts';
+import { gapLines } from './text-receipt.ts';
 import { type TextStyle, textStyle } from './text-style.ts';
 import { warningLines } from './text-warning.ts';
 import { wrapText } from './wrap-text.ts';
@@ -134,10 +137,9 @@ export function renderText(report: Report, options: RenderOptions): string {
   const byChange = allowedByChangeLines(shown, data.tool.command);
   if (isClean && options.quiet) return byChange.map((line) => `${line}\n`).join('');
   const head = coloredHeadline(data, report.milliseconds, style);
-  const skipped = isClean && leftOut(data.receipt) !== '' ? ` (left out: ${leftOut(data.receipt)})` : '';
   const hidden = options.quiet ? [] : hiddenLines(shown, style);
   const remarks = [...byChange, ...hidden, ...remarkLines(data, style, options.quiet)];
-  if (isClean) return [head + skipped, ...remarks].map((line) => `${line}\n`).join('');
+  if (isClean) return [head + leftOutInBrackets(data.receipt), ...remarks].map((line) => `${line}\n`).join('');
   const receipt = options.quiet ? [] : [style.colors.dim(receiptLine(data, report.milliseconds))];
   const sections = [
     [head],

@@ -1,6 +1,6 @@
 // The end of the text report: what was covered, what was not and why, and how to accept it.
 import { formatCount } from './quantities.ts';
-import type { ReceiptData, SkipData } from './report-data.ts';
+import type { ReceiptData } from './report-data.ts';
 import { unaccounted } from './run-verdict.ts';
 import type { TextStyle } from './text-style.ts';
 import { wrapText } from './wrap-text.ts';
@@ -16,27 +16,6 @@ const gapTexts: Readonly<Record<string, string>> = {
   missing: 'named by the repository but absent from it; `git fsck` tells more',
   damaged: 'damaged, so not readable; `git fsck` tells more',
 };
-
-/** What is left out by design: one, and many. */
-const skipTexts: Readonly<Record<string, readonly [string, string]>> = {
-  submodule: ['submodule link', 'submodule links'],
-  'ignored-path': ['ignored path', 'ignored paths'],
-  'lfs-pointer': ['LFS file (its pointer was checked)', 'LFS files (their pointers were checked)'],
-  unreachable: ['unreachable object', 'unreachable objects'],
-};
-
-function skipName({ kind, count, accepted }: SkipData): string {
-  const text = skipTexts[kind]?.[count === 1 ? 0 : 1] ?? kind;
-  return `${formatCount(count)} ${text}${accepted ? ' (gap, accepted)' : ''}`;
-}
-
-/** `1 submodule link, 2 missing (gap, accepted)`: left out by design or with consent; empty when nothing was. */
-export function leftOut(receipt: ReceiptData): string {
-  return receipt.skipped
-    .filter((skip) => !skip.gap || skip.accepted)
-    .map(skipName)
-    .join(', ');
-}
 
 /** What keeps the run from counting as complete, and what accepts it; empty when it is complete. */
 export function gapLines(receipt: ReceiptData, style: TextStyle): string[] {

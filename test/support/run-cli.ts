@@ -12,7 +12,7 @@ export const cli = join(top, 'dist', 'leakgate.js');
 const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8')) as { version: string };
 
 /** What the build reads; a change in one of them makes dist/ stale. */
-const builtFrom = ['src', 'rules', 'build/build.mjs'];
+const builtFrom = ['src', 'rules', 'build/build.mjs', 'build/bundle-code.mjs'];
 
 function newestBelow(path: string): number {
   const stat = statSync(path);
