@@ -1,53 +1,149 @@
 // Secrets of no known maker: a name that says secret, then a literal that looks like one.
 import type { RuleSpec } from '../src/model/rule.ts';
-import { patternReach } from './pattern-reach.ts';
-
-/** Identifier bytes before the telling word: `DB_`, `spring.datasource.`, `my-`. */
-const lead = { bytes: 'A-Za-z0-9_.-', max: 48 };
-/** A name that goes on after the telling word, at most so far. */
-const tail = '[A-Za-z0-9_.\\-]{0,32}';
-/**
- * Between name and value: the end of a quoted or subscripted key, a type, an operator; or an XML bracket, or ` value=`.
- * Samples: `password = `, `"password": `, `password: str = `, `['password'] => `, `<password>`, `key="password" value=`.
- */
-const separator =
-  '(?:\\\\?["\'`]?\\]?[ \\t]{0,8}(?::[ \\t]?[A-Za-z][A-Za-z<>?|\\[\\]]{0,24}[ \\t]{0,2}(?==[^=]))?(?:=>|:=|\\?\\?=|\\|\\|=|\\?=|===?|=|:)[ \\t]{0,8}|>|\\\\?["\'][ \\t]{1,4}value[ \\t]?=[ \\t]?|\\\\?["\'`]?[ \\t]{0,2}(?<loose>[,(])[ \\t]{0,2}(?=\\\\?["\'`]))';
-/** String prefixes of C#, C++, Python, Rust and others. */
-const stringPrefix = '(?:[@$]|[bBrRuULf]{1,2})?(?=\\\\?["\'`])';
-
-/** A quoted value up to its own quote, or a bare one up to white space or a bracket. `least` and `most` in bytes. */
-function value(bytes: string, least: number, most: number): string {
-  const quoted = (quote: string) =>
-    `(?<=${quote})(?:(?!${quote})${bytes}|\\\\[^${quote}\\r\\n]){${least},${most}}(?=\\\\?${quote})`;
-  const bare = `(?<!["'\`\\\\])(?:(?!["'\`\\\\<>,;(){}\\[\\] \\t\\r\\n])${bytes}){${least},${most}}(?=["'\`,;<)}\\] \\t]|$)`;
-  return `(?<secret>${quoted('"')}|${quoted("'")}|${quoted('`')}|${bare})`;
-}
-
-function assignment(word: string, bytes: string, least: number, most: number): { pattern: RegExp; ahead: number } {
-  return reaching(
-    `(?<![A-Za-z0-9])(?<name>[A-Za-z0-9_.\\-]{0,48}?(?:${word})${tail})${separator}(?:${stringPrefix})?(?:\\\\?["'\`])?${value(bytes, least, most)}`,
-  );
-}
-
-/** A pattern with the window that it needs. */
-function reaching(source: string): { pattern: RegExp; ahead: number } {
-  return { pattern: new RegExp(source), ahead: patternReach(source) };
-}
-
-/** Each letter in either case, since patterns carry no flags. */
-function anyCase(text: string): string {
-  return text.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
-}
+import { assignment, assignmentBelow, lead } from './assignment.ts';
+import { anyCase, shape } from './compose.ts';
 
 // `pass` alone must be a word of its own or end one that is known for it: not passed, bypass, passenger or compass.
 const passOwners =
-  'db|user|admin|root|my|sql|ftp|ssh|smtp|imap|mail|http|ldap|auth|login|key|store|bind|wifi|vpn|proxy|redis|mongo';
+  'db|user|admin|root|my|sql|ftp|ssh|smtp|imap|mail|http|ldap|auth|login|key|store|bind|wifi|vpn|proxy|redis|mongo|pg|sudo|become|guest|test|web|app';
 const passAlone = `(?:(?<![a-z])pass(?![a-z])|(?<=${passOwners})pass(?![a-z])|(?<![A-Z])PASS(?![A-Z])|(?<=${passOwners.toUpperCase()})PASS(?![A-Z])|Pass(?![a-z]))`;
-const passwordWord = `${anyCase('passphrase|password|passwort|passwd|passwrd|passcode|pwd')}|${passAlone}`;
-const secretWord = anyCase(
-  'secret|token|api[_.-]?key|access[_.-]?key|private[_.-]?key|auth[_.-]?key|encryption[_.-]?key|signing[_.-]?key|master[_.-]?key|service[_.-]?key|account[_.-]?key|shared[_.-]?key|credentials?',
-);
+const passwordWord = `${anyCase('passphrase|password|passwort|passwd|passwrd|passcode|pwd|kennwort|wachtwoord|contrasena|senha|motdepasse|mot_de_passe')}|${passAlone}`;
+const passwordAnchors = ['pass', 'pwd', 'kennwort', 'wachtwoord', 'contrasena', 'senha', 'mot_de_passe'] as const;
+const password = { word: passwordWord, bytes: '[^\\r\\n\\\\]', least: 6, most: 128 } as const;
+
+const keyOwners =
+  'api|access|private|auth|encryption|encrypt|decryption|signing|master|service|account|shared|secret|client|app|application|admin|crypto|cipher|hmac|jwt|session|cookie|license|subscription|security|storage|write|deploy';
+const secretWord = anyCase(`secret|token|(?:${keyOwners})[_.-]?key|credentials?`);
+const separators = ['', '_', '-', '.'];
+const secretAnchors = [
+  'secret',
+  'token',
+  'credential',
+  ...keyOwners
+    .split('|')
+    .filter((owner) => owner !== 'secret')
+    .flatMap((owner) => separators.map((mark) => `${owner}${mark}key`)),
+];
+const secret = { word: secretWord, bytes: '[^\\r\\n\\\\ ]', least: 12, most: 256 } as const;
+
 const rotate = 'Change it at the service that issued it, then keep the new one in a secret store.';
+const docs = 'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html';
+
+const passwordExamples = {
+  match: [
+    // .env, shell, properties, INI, TOML, YAML, JSON, XML, HCL.
+    'DB_PASSWORD={alnum:14}',
+    'export PGPASSWORD={alnum:12}',
+    'spring.datasource.password={alnum:16}',
+    'password = "{alnum:8}!{digit:3}"',
+    '  password: {alnum:14}',
+    '"password": "{alnum:16}",',
+    '{\\"password\\": \\"{alnum:16}\\"}',
+    '<password>{alnum:14}</password>',
+    '<add key="Password" value="{alnum:14}"/>',
+    '<entry key="db.password">{alnum:14}</entry>',
+    '[{"name": "DB_PASSWORD", "value": "{alnum:14}"}]',
+    'master_password = "{alnum:16}"',
+    // JavaScript, TypeScript, Python, Java, C#, C, C++, Go, Rust, Ruby, PHP, Perl, Swift, Kotlin, Scala, R, Lua, Dart, Basic, Clojure.
+    'const dbPassword: string = `{alnum:16}`;',
+    "const pass = process.env.DB_PASS || '{alnum:14}';",
+    "os.environ.setdefault('DB_PASSWORD', '{alnum:14}')",
+    'password = os.getenv("DB_PASSWORD", "{alnum:14}")',
+    'parser.add_argument("--password", default="{alnum:14}")',
+    'private static final String PASSWORD = "{alnum:14}";',
+    'setPassword("{alnum:16}")',
+    'public string Password { get; set; } = "{alnum:14}";',
+    'var password = @"{alnum:14}";',
+    '#define WIFI_PASSWORD "{alnum:14}"',
+    'char password[32] = "{alnum:14}";',
+    'std::string password{"{alnum:14}"};',
+    'Password: "{alnum:14}",',
+    'password := "{alnum:14}"',
+    'const PASSWORD: &\'static str = "{alnum:14}";',
+    'password => "{alnum:14}",',
+    "$config['password'] => '{alnum:12}';",
+    "define('DB_PASSWORD', '{alnum:14}');",
+    'val password: Option[String] = Some("{alnum:14}")',
+    'password <- "{alnum:14}"',
+    'Const Password As String = "{alnum:14}"',
+    ':password "{alnum:14}"',
+    'if (password == "{alnum:14}") {',
+    // Shell, PowerShell, Dockerfile, make, flags, addresses.
+    'ENV DB_PASSWORD {alnum:14}',
+    'mysqldump --password={alnum:14} shop',
+    'tool --password {alnum:14} --verbose',
+    'Connect-Server -User admin -Password "{alnum:14}"',
+    '$password = ConvertTo-SecureString "{alnum:14}" -AsPlainText',
+    'password="${DB_PASSWORD:-{alnum:14}}"',
+    'ADMIN_PASSWORD ?= {alnum:14}',
+    'curl "https://shop.corp.net/login?user=ann&password={alnum:14}&x=1"',
+  ],
+  ignore: [
+    'password = "changeme"',
+    'password: ${DB_PASSWORD}',
+    'password = os.environ["DB_PASSWORD"]',
+    'password: string',
+    'password = getPassword(user)',
+    '"password": "Enter your password"',
+    'DB_PASSWORD=',
+    'passwordField = "password_field"',
+    'const { password } = req.body',
+    'PASSWORD_HASHER = "django.contrib.auth.hashers.PBKDF2PasswordHasher"',
+    'password: &str,',
+    "if self.update_password == 'always'",
+    'password = user_input',
+    'the password must be changed',
+    '"forgot_password": "Forgotten"',
+    'printf("password: %s\\n", x)',
+    'wrong_password = "{alnum:10}"',
+    'password="{{ vault_db_password }}"',
+    'password = cfg.Password, hash',
+  ],
+};
+
+const secretExamples = {
+  match: [
+    'API_KEY={alnum:32}',
+    'client_secret = "{alnum:40}"',
+    '"accessToken": "{alnum:36}"',
+    'apiKey: "{hex:32}",',
+    "os.environ['SECRET_KEY'] = '{alnum:50}'",
+    'encryption_key: {b64:43}=',
+    '<apiKey>{alnum:32}</apiKey>',
+    '<string name="api_key">{alnum:32}</string>',
+    'X-Api-Key: {alnum:32}',
+    '-H "X-Auth-Token: {alnum:32}"',
+    'ENV API_TOKEN {alnum:32}',
+    'new Client({ apiKey: `{alnum:32}` })',
+    'Client(api_key="{alnum:32}")',
+    'tool login --token {alnum:32}',
+    'set_secret("{alnum:32}")',
+    '"name": "JWT_SECRET", "value": "{alnum:32}"',
+    'token := "{alnum:32}"',
+    'proxy_set_header X-Api-Key "{alnum:32}";',
+    'let secret = env::var("APP_SECRET").unwrap_or("x"); let app_secret = "{alnum:32}"',
+    'session_token: "{alnum:14}"',
+  ],
+  ignore: [
+    'API_KEY=your-api-key-goes-here',
+    'token = "{{ .Values.token }}"',
+    'secret_name = "projects/my-project/secrets/database"',
+    'token: ${{ secrets.GITHUB_TOKEN }}',
+    'csrfTokenName = "csrf_token_field_name"',
+    'integrity_token = "sha512-{b64:86}=="',
+    'apiKeyHeader = "X-Custom-Application-Header"',
+    'tokenUrl = "https://auth.example.com/oauth/token"',
+    'public_key = "{b64:43}="',
+    'token = "abcd1234abcd1234abcd1234abcd1234"',
+    'api_key = "a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6"',
+    'secretKey = "MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ"',
+    'logoToken = "iVBORw0KGgo{alnum:60}"',
+    'next_page_token = "{alnum:32}"',
+    'tokens = ["identifier", "parenthesis", "whitespaceAndComments"]',
+    'the access token expires after a while',
+    'token == TokenKind.CloseParenthesis',
+  ],
+};
 
 export const genericRules = [
   {
@@ -58,37 +154,50 @@ export const genericRules = [
     confidence: 'medium',
     kind: 'password',
     tier: 'generic',
-    anchors: ['pass', 'pwd'],
+    anchors: passwordAnchors,
     anyCase: true,
     lead,
-    ...assignment(passwordWord, '[^\\r\\n\\\\]', 6, 128),
+    ...assignment(password),
     needs: { judge: 'password', text: true },
     revoke: rotate,
-    docs: 'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html',
+    docs,
+    examples: passwordExamples,
+  },
+  {
+    id: 'generic-password-below',
+    title: 'Password on the line below its name',
+    why: 'Whoever reads this file can sign in with it.',
+    severity: 'high',
+    confidence: 'medium',
+    kind: 'password',
+    tier: 'generic',
+    anchors: passwordAnchors,
+    anyCase: true,
+    lead,
+    spansLines: true,
+    ...assignmentBelow(password),
+    needs: { judge: 'password', text: true },
+    revoke: rotate,
+    docs,
     examples: {
       match: [
-        'DB_PASSWORD={alnum:14}',
-        'password = "{alnum:8}!{digit:3}"',
-        '"password": "{alnum:16}",',
-        "$config['password'] => '{alnum:12}';",
-        '<password>{alnum:14}</password>',
-        'spring.datasource.password={alnum:16}',
-        'const dbPassword: string = `{alnum:16}`;',
-        '<add key="Password" value="{alnum:14}"/>',
-        '{\\"password\\": \\"{alnum:16}\\"}',
-        'setPassword("{alnum:16}")',
+        '  password: |\n    {alnum:14}\n',
+        'db_password: >-\n  {alnum:14}',
+        '- name: DB_PASSWORD\n  value: {alnum:14}\n',
+        '"name": "DB_PASSWORD",\n   "value": "{alnum:14}"',
+        'variable "db_password" {\n  type = string\n  default = "{alnum:14}"\n}',
+        '<name>db.password</name>\n  <value>{alnum:14}</value>',
+        '<key>Password</key>\n<string>{alnum:14}</string>',
+        'password = (\n    "{alnum:14}"\n)',
+        'PASSWORD = """\n{alnum:14}\n"""',
       ],
       ignore: [
-        'password = "changeme"',
-        'password: ${DB_PASSWORD}',
-        'password = os.environ["DB_PASSWORD"]',
-        'password: string',
-        'password = getPassword(user)',
-        '"password": "Enter your password"',
-        'DB_PASSWORD=',
-        'passwordField = "password_field"',
-        'const { password } = req.body',
-        'PASSWORD_HASHER = "django.contrib.auth.hashers.PBKDF2PasswordHasher"',
+        'password: |\n  Enter your password\n',
+        '- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n',
+        '- name: DB_PASSWORD\n  value: $(DB_PASS)\n',
+        'variable "db_password" {\n  type = string\n  default = ""\n}',
+        'password:\n  type: string\n',
+        '<key>Password</key>\n<string>Passwort eingeben</string>',
       ],
     },
   },
@@ -100,71 +209,77 @@ export const genericRules = [
     confidence: 'medium',
     kind: 'token',
     tier: 'generic',
-    anchors: [
-      'secret',
-      'token',
-      'apikey',
-      'api_key',
-      'api-key',
-      'api.key',
-      'accesskey',
-      'access_key',
-      'access-key',
-      'access.key',
-      'privatekey',
-      'private_key',
-      'private-key',
-      'private.key',
-      'authkey',
-      'auth_key',
-      'auth-key',
-      'encryptionkey',
-      'encryption_key',
-      'encryption-key',
-      'encryption.key',
-      'signingkey',
-      'signing_key',
-      'signing-key',
-      'signing.key',
-      'masterkey',
-      'master_key',
-      'master-key',
-      'servicekey',
-      'service_key',
-      'service-key',
-      'accountkey',
-      'account_key',
-      'account-key',
-      'sharedkey',
-      'shared_key',
-      'shared-key',
-      'credential',
-    ],
+    anchors: secretAnchors,
     anyCase: true,
     lead,
-    ...assignment(secretWord, '[^\\r\\n\\\\ ]', 16, 256),
+    ...assignment(secret),
     needs: { judge: 'literal', text: true },
     revoke: rotate,
-    docs: 'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html',
+    docs,
+    examples: secretExamples,
+  },
+  {
+    id: 'generic-secret-below',
+    title: 'Key or token on the line below its name',
+    why: 'The name says secret and the value looks random: it probably opens a service.',
+    severity: 'high',
+    confidence: 'medium',
+    kind: 'token',
+    tier: 'generic',
+    anchors: secretAnchors,
+    anyCase: true,
+    lead,
+    spansLines: true,
+    ...assignmentBelow(secret),
+    needs: { judge: 'literal', text: true },
+    revoke: rotate,
+    docs,
     examples: {
       match: [
-        'API_KEY={alnum:32}',
-        'client_secret = "{alnum:40}"',
-        '"accessToken": "{alnum:36}"',
-        'apiKey: "{hex:32}",',
-        "os.environ['SECRET_KEY'] = '{alnum:50}'",
-        'encryption_key: {b64:43}=',
-        '<apiKey>{alnum:32}</apiKey>',
+        '  api_key: |\n    {alnum:40}\n',
+        '- name: API_TOKEN\n  value: "{alnum:32}"\n',
+        '"Name": "SECRET_KEY",\n   "Value": "{alnum:32}"',
+        'variable "api_token" {\n  description = "for deploys"\n  default     = "{alnum:32}"\n}',
+        '<name>fs.s3a.secret.key</name>\n  <value>{alnum:40}</value>',
       ],
       ignore: [
-        'API_KEY=your-api-key-goes-here',
-        'token = "{{ .Values.token }}"',
-        'secret_name = "projects/my-project/secrets/database"',
-        'token: ${{ secrets.GITHUB_TOKEN }}',
-        'csrfTokenName = "csrf_token_field_name"',
-        'integrity_token = "sha512-{b64:86}=="',
-        'apiKeyHeader = "X-Custom-Application-Header"',
-        'tokenUrl = "https://auth.example.com/oauth/token"',
+        '- name: API_TOKEN\n  valueFrom:\n    secretKeyRef:\n      name: a\n',
+        '- name: API_TOKEN\n  value: ${TOKEN}\n',
+        'token:\n  description: whatever\n',
+      ],
+    },
+  },
+  {
+    id: 'generic-key',
+    title: 'Random value under a name that ends in key',
+    why: 'Such names mostly hold access keys; some hold identifiers, so this only warns.',
+    severity: 'medium',
+    confidence: 'low',
+    kind: 'token',
+    tier: 'generic',
+    anchors: ['key', 'auth=', 'auth:', 'auth =', 'auth"', "auth'", 'creds'],
+    anyCase: true,
+    lead,
+    ...assignment({
+      word: '[A-Za-z0-9][_.\\-](?:[kK]ey|KEY)|[a-z0-9]Key|[A-Z]{2}KEY|[aA]uth|AUTH|(?<![A-Za-z])(?:[cC]reds|CREDS)',
+      bytes: '[^\\r\\n\\\\ ]',
+      least: 16,
+      most: 256,
+      end: '(?:[_.\\-]?(?:[0-9]{1,2}|prod|dev|live|test|b64|base64|hex|PROD|DEV|LIVE|TEST|B64|BASE64|HEX))?(?![A-Za-z0-9_.\\-])',
+    }),
+    needs: { judge: 'literal', text: true },
+    revoke: rotate,
+    docs,
+    examples: {
+      match: ['VENDOR_KEY={alnum:32}', '"vendorKey": "{alnum:40}"', 'vendor-key: {hex:32}', 'creds = {alnum:30}'],
+      ignore: [
+        'cache_key = "{alnum:32}"',
+        'primaryKey: "{alnum:32}"',
+        'key = "{alnum:32}"',
+        'monkey="{alnum:32}"',
+        'author="{alnum:32}"',
+        'VENDOR_KEY=your-vendor-key-goes-here',
+        'sort_key: "created_at_then_by_name"',
       ],
     },
   },
@@ -176,11 +291,11 @@ export const genericRules = [
     confidence: 'medium',
     kind: 'token',
     tier: 'generic',
-    anchors: ['bearer ', 'basic ', 'authorization: token ', 'authorization: apikey '],
+    anchors: ['bearer ', 'basic ', 'authorization'],
     anyCase: true,
     behind: 4,
-    ...reaching(
-      `(?:${anyCase('authorization')}: )?(?:${anyCase('bearer|basic|token|apikey')}) (?<secret>[A-Za-z0-9_.~+/\\-]{20,600}={0,2})(?![A-Za-z0-9_.~+/=\\-])`,
+    ...shape(
+      `(?:${anyCase('authorization')}\\\\?["'\`]?\\]?[ \\t]{0,4}(?:=>|[:=,])[ \\t]{0,4}\\\\?["'\`]?(?:[A-Za-z][A-Za-z0-9\\-]{1,24}[ =])?|(?:${anyCase('bearer|basic')}) )(?<secret>[A-Za-z0-9_.~+/\\-]{20,600}={0,2})(?![A-Za-z0-9_.~+/=\\-])`,
     ),
     needs: { judge: 'random', entropy: 3.2, text: true },
     revoke: rotate,
@@ -190,12 +305,16 @@ export const genericRules = [
         'Authorization: Bearer {alnum:40}',
         '-H "Authorization: Basic {b64:40}"',
         "headers = {'Authorization': 'Bearer {alnum:32}'}",
+        '"Authorization": "Token {hex:40}"',
+        "req.headers['Authorization'] = 'ApiKey-v1 {alnum:32}'",
+        'Authorization: {alnum:40}',
       ],
       ignore: [
         'Authorization: Bearer $TOKEN',
         'Authorization: Bearer YOUR_ACCESS_TOKEN_GOES_HERE',
         'basic authentication is supported here',
         'Bearer authentication-is-required-here',
+        'Authorization: authorizationHandlerFactory',
       ],
     },
   },

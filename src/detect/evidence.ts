@@ -3,6 +3,7 @@ import type { Candidate, Facts } from '../model/candidate.ts';
 import type { Rule } from '../model/rule.ts';
 import { Secret } from '../model/secret.ts';
 import type { Confidence, Severity } from '../model/severity.ts';
+import { assignedBy } from './assigned-by.ts';
 import { checksums } from './checksum/index.ts';
 import { isDefaultPair } from './default-pairs.ts';
 import { classesOf, entropyOf } from './entropy.ts';
@@ -30,20 +31,13 @@ function textOfSecret(match: Match): string {
 
 /** Judges that look at the name before and the value: for values people may have typed. */
 function judge(rule: Rule, match: Match, value: string): Confidence | null {
-  const before = match.text[match.secretStart - match.start - 1] ?? '';
-  const assigned = {
-    name: match.groups.name ?? '',
-    value,
-    isQuoted: /["'`]/.test(before),
-    isLoose: match.groups.loose !== undefined,
-  };
   switch (rule.needs?.judge) {
     case 'password':
-      if (match.groups.user === undefined) return judgePassword(assigned);
+      if (match.groups.user === undefined) return judgePassword(assignedBy(match, value));
       if (isPlaceholderValue(value) || isDefaultPair(match.groups.user, value)) return null;
       return 'high';
     case 'literal':
-      return judgeLiteral(assigned);
+      return judgeLiteral(assignedBy(match, value));
     case 'random':
       return !isReference(value) && !isPlaceholderValue(value) && looksRandom(value) ? 'high' : null;
     default:

@@ -1,9 +1,21 @@
 // Judges the value of an assignment whose name says secret: real, doubtful, or something else altogether.
 import type { Confidence } from '../model/severity.ts';
 import { classesOf, entropyOf } from './entropy.ts';
-import { languageShare, looksRandom } from './looks-random.ts';
-import { isAboutSecret } from './name-words.ts';
-import { isPlaceholderValue } from './placeholder.ts';
+import { looksRandom, looksWritten } from './looks-random.ts';
+import { isAboutSecret, wordsOf } from './name-words.ts';
+import { isCode, isOtherShape } from './other-shapes.ts';
+import { hasDigitRun, isMadeUp, isPlaceholderValue } from './placeholder.ts';
+
+/** How name and value are joined, which says how much a weak value may count. */
+export type Join =
+  /** An operator or a mark that gives the name its value. */
+  | 'assigned'
+  /** A comparison: `if password == "…"`. */
+  | 'compared'
+  /** A comma or bracket: a list or a call. */
+  | 'listed'
+  /** Nothing but white space, and no flag or command before: prose, unless the value is strong. */
+  | 'spoken';
 
 /** What the judge looks at. */
 export interface Assigned {
@@ -12,40 +24,24 @@ export interface Assigned {
   readonly value: string;
   /** Whether the value stands in quotes; a bare one may be code. */
   readonly isQuoted: boolean;
-  /** True when a comma or bracket, not an operator, joins name and value: a list or a call, where only a strong value counts. */
-  readonly isLoose?: boolean;
+  /** Whether a bare value is a literal by its syntax: `NAME=value` in a .env file, a script or a properties file, a flag's value. */
+  readonly isLiteral?: boolean;
+  readonly join?: Join;
 }
 
 const leastPassword = 6;
-const leastLiteral = 16;
+const leastLiteral = 12;
+/** From this length on a value that reads as random is hardly anything but a key. */
+const sureLiteral = 20;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const notSecretShapes = [
-  /^(?:https?|ftp|file|ssh|git|data|ws|wss):/i,
-  /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)/,
-  /^[\w.+-]+@[\w-]+\.[\w.-]+$/,
-  /^(?:sha(?:1|256|384|512)|md5)[-:=]/i,
-  /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2)/,
-  /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/,
-  /^[a-z]+(?:[._-][a-z]+)+$/i,
-  /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}$/,
-  /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$/,
-  /^\d+(?:\.\d+)+$/,
-  // A file in a folder, maybe with a line behind it.
-  /^[\w.-]+(?:\/[\w.%-]+)+\.[A-Za-z]{1,5}(?::\S*)?$/,
-  /^(?:int|string|bool|boolean|number|object|bytes|char|varchar|text|any|void|None|Optional|Option|Secret|String)\b/,
-];
-/** Code in place of a value: calls, members, subscripts, operators, type parameters. */
-const code = /[()[\]{}<>;|]|=>|->|::|\w\.\w+\.|^[a-z_$][\w$]*\.[A-Za-z_$][\w$]*$|^[&*][A-Za-z_]/;
 
 function normal(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-/** Strings glued together around variables: `'" . $_POST['x'] . "'`. */
-const concatenation = /["'`]\s*[.+&]|[.+&]\s*["'`]|\$[A-Za-z_]\w*(?:->|\[|\{)/;
 /** In a call the word must be in the last part of the name, and the call must not ask for the value. */
 const asking =
-  /(?:^|[._-])(?:get|fetch|find|read|parse|has|is|check|validate|verify|prompt|ask|input|load|require|credentials?)(?:[A-Z_.-]\w*|pass\w*)?$/;
+  /(?:^|[._-])(?:get|fetch|find|read|parse|has|is|check|validate|verify|prompt|ask|input|load|require|credentials?|assert\w*|expect|describe|it|log|print\w*|echo|label|fill_in|type|send_?keys|contains?|equals?|match(?:es)?|replace|remove|delete|unset|include\w*|with_options?)(?:[A-Z_.-]\w*|pass\w*)?$/;
 
 /** Whether a call or list reads the secret, or names it, rather than giving it. */
 function isAsking(name: string): boolean {
@@ -53,26 +49,42 @@ function isAsking(name: string): boolean {
   return asking.test(name) || asking.test(last) || !/pass|pwd|secret|token|key|cred/i.test(last);
 }
 
-function isOtherThing({ name, value, isQuoted, isLoose }: Assigned): boolean {
-  if (concatenation.test(value) || (isLoose && (isAsking(name) || /^[A-Za-z_][\w.-]*[=:]/.test(value)))) return true;
-  if (/^\s|[\s:]$/.test(value)) return true;
-  if (isAboutSecret(name)) return true;
-  if (isPlaceholderValue(value)) return true;
-  if (notSecretShapes.some((shape) => shape.test(value))) return true;
-  if (!isQuoted && code.test(value)) return true;
+/** The value repeats its name, or the name its value: `password: password`, `apiKey: my_api_key`. */
+function echoesName(name: string, value: string): boolean {
   const ofName = normal(name);
   const ofValue = normal(value);
-  return ofValue === '' || (ofName !== '' && (ofName.endsWith(ofValue) || ofValue.startsWith(ofName)));
+  if (ofValue === '') return true;
+  return ofName !== '' && (ofName.endsWith(ofValue) || ofValue.startsWith(ofName));
+}
+
+function isOtherThing({ name, value, isQuoted, join }: Assigned): boolean {
+  if (join === 'listed' && (isAsking(name) || /^[A-Za-z_][\w.-]*[=:]/.test(value))) return true;
+  if (/^\s|[\s:]$/.test(value)) return true;
+  if (isAboutSecret(name) || isPlaceholderValue(value) || isOtherShape(value)) return true;
+  return (!isQuoted && isCode(value)) || echoesName(name, value);
 }
 
 /** A sentence or label: spaces between words that read as language. */
 function isProse(value: string): boolean {
-  return /\s/.test(value.trim()) && (languageShare(value) > 0.55 || /[A-Za-z]{3,}\s[A-Za-z]{2,}/.test(value));
+  return /\s/.test(value.trim()) && (looksWritten(value) || /[A-Za-z]{3,}\s[A-Za-z]{2,}/.test(value));
 }
 
-/** Name of a variable, message key or constant rather than a value: letters only in camelCase, kebab-case or snake_case. */
+/** Name of a variable, message key or constant rather than a value: letters in camelCase, kebab-case or snake_case. */
 function isIdentifier(value: string): boolean {
-  return /^[A-Za-z_$][A-Za-z_$]*$/.test(value) && languageShare(value) >= 0.6;
+  return /^[A-Za-z_$][A-Za-z_$]*$/.test(value) && !looksRandom(value);
+}
+
+/** A bare word with a mark of code in it: joined words, or one that speaks of secrets itself. */
+function isVariable(value: string): boolean {
+  return (
+    /^[A-Za-z_$][\w$]*$/.test(value) && (/[a-z][A-Z]|[A-Za-z]_[A-Za-z]/.test(value) || wordsOf(value).some(speaks))
+  );
+}
+
+const speaking =
+  /^(?:pass|passwd|password|passphrase|pwd|pw|secret|token|key|auth|cred|creds|credentials|hash|hashed|salt|value|val|input|data|field|text|hidden|string|plain|plaintext|encrypted|optional|required|param|params|arg|args|env|config|user|admin_password|new|old|current|self|this|none|null|nil|true|false|default|result|res|req|request|response|body|form|buf|buffer|str|bytes|char|ptr|always|never|on_create|prompt|disabled|enabled|unset|empty)$/;
+function speaks(word: string): boolean {
+  return speaking.test(word);
 }
 
 /**
@@ -81,37 +93,48 @@ function isIdentifier(value: string): boolean {
  */
 export function judgePassword(assigned: Assigned): Confidence | null {
   const confidence = judgeTyped(assigned);
-  return confidence === 'low' && assigned.isLoose ? null : confidence;
+  const { join = 'assigned', value } = assigned;
+  if (confidence !== 'low' || join === 'assigned') return confidence;
+  return join === 'compared' && !/^[A-Za-z]+$/.test(value) ? 'low' : null;
 }
 
 function judgeTyped(assigned: Assigned): Confidence | null {
-  const { value, isQuoted } = assigned;
+  const { value, isQuoted, isLiteral = false } = assigned;
   if (value.length < leastPassword || isOtherThing(assigned) || isProse(value)) return null;
+  if (/^\d+$/.test(value)) return value.length >= 8 && (isQuoted || isLiteral) ? 'low' : null;
+  if (!isQuoted && isVariable(value) && !looksRandom(value)) return null;
+  if (isIdentifier(value)) return isQuoted || (isLiteral && !speaks(value)) ? 'low' : null;
   const classes = classesOf(value);
-  // `pass = encode_base64 shift`: a bare word with a digit in it is still the name of something.
-  if (!isQuoted && /^[A-Za-z_$][\w$]*$/.test(value) && languageShare(value) >= 0.6) return null;
-  if (isIdentifier(value))
-    return isQuoted && value.length >= 8 && classes >= 2 && languageShare(value) < 0.75
-      ? 'low'
-      : isQuoted
-        ? 'low'
-        : null;
-  if (value.length >= 16 && looksRandom(value)) return 'medium';
-  if (value.length >= 8 && classes >= 3) return 'medium';
-  if (value.length >= 8 && classes >= 2 && languageShare(value) < 0.7) return 'medium';
-  return isQuoted || classes >= 3 ? 'low' : null;
+  if (value.length >= leastLiteral && looksRandom(value)) return 'medium';
+  if (value.length >= 8 && (classes >= 3 || (classes >= 2 && !looksWritten(value)))) return 'medium';
+  return isQuoted || isLiteral || classes >= 3 ? 'low' : null;
 }
 
 /** How sure we are that `value` is a key or token of unknown make; null when it is none. */
 export function judgeLiteral(assigned: Assigned): Confidence | null {
-  const { value } = assigned;
-  if (value.length < leastLiteral || /\s/.test(value) || isOtherThing(assigned)) return null;
-  if (uuid.test(value)) return 'low';
-  if (!/^[A-Za-z0-9+/=_.~:%!@#$^&*-]+$/.test(value)) return null;
-  if (isIdentifier(value) || !looksRandom(value)) return null;
-  const entropy = entropyOf(value);
-  if (/^[0-9]+$/.test(value)) return null;
-  if (/^[0-9a-f]+$/i.test(value)) return entropy >= 3 && value.length >= 32 ? 'medium' : 'low';
-  if (entropy < 3.2 || classesOf(value) < 2) return null;
-  return entropy >= 3.5 && /[0-9]/.test(value) ? 'medium' : 'low';
+  const { value, join = 'assigned' } = assigned;
+  if (value.length < leastLiteral || !/^[A-Za-z0-9+/=_.~:%!@#$^&*,-]+$/.test(value)) return null;
+  if (isOtherThing(assigned) || hasDigitRun(value)) return null;
+  if (/^\d+$/.test(value)) return judgeNumber(assigned);
+  if (uuid.test(value)) return join === 'compared' ? null : 'low';
+  if (isIdentifier(value) || !looksRandom(value) || entropyOf(value) < 2.8) return null;
+  if (isMadeUp(value)) return join === 'assigned' ? 'low' : null;
+  return join === 'assigned' ? sureness(value) : spokenSureness(value);
+}
+
+/** A long number may be a token where the name says no more than that; ids and sizes are shorter or round. */
+function judgeNumber({ name, value, isQuoted, isLiteral = false, join }: Assigned): Confidence | null {
+  const mayBe = value.length >= 16 && /(?:token|secret)$/i.test(name) && (isQuoted || isLiteral) && join !== 'listed';
+  return mayBe && !/0{4}/.test(value) && entropyOf(value) >= 2.5 ? 'low' : null;
+}
+
+function sureness(value: string): Confidence {
+  if (/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(value)) return value.length >= 32 && entropyOf(value) >= 3 ? 'medium' : 'low';
+  const isStrong = value.length >= sureLiteral && classesOf(value) >= 2 && /[0-9]/.test(value);
+  return isStrong && entropyOf(value) >= 3.5 ? 'medium' : 'low';
+}
+
+/** Where only a strong value counts, it must be long and mixed; it never blocks unless a call gives it. */
+function spokenSureness(value: string): Confidence | null {
+  return value.length >= sureLiteral && classesOf(value) >= 2 ? 'low' : null;
 }

@@ -45,6 +45,62 @@ function isSequence(value: string): boolean {
   return covered * 2 >= value.length;
 }
 
+/** The shortest value in which repeats and counting say something, in characters. */
+const patternFrom = 16;
+/** Counting needs so many letters and so many digits, and this share of steps by one. */
+const countedEach = 5;
+const countedShare = 0.85;
+/** So many letters in order need no digits to agree. */
+const countedAlone = 12;
+
+/** Whether one piece makes up all of the value, three times or more: `abcd1234abcd1234abcd1234`. */
+function isRepeated(value: string): boolean {
+  if (value.length < patternFrom) return false;
+  for (let period = 1; period * 3 <= value.length; period++) if (value.startsWith(value.slice(period))) return true;
+  return false;
+}
+
+/** Whether the characters count up by one, starting again at the first of them or at zero. */
+function countsUp(text: string): boolean {
+  let steps = 0;
+  for (let at = 1; at < text.length; at++) {
+    const [code, last] = [text.charCodeAt(at), text.charCodeAt(at - 1)];
+    if (code === last + 1 || text[at] === text[0] || (text[at] === '0' && text[at - 1] === '9')) steps++;
+  }
+  return steps >= countedShare * (text.length - 1);
+}
+
+/** Letters and digits that each count up, in whatever way they are mixed: `a1b2c3d4e5f6g7h8`, `abcd1234efgh5678`. */
+function isCounted(value: string): boolean {
+  const letters = value
+    .replace(/^(?:[A-Za-z]+[^A-Za-z0-9])+/, '')
+    .toLowerCase()
+    .replace(/[^a-z]/g, '');
+  const digits = value.replace(/[^0-9]/g, '');
+  const lettersCount = letters.length >= countedEach && countsUp(letters);
+  return lettersCount && (letters.length >= countedAlone || (digits.length >= countedEach && countsUp(digits)));
+}
+
+/** Whether a value was made by counting, which chance never does and a person who needs a sample does. */
+export function isMadeUp(value: string): boolean {
+  return value.length >= patternFrom && (isCounted(value) || hasSequence(value));
+}
+
+/** Whether an alphabet, digit or keyboard run of eight or more stands somewhere in the value. */
+function hasSequence(value: string): boolean {
+  const lower = value.toLowerCase();
+  for (let at = 0; at + sequenceLength <= lower.length; at++) {
+    const piece = lower.slice(at, at + sequenceLength);
+    if (sequences.some((sequence) => sequence.includes(piece))) return true;
+  }
+  return false;
+}
+
+/** Whether all nine digits stand in it in order: typed, and left by whoever published the sample. */
+export function hasDigitRun(value: string): boolean {
+  return /123456789|987654321/.test(value);
+}
+
 /** A reference to where the secret is kept, or a template to be filled: `${DB_PASSWORD}`, `{{ .Values.x }}`, `vault:…`. */
 export function isReference(value: string): boolean {
   return reference.test(value) || /\$\{[^}]*\}|\{\{.*\}\}|\$\(.*\)|<%.*%>|#\{[^}]*\}/.test(value);
@@ -52,7 +108,7 @@ export function isReference(value: string): boolean {
 
 /** The body of a token that nobody minted: fillers, one character over and over, sequences, or a telling word as a segment. */
 export function isPlaceholderBody(body: string): boolean {
-  if (body === '' || fillers.test(body) || isSequence(body)) return true;
+  if (body === '' || fillers.test(body) || isSequence(body) || isRepeated(body)) return true;
   const run = runOfOne.exec(body);
   if (run && (run[0].length >= 8 || run[0].length * 3 >= body.length)) return true;
   if (new Set(body).size <= 4 && body.length >= 12) return true;
@@ -63,7 +119,7 @@ export function isPlaceholderBody(body: string): boolean {
 
 /** A value that a person typed to say "put yours here": only telling words, or a frame of brackets, or fillers. */
 export function isPlaceholderValue(value: string): boolean {
-  if (fillers.test(value) || isSequence(value) || isReference(value)) return true;
+  if (fillers.test(value) || isSequence(value) || isRepeated(value) || isReference(value)) return true;
   if (/^(?:<.*>|\[.*\]|\{.*\}|%.*%|\*.*\*)$/.test(value)) return true;
   if (
     /^(?:your|my|insert|enter|replace|change|put|add|todo|fixme|example|sample|dummy|fake|test)(?:[-_ .]|(?=[A-Z]))/i.test(

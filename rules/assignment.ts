@@ -1,0 +1,89 @@
+// How people write a name and its value: the syntax shared by the generic rules, as pattern sources.
+// Sources: the grammars of the languages named beside each part.
+import { patternReach } from './pattern-reach.ts';
+
+/** Identifier bytes before the telling word: `DB_`, `spring.datasource.`, `my-`. */
+export const lead = { bytes: 'A-Za-z0-9_.\\-', max: 48 } as const;
+/** What is looked at before the name: a command, or the indentation from the start of the line. */
+const before = 28;
+/** A name that goes on after the telling word, at most so far. */
+const tail = '[A-Za-z0-9_.\\-]{0,32}';
+
+/** `ENV NAME value` (Dockerfile), `setenv NAME value` (csh), `set -x NAME value` (fish), `set name "value"` (Tcl), `#define NAME "value"`. */
+const command = '(?<=(?<command>ENV|ARG|setenv|SetEnv|set -g?x|set|define|defparam)[ \\t]{1,4})';
+/** The name begins its line, but for white space and the dash of a YAML list. */
+const line = '(?<=(?<![^\\r\\n])(?<indent>[ \\t\\-]{0,24}))';
+
+/** The end of a quoted or subscripted key: `"`, `']`, `\"`, `")` of a call that reads the environment. */
+const keyEnd = '\\\\?["\'`]?\\]?\\)?[?!]?';
+/** A type: `: string`, `: &'static str`, `: Option<String>` (TypeScript, Rust, Kotlin, Swift, Scala, Python), `As String` (Basic), `[32]` (C). */
+const type =
+  "(?::[ \\t]?[&*]?[A-Za-z'][A-Za-z<>?|.&' \\[\\]]{0,32}(?==[^=])|[ \\t]As[ \\t][A-Za-z]{1,16}[ \\t]?(?==)|\\[\\d{0,5}\\]|[ \\t]?\\{[ \\t]?get;[^}\\r\\n]{0,24}\\})";
+/** Assignments, defaults and comparisons: `:=` (Go, Pascal), `<-` (R), `=>` (PHP, Ruby), `?=` (make), `||`, `??`, `?:` (Groovy, PHP), `or`, `:-` (shell). */
+const operator = '(?:=>|:=|<-|\\?\\?=?|\\|\\|=?|\\?=|\\?:|[!=]==?|=|:-|:|or(?=[ \\t]))';
+/** `key="x" value="…"`, `"name": "x", "value": "…"`, `'--x', help=…, default='…'` (XML, JSON, argparse, click). */
+const valueKey =
+  '\\\\?["\'][ \\t,]{1,3}(?:(?:[a-z_]{1,12}=)?[^,="\'\\r\\n]{0,32}["\'][^"\'\\r\\n]{0,48}["\'],[ \\t]?|[a-z_]{1,12}=[A-Za-z]{1,8},[ \\t]?){0,2}\\\\?["\']?(?:[vV]alue|default)\\\\?["\']?[ \\t]?[=:][ \\t]?';
+/** White space alone: after a flag, after a command, before a quote, or in speech. */
+const space = '\\\\?["\'`]?[ \\t]{1,4}';
+
+/** From the end of the name to the value. */
+const join = `(?<join>${keyEnd}${type}?[ \\t]{0,8}${operator}[ \\t]{0,8}|\\\\?["']?>|${valueKey}|\\\\?["'\`]?[ \\t]{0,2}[,({][ \\t]{0,2}(?=\\\\?["'\`])|${space})`;
+/** A call around a literal: `Some("…")`, `new String("…")`, `SecretStr("…")`, `ConvertTo-SecureString "…"`. */
+const wrapper =
+  '(?:(?:new[ \\t])?(?:Some|Just|Optional\\.of|Secret(?:Str|String)?|SecureString|String|bytes|Sensitive(?:\\.new)?|sensitive|string|ConvertTo-SecureString)[( ](?:-String[ \\t])?(?=\\\\?["\'`]))?';
+/** String prefixes of C#, C++, Objective-C, Python, Rust and others, the long brackets of Lua. */
+const stringPrefix = '(?:(?:[@$]|[bBrRuULf]{1,2}#?)(?=\\\\?["\'`]))?';
+
+/** A quoted value up to its own quote, or a bare one up to white space, a bracket or the next field of an address. */
+export function value(bytes: string, least: number, most: number): string {
+  const quoted = (quote: string) =>
+    `(?<=${quote})(?:(?!${quote})${bytes}|\\\\[^${quote}\\r\\n]){${least},${most}}(?=\\\\?${quote})`;
+  const bareByte = `(?!["'\`\\\\<>,;(){}\\[\\] \\t\\r\\n]|&[A-Za-z_])${bytes}`;
+  const bare = `(?<!["'\`\\\\])(?:${bareByte}){${least},${most}}(?=(?<after>["'\`,;<)}\\] \\t&]|$))`;
+  return `(?<secret>${quoted('"')}|${quoted("'")}|${quoted('`')}|${bare})`;
+}
+
+interface Terms {
+  /** The telling word, as a pattern source. */
+  readonly word: string;
+  /** What one byte of the value may be, as a pattern source. */
+  readonly bytes: string;
+  /** Length of the value, in bytes. */
+  readonly least: number;
+  readonly most: number;
+  /** What may follow the telling word in the name; any identifier bytes where absent. */
+  readonly end?: string;
+}
+
+/** The pattern of an assignment on one line, with the window that it needs. */
+export function assignment({ word, bytes, least, most, end = tail }: Terms) {
+  return reaching(
+    `(?:${command}|${line}|(?<![A-Za-z0-9]))(?<name>[A-Za-z0-9_.\\-]{0,48}?(?:${word})${end})${join}${wrapper}${stringPrefix}(?:\\\\?["'\`])?${value(bytes, least, most)}`,
+  );
+}
+
+/** A value on a line below its name. */
+const below = '[ \\t]{0,4}\\r?\\n[ \\t]{1,40}';
+/** `password: |` and `>-` (YAML). */
+const blockScalar = `\\\\?["']?:[ \\t]{1,4}[|>][+\\-]?\\d?${below}`;
+/** `password = (` or `\\`, the string on the next line; or `"""` and its kin with the text below. */
+const wrapped = `[ \\t]{0,4}[=:][ \\t]{0,4}(?:[(\\\\]?[ \\t]{0,4}\\r?\\n[ \\t]{1,40}(?=["'\`])|(?:r?"""|'''|\`|@')[ \\t]{0,4}\\r?\\n[ \\t]{0,40})`;
+/** `- name: DB_PASSWORD` above `value: …` (Kubernetes, CI), in JSON `"name": "DB_PASSWORD",` above `"value": "…"`. */
+const nameAbove = `["']?,?${below}["']?(?:[vV]alue|VALUE|[dD]efault|[pP]arameter_?[vV]alue)["']?[ \\t]{0,2}[:=][ \\t]{0,4}`;
+/** `variable "db_password" {` with `default = …` within four lines (HCL). */
+const variableBlock = `["'][ \\t]\\{[ \\t]{0,4}\\r?\\n(?:[ \\t]{1,8}[a-z_]{1,16}[ \\t]{0,12}=[^\\r\\n]{0,60}\\r?\\n){0,4}[ \\t]{1,8}default[ \\t]{0,12}=[ \\t]{0,4}`;
+/** `<name>password</name> <value>…</value>` (Hadoop), `<key>password</key> <string>…</string>` (plist). */
+const siblingTag = '</(?:name|key)>\\s{0,24}<(?:value|string)>';
+
+/** The pattern of an assignment that runs over line ends. */
+export function assignmentBelow({ word, bytes, least, most, end = tail }: Terms) {
+  return reaching(
+    `(?<![A-Za-z0-9])(?<name>[A-Za-z0-9_.\\-]{0,48}?(?:${word})${end})(?<join>${blockScalar}|${wrapped}|${nameAbove}|${variableBlock}|${siblingTag})(?:["'\`])?(?<secret>(?<=")(?:(?!")${bytes}){${least},${most}}(?=")|(?<=')(?:(?!')${bytes}){${least},${most}}(?=')|(?<=\`)(?:(?!\`)${bytes}){${least},${most}}(?=\`)|(?<!["'\`])(?:(?!["'\`\\\\<>,;(){}\\[\\] \\t\\r\\n])${bytes}){${least},${most}}(?=[ \\t<\\r\\n]|$))`,
+  );
+}
+
+/** A pattern with the window that it needs. */
+export function reaching(source: string): { pattern: RegExp; ahead: number; behind: number } {
+  return { pattern: new RegExp(source), ahead: patternReach(source), behind: lead.max + before };
+}
