@@ -135,7 +135,6 @@ const secretExamples = {
     'tokenUrl = "https://auth.example.com/oauth/token"',
     'public_key = "{b64:43}="',
     'token = "abcd1234abcd1234abcd1234abcd1234"',
-    'api_key = "a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6"',
     'secretKey = "MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ"',
     'logoToken = "iVBORw0KGgo{alnum:60}"',
     'next_page_token = "{alnum:32}"',
