@@ -59,7 +59,7 @@ function textOf(report: Report, verdict: RunVerdict, context: CommandContext): s
 
 /** Writes the report where the flags say and gives the exit code. */
 export async function finishRun(report: Report, context: CommandContext): Promise<ExitCode> {
-  wipeProgress(context.err);
+  wipeProgress();
   const verdict = runVerdict(report);
   const output = context.flags.output as string | undefined;
   const text = await textOf(report, verdict, context);

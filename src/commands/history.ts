@@ -11,9 +11,11 @@ import type { ExitCode } from '../model/exit-code.ts';
 import type { Report } from '../model/report.ts';
 import { sweepHistory } from '../pipeline/sweep-history.ts';
 import type { CommandContext } from './command-context.ts';
+import { endOnSignal } from './end-on-signal.ts';
 import { finishRun } from './finish-run.ts';
 import { noPolicyFiles, policyFiles } from './policy-files.ts';
 import { scanTerms } from './scan-terms.ts';
+import { wipeProgress } from './show-progress.ts';
 
 /** A day in UTC, or a full ISO 8601 time. */
 function parseSince(value: unknown): Date | undefined {
@@ -47,6 +49,7 @@ function policyOf(
 export async function sweep(context: CommandContext, policy?: Pick<PolicySource, 'read'>): Promise<Report> {
   const { args, flags, cwd } = context;
   if (args.length > 1) throw new UsageError('extra-argument', { command: 'history', value: args[1] });
+  endOnSignal('objects', context);
   const isOther = args.length === 1;
   const repo = openRepository(isOther ? resolve(cwd, args[0]) : cwd, { isOther });
   const since = parseSince(flags.since);
@@ -54,7 +57,12 @@ export async function sweep(context: CommandContext, policy?: Pick<PolicySource,
   const history = await openHistory(repo, { backend, since, wantsName: (name) => pathClass(name) === 'env' });
   const files = policy ?? policyOf(repo, context, isOther, history.name === 'portable');
   const terms = await scanTerms(context, { command: 'history', unit: 'objects', isChange: false }, files);
-  return sweepHistory(history, { ...terms, textOf: objectText, coversAll: since === undefined });
+  try {
+    return await sweepHistory(history, { ...terms, textOf: objectText, coversAll: since === undefined });
+  } finally {
+    // Whatever is said next, a failure too, begins on a line of its own.
+    wipeProgress();
+  }
 }
 
 export async function run(context: CommandContext): Promise<ExitCode> {

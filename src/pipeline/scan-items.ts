@@ -6,6 +6,7 @@ import type { Detector } from '../detect/detector.ts';
 import { ToolError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Policy } from '../model/policy.ts';
+import type { TellProgress } from '../model/progress.ts';
 import type { Report } from '../model/report.ts';
 import { isSkipped, type SourceItem } from '../model/source-item.ts';
 import { catchesCanary } from './canary.ts';
@@ -25,8 +26,8 @@ export interface ScanTerms {
   readonly policy: Policy;
   /** Milliseconds since the process began, for the report. */
   readonly now: () => number;
-  /** Called now and then with the number of items done. */
-  readonly progress?: (done: number, findings: number, total?: number) => void;
+  /** Called after each item. */
+  readonly progress?: TellProgress;
 }
 
 /** Without a finding only the change's own policy is left to be told; a clean commit loads no judge. */
@@ -56,7 +57,7 @@ export async function scanItems(
         if (item.place.origin !== 'filename') keeper.countScanned(item.bytes.length);
         for (const finding of await examine(item, examineTerms)) findings.push(finding);
       }
-      terms.progress?.(keeper.expected, findings.length);
+      terms.progress?.({ objects: keeper.expected, bytes: keeper.bytes, findings: findings.length });
     }
   } catch (error) {
     // A source that breaks half-way: what was found still counts, and the rest is a gap.

@@ -47,6 +47,11 @@ function textFragments(text: ObjectText): Fragment[] {
   ];
 }
 
+function tellProgress(pass: FirstPass, backend: HistoryBackend, terms: SweepTerms, isPlacing = false): void {
+  const findings = pass.findings.length + pass.suspects.size;
+  terms.progress?.({ objects: pass.done, total: backend.total, bytes: pass.bytes, findings, isPlacing });
+}
+
 async function firstPass(backend: HistoryBackend, terms: SweepTerms, examineTerms: ExamineTerms): Promise<FirstPass> {
   const pass: FirstPass = { suspects: new Set(), findings: [], bytes: 0, done: 0, lfsPointers: 0, ignoredPlaces: 0 };
   for await (const batch of backend.objects()) {
@@ -62,7 +67,7 @@ async function firstPass(backend: HistoryBackend, terms: SweepTerms, examineTerm
           for (const finding of await examine(fragment, examineTerms)) pass.findings.push(finding);
       }
     }
-    terms.progress?.(pass.done, pass.findings.length + pass.suspects.size, backend.total);
+    tellProgress(pass, backend, terms);
   }
   return pass;
 }
@@ -161,6 +166,7 @@ export async function sweepHistory(
   const pass = await firstPass(backend, terms, examineTerms);
   const texts = withRefs(pass.findings, backend, detector);
   const names = await scanNames(backend, terms, examineTerms);
+  tellProgress(pass, backend, terms, true);
   const files = await secondPass(backend, pass, terms, examineTerms);
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
   keepReceipt(keeper, backend, pass);
