@@ -5,16 +5,20 @@ import { type Config, policyFileNames } from '../config/config.ts';
 import { readConfig } from '../config/load-policy.ts';
 import { parseIgnores } from '../config/parse-ignores.ts';
 import { mergeIgnores } from '../config/write-ignores.ts';
+import { tipsOfRemote } from '../git/other-remotes.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import { UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { mayBeIgnored, parseFingerprint } from '../model/fingerprint.ts';
+import { scanItems } from '../pipeline/scan-items.ts';
+import { commitItems } from '../sources/commit-items.ts';
 import { describeStaging } from './allow.ts';
 import type { CommandContext } from './command-context.ts';
 import { type Acceptance, readAcceptance } from './ignore-terms.ts';
 import { readPolicyFile, replaceAndStage, type Staging } from './policy-file.ts';
-import { diskPolicyFiles } from './policy-files.ts';
+import { diskPolicyFiles, noPolicyFiles } from './policy-files.ts';
 import { fingerprintsInReport } from './read-report.ts';
+import { scanTerms } from './scan-terms.ts';
 import { todayUtc } from './today-utc.ts';
 
 /** Gives the fingerprints of all findings with the status `new`. */
@@ -92,7 +96,8 @@ function configOnDisk(repo: Repository): Promise<Config> {
 }
 
 function fingerprintsToAccept(context: CommandContext, collect: CollectFingerprints): Promise<readonly string[]> {
-  const { from } = context.flags;
+  const { from, 'held-by': remote } = context.flags;
+  if (typeof remote === 'string') return newAtRemote(context, remote);
   if (typeof from === 'string') return readReport(context, from);
   if (from !== undefined) throw new UsageError('missing-value', { name: '--from' });
   return collect(context);
@@ -106,6 +111,19 @@ async function newInHistory(context: CommandContext): Promise<readonly string[]>
   const { sweep } = await import('./history.ts');
   const { topLevel } = openRepository(context.cwd);
   const { verdicts } = await sweep(context, topLevel === null ? undefined : diskPolicyFiles(topLevel));
+  return [...new Set(verdicts.filter(({ status }) => status === 'new').map(({ fingerprint }) => fingerprint))];
+}
+
+/** What the tracking branches of one remote hold: others have it already, so only a new place of it is news. */
+async function newAtRemote(context: CommandContext, remote: string): Promise<readonly string[]> {
+  const repo = openRepository(context.cwd);
+  const isKnown = /^[^-*?[\]\\\s][^*?[\]\\\s]*$/.test(remote);
+  const wanted = isKnown ? tipsOfRemote(repo, remote) : [];
+  if (wanted.length === 0) throw new UsageError('unknown-remote', { name: remote });
+  const files = repo.topLevel === null ? noPolicyFiles : diskPolicyFiles(repo.topLevel);
+  const terms = await scanTerms(context, { command: 'range', unit: 'contents and texts', isChange: false }, files);
+  const items = commitItems(repo, { wanted, excluded: [] }, { origin: 'file', isLfsGap: false, seen: new Set() });
+  const { verdicts } = await scanItems(items, terms);
   return [...new Set(verdicts.filter(({ status }) => status === 'new').map(({ fingerprint }) => fingerprint))];
 }
 

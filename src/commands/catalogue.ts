@@ -67,6 +67,7 @@ export const flagSpecs: Readonly<Record<string, FlagSpec>> = {
   owner: { type: 'string', value: 'WHO', help: 'who answers for it (default: your git e-mail)' },
   until: { type: 'string', value: 'DATE', help: 'last day it holds, YYYY-MM-DD, or never' },
   from: { type: 'string', value: 'FILE', help: 'take the findings from this JSON report (- for standard input)' },
+  'held-by': { type: 'string', value: 'REMOTE', help: 'accept only what this remote holds already' },
   help: { type: 'boolean', help: 'show this text' },
 };
 
@@ -113,7 +114,7 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
   baseline: {
     usage: 'baseline --reason TEXT',
     help: 'accept what the history holds today, so that only new findings block',
-    flags: ['reason', 'owner', 'until', 'from'],
+    flags: ['reason', 'owner', 'until', 'from', 'held-by'],
     load: () => import('./baseline.ts'),
   },
   rules: {
@@ -124,7 +125,7 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
   },
   hook: {
     usage: 'hook <name> [args…]',
-    help: 'what the installed hooks call: pre-commit, pre-merge-commit, commit-msg, pre-push',
+    help: 'what the installed hooks call: pre-commit, pre-merge-commit, commit-msg, pre-push, pre-receive',
     flags: [],
     passesThrough: true,
     load: () => import('./hook.ts'),

@@ -11,8 +11,10 @@ import type { ExitCode } from '../model/exit-code.ts';
 import { scanItems } from '../pipeline/scan-items.ts';
 import { pushItems } from '../sources/push.ts';
 import { readUpTo } from '../sources/read-up-to.ts';
+import { type HandedOn, handedOnBy } from '../sources/unnamed-push.ts';
 import type { CommandContext } from './command-context.ts';
 import { finishRun } from './finish-run.ts';
+import { markHeld } from './mark-held.ts';
 import { policyFiles } from './policy-files.ts';
 import { scanTerms } from './scan-terms.ts';
 
@@ -22,16 +24,15 @@ const mostInput = 64 * 1024 * 1024;
 const nothing: ReadPolicyFile = () => null;
 
 /** The commit that is pushed first; null when only trees or blobs are, which hold no policy. */
-function pushedTip(repo: Repository, lines: string): string | null {
+function pushedTip(repo: Repository, lines: string, handedOn: HandedOn | null): string | null {
   const ids = parsePushLines(lines).map(({ localId }) => localId);
-  if (ids.length === 0) return isHeadUnborn(repo) ? null : 'HEAD';
+  if (ids.length === 0) return handedOn?.tip ?? (isHeadUnborn(repo) ? null : 'HEAD');
   const tips = ids.filter((id) => !isZeroId(id)).map((id) => `${id}^{commit}`);
   return checkObjects(repo, tips).find((answer) => answer !== null)?.id ?? null;
 }
 
 /** The policy of what is pushed, compared with where the push sets out from. The latter is looked up only when asked for. */
-function pushedPolicy(repo: Repository, remote: string, lines: string): Pick<PolicySource, 'read' | 'readBefore'> {
-  const tip = pushedTip(repo, lines);
+function pushedPolicy(repo: Repository, remote: string, tip: string | null): Pick<PolicySource, 'read' | 'readBefore'> {
   if (tip === null) return { read: nothing };
   const { read } = policyFiles(repo, { side: { rev: tip } }, undefined);
   let before: ReadPolicyFile | null = null;
@@ -51,12 +52,13 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   if (!isWhole) throw new ToolError('too-much-input', { limit: `${mostInput / 1024 / 1024} MiB` });
   const lines = bytes.toString('utf8');
   const repo = openRepository(context.cwd);
+  const handedOn = handedOnBy(process.env);
   const terms = await scanTerms(
     context,
     { command: 'hook pre-push', unit: 'contents and texts', isChange: true },
-    pushedPolicy(repo, remote, lines),
+    pushedPolicy(repo, remote, pushedTip(repo, lines, handedOn)),
   );
   const notes: string[] = [];
-  const items = pushItems(repo, { remote, url, lines, note: (sentence) => notes.push(sentence) });
-  return finishRun(await scanItems(items, terms, notes), context);
+  const items = pushItems(repo, { remote, url, lines, handedOn, note: (sentence) => notes.push(sentence) });
+  return finishRun(markHeld(repo, remote, await scanItems(items, terms, notes)), context);
 }

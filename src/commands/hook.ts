@@ -7,15 +7,16 @@ type Hook = (context: CommandContext) => Promise<ExitCode>;
 
 const hooks: Readonly<Record<string, () => Promise<Hook>>> = {
   'pre-commit': async () => {
-    const { scanStaged } = await import('./staged.ts');
-    return (context) => scanStaged(context, 'hook pre-commit');
+    const { runHook } = await import('./staged.ts');
+    return (context) => runHook(context, 'pre-commit');
   },
   'pre-merge-commit': async () => {
-    const { scanStaged } = await import('./staged.ts');
-    return (context) => scanStaged(context, 'hook pre-merge-commit');
+    const { runHook } = await import('./staged.ts');
+    return (context) => runHook(context, 'pre-merge-commit');
   },
   'commit-msg': async () => (await import('./hook-commit-msg.ts')).run,
   'pre-push': async () => (await import('./hook-pre-push.ts')).run,
+  'pre-receive': async () => (await import('./hook-pre-receive.ts')).run,
 };
 
 /** Runs one hook. Its report goes to stderr, where git shows it and no caller parses it. */

@@ -1,7 +1,15 @@
 // `leakgate staged`, and what the pre-commit hooks run: exactly what the next commit would contain.
-import { openRepository } from '../git/repository.ts';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isatty } from 'node:tty';
+import { type CallingGit, callingGit } from '../git/calling-git.ts';
+import { type CommitBase, commitBase } from '../git/commit-base.ts';
+import { emptyTreeOf } from '../git/object-id.ts';
+import type { PolicySide } from '../git/read-policy-text.ts';
+import { openRepository, type Repository } from '../git/repository.ts';
 import { UsageError } from '../model/errors.ts';
 import type { ExitCode } from '../model/exit-code.ts';
+import type { Report } from '../model/report.ts';
 import { scanItems } from '../pipeline/scan-items.ts';
 import { stagedItems } from '../sources/staged.ts';
 import type { CommandContext } from './command-context.ts';
@@ -9,15 +17,55 @@ import { finishRun } from './finish-run.ts';
 import { policyFiles } from './policy-files.ts';
 import { scanTerms } from './scan-terms.ts';
 
-/** Scans the index that git names. `command` is what the report calls the run. */
-export async function scanStaged(context: CommandContext, command: string): Promise<ExitCode> {
-  const repo = openRepository(context.cwd);
-  const files = policyFiles(repo, { side: 'index', before: 'head' }, context.flags['policy-from']);
-  const terms = await scanTerms(context, { command, unit: 'staged files', isChange: true }, files);
-  return finishRun(await scanItems(stagedItems(repo), terms), context);
+/** What the policy of the index is compared with. The empty tree holds none. */
+function policyBefore(repo: Repository, { bases }: CommitBase): PolicySide | null {
+  if (bases === undefined) return 'head';
+  return bases[0] === emptyTreeOf(repo.hashLength) ? null : { rev: bases[0] };
 }
 
+const doubt =
+  'Whether this commit replaces the last one (git commit --amend) could not be seen. What the last one holds already is ' +
+  'told above and does not block here; a push stops it.';
+
+function withDoubt(report: Report): Report {
+  return report.verdicts.some(({ mayBlock }) => mayBlock === false)
+    ? { ...report, notes: [...report.notes, doubt] }
+    : report;
+}
+
+async function scanStaged(context: CommandContext, command: string, repo: Repository, base: CommitBase = {}) {
+  const files = policyFiles(repo, { side: 'index', before: policyBefore(repo, base) }, context.flags['policy-from']);
+  const terms = await scanTerms(context, { command, unit: 'staged files', isChange: true }, files);
+  return finishRun(withDoubt(await scanItems(stagedItems(repo, base), terms)), context);
+}
+
+/** Commands whose hooks send commits: looking at the index there would call anything clean. */
+const sending = new Set(['push', 'send-pack', 'http-push', 'receive-pack']);
+
+/**
+ * Refuses to look at the index in a pre-push or pre-receive hook, or where the pre-commit framework was given a range.
+ * @throws UsageError wrong-hook
+ */
+function refuseElsewhere(git: CallingGit | null, command: string): void {
+  const isRange = process.env.PRE_COMMIT_FROM_REF !== undefined || process.env.PRE_COMMIT_REMOTE_NAME !== undefined;
+  if (isRange || (git !== null && sending.has(git.command))) throw new UsageError('wrong-hook', { command });
+}
+
+/** The pre-commit hook, by the name that git gives it: the index that git names, against what the commit will stand on. */
+export async function runHook(context: CommandContext, name: 'pre-commit' | 'pre-merge-commit'): Promise<ExitCode> {
+  const command = `hook ${name}`;
+  const repo = openRepository(context.cwd);
+  const git = callingGit(repo);
+  refuseElsewhere(git, command);
+  return scanStaged(context, command, repo, name === 'pre-commit' ? commitBase(repo, git) : {});
+}
+
+/** `leakgate staged`. File names, as lint-staged appends them, are taken and narrow nothing: all that is staged counts. */
 export async function run(context: CommandContext): Promise<ExitCode> {
-  if (context.args.length > 0) throw new UsageError('extra-argument', { command: 'staged', value: context.args[0] });
-  return scanStaged(context, 'staged');
+  const stray = context.args.find((arg) => !existsSync(resolve(context.cwd, arg)));
+  if (stray !== undefined) throw new UsageError('extra-argument', { command: 'staged', value: stray });
+  const repo = openRepository(context.cwd);
+  // git hands its hooks no terminal, so a person at one need not pay for this.
+  if (!isatty(0)) refuseElsewhere(callingGit(repo), 'staged');
+  return scanStaged(context, 'staged', repo);
 }

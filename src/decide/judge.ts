@@ -55,7 +55,7 @@ function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[],
 function verdictOf(finding: Finding, policy: Policy, context: JudgeContext, book: EntryBook): Verdict {
   const severity = severityUnder(finding, policy);
   const standing = standingOf(finding, policy, context, book);
-  const blocks = standing.status === 'new' && blocksUnder(finding, policy);
+  const blocks = standing.status === 'new' && finding.mayBlock !== false && blocksUnder(finding, policy);
   const remedy = context.remedyFor({ ...finding, severity, status: standing.status }, context.command);
   return { ...finding, ...standing, severity, blocks, remedy };
 }

@@ -11,6 +11,8 @@ export interface WalkedSpan extends CommitSpan {
   readonly knownTo?: string;
   /** Also leave out whatever any remote is known to hold. */
   readonly isKnownToAny?: boolean;
+  /** Also leave out whatever a ref of this repository reaches: on a server, all that it had before the push. */
+  readonly isKnownHere?: boolean;
 }
 
 const listArgs = ['rev-list', '--reverse', '--stdin'];
@@ -46,7 +48,8 @@ export async function* commitChanges(repo: Repository, span: WalkedSpan): AsyncG
   }
 }
 
-function exclusions({ knownTo, isKnownToAny }: WalkedSpan): string[] {
+function exclusions({ knownTo, isKnownToAny, isKnownHere }: WalkedSpan): string[] {
+  if (isKnownHere) return ['--not', '--all'];
   if (isKnownToAny) return ['--not', '--remotes'];
   return knownTo === undefined ? [] : ['--not', `--remotes=${knownTo}`];
 }

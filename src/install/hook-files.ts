@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ToolError } from '../model/errors.ts';
 
-/** What init puts in place. pre-receive is for servers, where nobody runs init. */
+/** What init puts in place in a clone. */
 export const hookNames = ['pre-commit', 'pre-merge-commit', 'commit-msg', 'pre-push'] as const;
-export type HookName = (typeof hookNames)[number];
+/** What it puts in place in a bare repository, which others push to. */
+export const serverHookNames = ['pre-receive'] as const;
+export type HookName = (typeof hookNames)[number] | (typeof serverHookNames)[number];
 
 /** One line for the person, per hook. */
 export const hookPurposes: Readonly<Record<HookName, string>> = {
@@ -13,6 +15,7 @@ export const hookPurposes: Readonly<Record<HookName, string>> = {
   'pre-merge-commit': 'checks what a merge would contain',
   'commit-msg': 'checks the commit message',
   'pre-push': 'checks what a push would send',
+  'pre-receive': 'checks what a push brought, before any ref moves',
 };
 
 /** Where a hook that was there before stays, beside ours; hooks/leakgate.sh runs it first. */

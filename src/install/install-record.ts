@@ -2,7 +2,7 @@
 // Never committed. It is checked like any outside text: a repository that was unpacked may bring one along.
 import { basename, join, relative, resolve } from 'node:path';
 import { readPlainFile } from './file-state.ts';
-import { hookNames } from './hook-files.ts';
+import { hookNames, serverHookNames } from './hook-files.ts';
 
 /** Path of the record, relative to the common git folder. */
 export const recordPath = 'leakgate/installed.json';
@@ -31,7 +31,14 @@ export interface FolderEntry {
 
 export type RecordEntry = FileEntry | TextEntry | FolderEntry;
 
-const ownFiles = new Set<string>([...hookNames, 'leakgate.sh', 'leakgate.runtime', 'runtime', 'leakgate.json']);
+const ownFiles = new Set<string>([
+  ...hookNames,
+  ...serverHookNames,
+  'leakgate.sh',
+  'leakgate.runtime',
+  'runtime',
+  'leakgate.json',
+]);
 const sharedFiles = new Set<string>([...hookNames, '.gitignore']);
 
 function readEntry(value: unknown, commonDir: string): RecordEntry | null {

@@ -21,6 +21,8 @@ export interface HooksRequest {
   /** The folder that holds the running dist/ and hooks/. */
   readonly packageFolder: string;
   readonly recorded: readonly RecordEntry[];
+  /** Those of a clone where absent. */
+  readonly names?: readonly HookName[];
 }
 
 const executable = 0o755;
@@ -104,5 +106,9 @@ export function planHooks(request: HooksRequest): PlanPart {
   const folder: PlanPart = existsSync(request.folder)
     ? emptyPart
     : { ...emptyPart, entries: [{ kind: 'folder', path: request.folder }] };
-  return joinParts([folder, planFinder(request), ...hookNames.map((name) => planHook(request, name))]);
+  return joinParts([
+    folder,
+    planFinder(request),
+    ...(request.names ?? hookNames).map((name) => planHook(request, name)),
+  ]);
 }

@@ -4,6 +4,7 @@ import type { Repository } from '../git/repository.ts';
 import { ToolError } from '../model/errors.ts';
 import { absent, modeOf, readPlainFile, stateOf, stateOfBytes } from './file-state.ts';
 import { findHooksFolder, type HooksFolder } from './find-hooks-folder.ts';
+import { serverHookNames } from './hook-files.ts';
 import { type RecordEntry, readRecord, recordPath, writeRecord } from './install-record.ts';
 import { findOtherManager, type OtherManager } from './other-managers.ts';
 import { planHooks } from './plan-hooks.ts';
@@ -90,29 +91,52 @@ function planGate(
 }
 
 /**
- * Plans what `leakgate init` does.
+ * Plans what `leakgate init` does: the hooks of a clone, or in a bare repository the one of a server.
  * @throws ToolError no-working-tree, hooks-off, hook-conflict, unreadable-path; GitError
  */
 export async function planInstall(repo: Repository, options: InstallOptions): Promise<Plan> {
-  const topLevel = requireTopLevel(repo);
   const recorded = readRecord(repo.commonDir) ?? [];
-  const hooks = findHooksFolder(repo, topLevel);
-  const manager = hooks.kind === 'plain' && !options.isPlain ? findOtherManager(topLevel) : null;
-  const keeping = planKeeping(options.running, repo.env);
-  const part = joinParts([
-    planGate(hooks, manager, options, recorded),
-    keeping,
-    planRuntime(repo, hooks, options.running.node, keeping.cli),
-    await planIgnores(repo, topLevel),
-    planSalt(topLevel),
-  ]);
+  const parts = repo.isBare ? serverParts(repo, options, recorded) : await cloneParts(repo, options, recorded);
+  const part = joinParts(parts.parts);
   const path = join(repo.commonDir, recordPath);
   const text = writeRecord(repo.commonDir, [...recorded, ...part.entries]);
   const record = part.steps.length > 0 ? planRecordFile(path, text, 'what `leakgate init --undo` needs').steps : [];
   return {
     // The record comes first: if we are stopped in the middle, undo knows what may have been done.
     steps: [...record, ...part.steps],
-    notes: [...part.notes, ...(manager === null ? hookNotes(hooks, topLevel) : [])],
+    notes: [...part.notes, ...parts.notes],
+    isEffective: parts.isEffective,
+  };
+}
+
+interface Parts {
+  readonly parts: readonly PlanPart[];
+  readonly notes: readonly string[];
+  readonly isEffective: boolean;
+}
+
+function serverParts(repo: Repository, { running }: InstallOptions, recorded: readonly RecordEntry[]): Parts {
+  const hooks = findHooksFolder(repo, repo.gitDir);
+  const keeping = planKeeping(running, repo.env);
+  const request = { folder: hooks.folder, packageFolder: running.packageFolder, recorded, names: serverHookNames };
+  const parts = [planHooks(request), keeping, planRuntime(repo, hooks, running.node, keeping.cli)];
+  return { parts, notes: hooks.isShared ? hookNotes(hooks, repo.gitDir) : [], isEffective: true };
+}
+
+async function cloneParts(repo: Repository, options: InstallOptions, recorded: readonly RecordEntry[]): Promise<Parts> {
+  const topLevel = requireTopLevel(repo);
+  const hooks = findHooksFolder(repo, topLevel);
+  const manager = hooks.kind === 'plain' && !options.isPlain ? findOtherManager(topLevel) : null;
+  const keeping = planKeeping(options.running, repo.env);
+  return {
+    parts: [
+      planGate(hooks, manager, options, recorded),
+      keeping,
+      planRuntime(repo, hooks, options.running.node, keeping.cli),
+      await planIgnores(repo, topLevel),
+      planSalt(topLevel),
+    ],
+    notes: manager === null ? hookNotes(hooks, topLevel) : [],
     isEffective: hooks.isActive && (manager === null || manager.isWired),
   };
 }

@@ -4,7 +4,15 @@ import { basename, dirname, join } from 'node:path';
 import type { Repository } from '../git/repository.ts';
 import { absent, modeOf, readPlainFile, stateOf, stateOfBytes } from './file-state.ts';
 import { findHooksFolder, type HooksFolder } from './find-hooks-folder.ts';
-import { type HookName, hookLine, hookNames, keptName, runsLeakgate, shippedHook } from './hook-files.ts';
+import {
+  type HookName,
+  hookLine,
+  hookNames,
+  keptName,
+  runsLeakgate,
+  serverHookNames,
+  shippedHook,
+} from './hook-files.ts';
 import { type FileEntry, type RecordEntry, readRecord, recordPath, type TextEntry } from './install-record.ts';
 import { requireTopLevel } from './plan-install.ts';
 import { hasFingerprints } from './plan-salt.ts';
@@ -52,7 +60,7 @@ function recogniseHooks(hooks: HooksFolder, packageFolder: string): RecordEntry[
   const finder = join(hooks.folder, 'leakgate.sh');
   const state = stateOfBytes(shippedHook(packageFolder, 'leakgate.sh'));
   const entries: RecordEntry[] = existsSync(finder) ? [{ kind: 'file', path: finder, state }] : [];
-  for (const name of hookNames) {
+  for (const name of [...hookNames, ...serverHookNames]) {
     const path = join(hooks.folder, name);
     const own = stateOfBytes(shippedHook(packageFolder, name));
     const inserted = `${hookLine(name)}\n`;
@@ -81,7 +89,7 @@ function withoutNeeded(
 }
 
 function isHookName(name: string): name is HookName {
-  return (hookNames as readonly string[]).includes(name);
+  return ([...hookNames, ...serverHookNames] as readonly string[]).includes(name);
 }
 
 /**
@@ -89,7 +97,7 @@ function isHookName(name: string): name is HookName {
  * @throws ToolError no-working-tree, hooks-off, unreadable-path; GitError
  */
 export function planUndo(repo: Repository, packageFolder: string): Plan {
-  const topLevel = requireTopLevel(repo);
+  const topLevel = repo.isBare ? repo.gitDir : requireTopLevel(repo);
   const record = readRecord(repo.commonDir);
   const entries = record ?? recogniseHooks(findHooksFolder(repo, topLevel), packageFolder);
   const folder = join(repo.commonDir, 'leakgate');

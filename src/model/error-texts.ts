@@ -50,8 +50,16 @@ export const errorTexts = {
     hint: 'Check the name; in CI fetch enough history first (fetch-depth: 0).',
   },
   'bad-push-line': {
-    message: 'Line {line} of what the pre-push hook was given is not a ref update.',
+    message: 'Line {line} of what the {hook} hook was given is not a ref update.',
     hint: "A hook must hand git's stdin on to leakgate untouched.",
+  },
+  'no-push-lines': {
+    message: 'The pre-receive hook was given no ref updates.',
+    hint: "A hook that runs before leakgate must hand git's stdin on to it.",
+  },
+  'bad-setting': {
+    message: 'The git setting {key} does not take "{value}".',
+    hint: 'It takes {allowed}. See docs/server.md.',
   },
   'portable-unsupported': {
     message: 'The portable backend cannot read this repository: {reason}.',
@@ -100,9 +108,18 @@ export const errorTexts = {
     message: 'More than {limit} came in on standard input.',
     hint: 'git sends one short line a ref: check what feeds this hook.',
   },
+  'wrong-hook': {
+    message:
+      '`leakgate {command}` looks at what is staged, and this is a hook for commits that are sent: it would see none of them.',
+    hint: 'In a pre-push hook call `leakgate hook pre-push "$@"` with git\'s stdin; for a range of commits `leakgate range A..B`.',
+  },
   'unknown-hook': {
     message: '"{name}" is not a hook that leakgate serves.',
-    hint: 'It serves pre-commit, pre-merge-commit, commit-msg and pre-push.',
+    hint: 'It serves pre-commit, pre-merge-commit, commit-msg, pre-push and pre-receive.',
+  },
+  'unknown-remote': {
+    message: 'No tracking branch of a remote "{name}" is here.',
+    hint: 'Run `git remote` for the names, and `git fetch` first.',
   },
   'unknown-rule': { message: 'There is no rule "{id}".', hint: 'Run `leakgate rules` for the list.' },
   'old-node': {

@@ -26,6 +26,8 @@ export interface Finding {
   readonly fingerprint: string;
   /** An allow comment on the line or the line above, for this rule. */
   readonly allowComment?: string;
+  /** False when it may be no part of the change under judgement. */
+  readonly mayBlock?: boolean;
 }
 
 export type Status = 'new' | 'known' | 'allowed';
@@ -39,5 +41,7 @@ export interface Verdict extends Finding {
   readonly isAllowedByChange?: boolean;
   /** In how many places of the history the same secret stands at this path, and until when. */
   readonly exposure?: string;
+  /** Another remote that holds the commit already, for a push. */
+  readonly heldBy?: string;
   readonly remedy: readonly string[];
 }

@@ -29,6 +29,8 @@ export interface Fragment {
   readonly place: Place;
   /** True when the user named this input; false when a walk found it. */
   readonly isNamed: boolean;
+  /** False for what may be no part of the change: it is told, never counted, and does not block. */
+  readonly mayBlock?: boolean;
   /**
    * What stood here before the change under judgement; only what is not in there can block.
    * Called only when the fragment has findings. Absent when everything counts as new.

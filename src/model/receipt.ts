@@ -10,6 +10,7 @@ export const gapKinds = [
   'unreadable',
   'missing',
   'damaged',
+  'deadline',
 ] as const;
 export type GapKind = (typeof gapKinds)[number];
 

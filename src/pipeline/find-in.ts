@@ -110,6 +110,7 @@ async function toFinding(
     facts: candidate.facts,
     fingerprint: fingerprintOf({ rule: rule.id, path, digest }),
     allowComment: comment?.reason ?? undefined,
+    mayBlock: fragment.mayBlock,
   };
 }
 

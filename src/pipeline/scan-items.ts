@@ -36,6 +36,14 @@ function judgeWhere(findings: readonly Finding[], { policy, command, isChange }:
   return judge(findings, policy, { command, isChange, coversAll: false, remedyFor });
 }
 
+/** A finding that may be no part of the change goes where the same one surely is. */
+function withoutDoubts(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.every(({ mayBlock }) => mayBlock !== false)) return findings;
+  const key = ({ fingerprint, region }: Finding) => `${fingerprint} ${region.line}:${region.column}`;
+  const sure = new Set(findings.filter(({ mayBlock }) => mayBlock !== false).map(key));
+  return findings.filter((finding) => finding.mayBlock !== false || !sure.has(key(finding)));
+}
+
 /** Scans every item and judges what was found. Throws only what the source throws. */
 export async function scanItems(
   items: AsyncIterable<SourceItem>,
@@ -54,7 +62,7 @@ export async function scanItems(
         keeper.countSkipped('ignored-path', false);
       else {
         // A new name is looked at beside its content and is no input of its own.
-        if (item.place.origin !== 'filename') keeper.countScanned(item.bytes.length);
+        if (item.place.origin !== 'filename' && item.mayBlock !== false) keeper.countScanned(item.bytes.length);
         for (const finding of await examine(item, examineTerms)) findings.push(finding);
       }
       terms.progress?.({ objects: keeper.expected, bytes: keeper.bytes, findings: findings.length });
@@ -67,7 +75,7 @@ export async function scanItems(
       message: `The scan ended early: ${error.message} ${error.hint}`,
     });
   }
-  const judged = judgeWhere(findings, terms);
+  const judged = judgeWhere(withoutDoubts(findings), terms);
   return {
     version: terms.version,
     command: terms.command,

@@ -82,6 +82,7 @@ function describeFinding(verdict: Verdict, hide: Hide): FindingData {
     reason: verdict.reason === undefined ? undefined : hide(verdict.reason),
     facts: shownFacts.length > 0 ? Object.fromEntries(shownFacts) : undefined,
     exposure: verdict.exposure === undefined ? undefined : hide(verdict.exposure),
+    heldBy: verdict.heldBy === undefined ? undefined : hide(verdict.heldBy),
     remedy: verdict.remedy.map(hide),
   });
 }

@@ -10,6 +10,7 @@ import { formatCount } from './quantities.ts';
 import type { RenderOptions } from './render-report.ts';
 import type { FindingData, ReportData } from './report-data.ts';
 import { type FindingGroup, findingLines } from './text-finding.ts';
+import { heldSections } from './text-held.ts';
 import { placeName } from './text-place.ts';
 import { gapLines } from './text-receipt.ts';
 import { type TextStyle, textStyle } from './text-style.ts';
@@ -58,9 +59,11 @@ function findingSections(shown: readonly Shown[], command: string, style: TextSt
     told.set(rule, steps);
     return findingLines(group, steps, style);
   };
-  const blockingOnes = shown.filter(({ data }) => data.blocks);
+  const isHeld = ({ data }: Shown) => data.heldBy !== undefined && !style.verbose;
+  const blockingOnes = shown.filter((one) => one.data.blocks && !isHeld(one));
+  const held = shown.filter((one) => one.data.blocks && isHeld(one)).map(({ data }) => data);
   const warningOnes = shown.filter(({ data }) => !data.blocks && data.status === 'new');
-  const blocking = groupFindings(blockingOnes, question).map(lines);
+  const blocking = [...groupFindings(blockingOnes, question).map(lines), ...heldSections(held, style)];
   if (!style.verbose)
     return [
       ...blocking,

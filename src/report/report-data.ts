@@ -33,6 +33,8 @@ export interface FindingData {
   readonly reason?: string;
   readonly facts?: Readonly<Record<string, string>>;
   readonly exposure?: string;
+  /** In a push: the name of another remote that holds the commit already. */
+  readonly heldBy?: string;
   readonly remedy: readonly string[];
 }
 

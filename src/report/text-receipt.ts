@@ -14,6 +14,7 @@ const gapTexts: Readonly<Record<string, string>> = {
   encrypted: 'encrypted, so nobody can look inside',
   unreadable: 'could not be read',
   missing: 'named by the repository but absent from it; `git fsck` tells more',
+  deadline: 'the time allowed for this run was over',
   damaged: 'damaged, so not readable; `git fsck` tells more',
 };
 

@@ -1,5 +1,6 @@
 // What a push would give the remote that it does not have: contents, names, messages, people, tags, notes, ref names.
 import { checkObjects } from '../git/check-objects.ts';
+import type { WalkedSpan } from '../git/commit-changes.ts';
 import { entryMode, isZeroId } from '../git/object-id.ts';
 import type { RawChange } from '../git/parse-raw-diff.ts';
 import { parsePushLines, type RefUpdate } from '../git/push-lines.ts';
@@ -9,7 +10,7 @@ import type { Repository } from '../git/repository.ts';
 import type { SourceItem } from '../model/source-item.ts';
 import { changeItems } from './change-items.ts';
 import { type CommitTerms, commitItems } from './commit-items.ts';
-import { unnamedPushItems } from './unnamed-push.ts';
+import { type HandedOn, unnamedPushItems } from './unnamed-push.ts';
 
 export interface PushRequest {
   /** First argument of the hook: the remote's name, or its URL when it has none. */
@@ -18,6 +19,8 @@ export interface PushRequest {
   readonly url: string;
   /** All of the hook's stdin. */
   readonly lines: string;
+  /** What the pre-commit framework, which reads git's lines itself, hands on of them. */
+  readonly handedOn?: HandedOn | null;
   /** Told plain sentences that are neither findings nor gaps. */
   readonly note: (sentence: string) => void;
 }
@@ -35,9 +38,25 @@ const notesPrefix = 'refs/notes/';
 export async function* pushItems(repo: Repository, request: PushRequest): AsyncGenerator<SourceItem> {
   const updates = parsePushLines(request.lines);
   if (updates.length === 0) {
-    yield* unnamedPushItems(repo, request.note);
+    yield* unnamedPushItems(repo, request);
     return;
   }
+  const excluded = knownRemoteIds(repo, updates, request.note);
+  yield* sentItems(repo, updates, { excluded, knownTo: trackingName(request) });
+}
+
+/**
+ * Items of what a push brought to this repository, on the server's side: `old..new` would be wrong for new refs and forced
+ * pushes, so it is what no ref reached before.
+ * @throws GitError when something that was pushed cannot be read
+ */
+export function receivedItems(repo: Repository, updates: readonly RefUpdate[]): AsyncGenerator<SourceItem> {
+  return sentItems(repo, updates, { excluded: [], isKnownHere: true });
+}
+
+type Known = Omit<WalkedSpan, 'wanted'>;
+
+async function* sentItems(repo: Repository, updates: readonly RefUpdate[], known: Known): AsyncGenerator<SourceItem> {
   const sent = updates.filter(({ localId }) => !isZeroId(localId));
   yield* refItems(sent);
   const reader = new ObjectReader(repo);
@@ -50,7 +69,7 @@ export async function* pushItems(repo: Repository, request: PushRequest): AsyncG
     const pushed = sent.map((update) => ({ update, ...objects.get(update.localId)! }));
     yield* tagItems(pushed);
     yield* wholeItems(repo, reader, pushed);
-    yield* newCommitItems(repo, request, updates, pushed);
+    yield* newCommitItems(repo, known, pushed);
   } finally {
     reader.close();
   }
@@ -101,19 +120,13 @@ function originOf({ remoteRef, localRef }: RefUpdate): 'file' | 'note' {
   return remoteRef.startsWith(notesPrefix) || localRef.startsWith(notesPrefix) ? 'note' : 'file';
 }
 
-async function* newCommitItems(
-  repo: Repository,
-  request: PushRequest,
-  updates: readonly RefUpdate[],
-  pushed: readonly Pushed[],
-): AsyncGenerator<SourceItem> {
-  const excluded = knownRemoteIds(repo, updates, request.note);
+async function* newCommitItems(repo: Repository, known: Known, pushed: readonly Pushed[]): AsyncGenerator<SourceItem> {
   const seen = new Set<string>();
   for (const origin of ['file', 'note'] as const) {
     const commits = pushed.filter(({ target, update }) => target.type === 'commit' && originOf(update) === origin);
     const wanted = [...new Set(commits.map(({ target }) => target.id))];
     const terms: CommitTerms = { origin, isLfsGap: false, seen };
-    yield* commitItems(repo, { wanted, excluded, knownTo: trackingName(request) }, terms);
+    yield* commitItems(repo, { ...known, wanted }, terms);
   }
 }
 

@@ -4,13 +4,15 @@ import { headOrEmptyTree, mergeHeads } from '../git/head-state.ts';
 import type { RawChange } from '../git/parse-raw-diff.ts';
 import { ObjectReader } from '../git/read-objects.ts';
 import type { Repository } from '../git/repository.ts';
-import type { SourceItem } from '../model/source-item.ts';
+import { isSkipped, type SourceItem } from '../model/source-item.ts';
 import { bringsContent, changeItems, isAddedPath } from './change-items.ts';
 import { type OldBlob, oldBlobs, readPreimages, renameMap } from './preimages.ts';
 
 export interface StagedOptions {
   /** The commits the staged content is judged against; HEAD and what is being merged where absent. */
   readonly bases?: readonly string[];
+  /** What the bases would be if the commit replaced HEAD: what only they show is told and does not block. */
+  readonly basesIfAmended?: readonly string[];
 }
 
 /**
@@ -19,7 +21,13 @@ export interface StagedOptions {
  * @throws GitError when git cannot read the index or HEAD
  */
 export async function* stagedItems(repo: Repository, options: StagedOptions = {}): AsyncGenerator<SourceItem> {
-  const bases = options.bases ?? [headOrEmptyTree(repo), ...mergeHeads(repo)];
+  yield* itemsAgainst(repo, options.bases ?? [headOrEmptyTree(repo), ...mergeHeads(repo)]);
+  if (options.basesIfAmended === undefined) return;
+  for await (const item of itemsAgainst(repo, options.basesIfAmended))
+    if (!isSkipped(item)) yield { ...item, mayBlock: false };
+}
+
+async function* itemsAgainst(repo: Repository, bases: readonly string[]): AsyncGenerator<SourceItem> {
   const changes = changesAgainstAll(repo, bases).filter(bringsContent);
   const renames = renamesOnce(repo, bases);
   const entries = changes.map((change) => ({

@@ -78,11 +78,48 @@ describe('branches', () => {
     const other = join(scene.repo.root, 'other.git');
     mkdirSync(other);
     scene.repo.gitBytes(['init', '-q', '--bare', '.'], { cwd: other });
-    expectBlocked({ scene, remote: other }, '\n  elsewhere.ini:2:25', [other, 'main']);
-    expectBlocked({ scene, remote: other }, '\n  elsewhere.ini:2:25', [`file://${other}`, 'main']);
+    expectBlocked({ scene, remote: other }, ' elsewhere.ini:2:25', [other, 'main']);
+    expectBlocked({ scene, remote: other }, ' elsewhere.ini:2:25', [`file://${other}`, 'main']);
   });
 
-  it.todo('groups what another remote holds already on one line, with the command that baselines it');
+  it('groups what another remote holds already, with the command that baselines it, and blocks until then', () => {
+    const scene = newScene();
+    scene.repo.addRemote('upstream');
+    const fork = scene.repo.addRemote('fork');
+    for (const name of ['one', 'two', 'three']) letThrough(scene, name);
+    scene.repo.git('push', '-q', '--no-verify', 'upstream', 'main');
+    letThrough(scene, 'mine');
+    const first = expectBlocked({ scene, remote: fork }, '\n  mine.ini:2:25', ['fork', 'main'], 4);
+    expect(first.stderr).toMatch(
+      /✖ 3 secrets that upstream holds already: 3 × AWS secret access key in\s+one\.ini:2:25, three/,
+    );
+    expect(first.stderr.match(/one\.ini/g)).toHaveLength(1);
+    const json = scene.leakgateWith({ input: '' }, 'range', '--format', 'json', 'HEAD');
+    expect(json.stdout).toContain('one.ini');
+    const command = /leakgate (baseline --held-by upstream) --reason/.exec(first.stderr.replace(/\s+/g, ' '))![1];
+    const baseline = scene.leakgate(...command.split(' '), '--reason', 'reviewed, rotated', '--owner', 'ada');
+    expect(baseline.stdout).toContain('3 added');
+    scene.repo.git('commit', '-q', '--no-verify', '-m', 'baseline');
+    const second = expectBlocked({ scene, remote: fork }, '\n  mine.ini:2:25', ['fork', 'main']);
+    expect(second.stderr).not.toContain('upstream holds');
+    expect(scene.leakgate('baseline', '--held-by', 'nowhere', '--reason', 'x').code).toBe(2);
+    expect(scene.leakgate('baseline', '--held-by', '--all', '--reason', 'x').code).toBe(2);
+  });
+
+  it('takes a clone with what it came from over to a fork in one go', () => {
+    const scene = newScene();
+    scene.repo.addRemote('upstream');
+    const fork = scene.repo.addRemote('fork');
+    letThrough(scene, 'theirs');
+    scene.repo.git('push', '-q', '--no-verify', 'upstream', 'main');
+    const blocked = scene.git('push', 'fork', 'main');
+    expect(blocked.stderr).toMatch(/✖ 1 secret that upstream holds already/);
+    expect(blocked.code).toBe(1);
+    expect(scene.leakgate('baseline', '--held-by', 'upstream', '--reason', 'reviewed', '--owner', 'ada').code).toBe(0);
+    expect(scene.git('commit', '-m', 'baseline').code).toBe(0);
+    expect(scene.git('push', 'fork', 'main').code).toBe(0);
+    expect(scene.refs(fork)).toContain('refs/heads/main');
+  });
 
   it('blocks a secret that a later commit takes away again', () => {
     const at = pushScene();

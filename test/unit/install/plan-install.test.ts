@@ -194,9 +194,20 @@ describe('where hooks go', () => {
     );
   });
 
-  it('refuses a bare repository', async () => {
+  it('puts the one hook of a server in place in a bare repository, and takes it back', async () => {
     const scene = new InstallScene(newRepo({ bare: true }));
-    await expect(scene.plan()).rejects.toMatchObject({ code: 'no-working-tree', exitCode: 3 });
+    const before = scene.snapshot();
+    const plan = await scene.install();
+    const files = ['leakgate/installed.json', 'hooks/leakgate.sh', 'hooks/pre-receive', 'leakgate/runtime'];
+    expect(scene.steps(plan)).toEqual(files.map((file) => `write ${file}`));
+    expect((await scene.plan()).steps).toEqual([]);
+    scene.undo();
+    expect(scene.snapshot()).toEqual(before);
+  });
+
+  it('refuses to work from within a git folder', async () => {
+    const scene = new InstallScene(newRepo());
+    await expect(scene.plan(join(scene.scratch.dir, '.git'))).rejects.toMatchObject({ code: 'no-working-tree' });
   });
 });
 
