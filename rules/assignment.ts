@@ -10,7 +10,7 @@ const before = 28;
 const tail = '[A-Za-z0-9_.\\-]{0,32}';
 
 /** `ENV NAME value` (Dockerfile), `setenv NAME value` (csh), `set -x NAME value` (fish), `set name "value"` (Tcl), `#define NAME "value"`. */
-const command = '(?<=(?<command>ENV|ARG|setenv|SetEnv|set -g?x|set|define|defparam)[ \\t]{1,4})';
+const command = '(?<=(?<![A-Za-z])(?<command>ENV|ARG|setenv|SetEnv|set -g?x|set|define)[ \\t]{1,4})';
 /** The name begins its line, but for white space and the dash of a YAML list. */
 const line = '(?<=(?<![^\\r\\n])(?<indent>[ \\t\\-]{0,24}))';
 
@@ -20,15 +20,15 @@ const keyEnd = '\\\\?["\'`]?\\]?\\)?[?!]?';
 const type =
   "(?::[ \\t]?[&*]?[A-Za-z'][A-Za-z<>?|.&' \\[\\]]{0,32}(?==[^=])|[ \\t]As[ \\t][A-Za-z]{1,16}[ \\t]?(?==)|\\[\\d{0,5}\\]|[ \\t]?\\{[ \\t]?get;[^}\\r\\n]{0,24}\\})";
 /** Assignments, defaults and comparisons: `:=` (Go, Pascal), `<-` (R), `=>` (PHP, Ruby), `?=` (make), `||`, `??`, `?:` (Groovy, PHP), `or`, `:-` (shell). */
-const operator = '(?:=>|:=|<-|\\?\\?=?|\\|\\|=?|\\?=|\\?:|[!=]==?|=|:-|:|or(?=[ \\t]))';
+const operator = '(?:=>|:=|<-|\\?\\?=?|\\|\\|=?|\\?=|\\?:|[!=]==?|=|:-|:|(?<=["\'`\\])][ \\t])or(?=[ \\t]))';
 /** `key="x" value="…"`, `"name": "x", "value": "…"`, `'--x', help=…, default='…'` (XML, JSON, argparse, click). */
 const valueKey =
   '\\\\?["\'][ \\t,]{1,3}(?:(?:[a-z_]{1,12}=)?[^,="\'\\r\\n]{0,32}["\'][^"\'\\r\\n]{0,48}["\'],[ \\t]?|[a-z_]{1,12}=[A-Za-z]{1,8},[ \\t]?){0,2}\\\\?["\']?(?:[vV]alue|default)\\\\?["\']?[ \\t]?[=:][ \\t]?';
 /** White space alone: after a flag, after a command, before a quote, or in speech. */
-const space = '\\\\?["\'`]?[ \\t]{1,4}';
+const space = '[ \\t]{1,4}(?![\\-=|&<>+*/\\\\:])';
 
 /** From the end of the name to the value. */
-const join = `(?<join>${keyEnd}${type}?[ \\t]{0,8}${operator}[ \\t]{0,8}|\\\\?["']?>|${valueKey}|\\\\?["'\`]?[ \\t]{0,2}[,({][ \\t]{0,2}(?=\\\\?["'\`])|${space})`;
+const join = `(?<join>${keyEnd}${type}?[ \\t]{0,8}${operator}[ \\t]{0,8}|(?<!-)\\\\?["']?>|${valueKey}|\\\\?["'\`]?[ \\t]{0,2}[,({][ \\t]{0,2}(?=\\\\?["'\`])|${space})`;
 /** A call around a literal: `Some("…")`, `new String("…")`, `SecretStr("…")`, `ConvertTo-SecureString "…"`. */
 const wrapper =
   '(?:(?:new[ \\t])?(?:Some|Just|Optional\\.of|Secret(?:Str|String)?|SecureString|String|bytes|Sensitive(?:\\.new)?|sensitive|string|ConvertTo-SecureString)[( ](?:-String[ \\t])?(?=\\\\?["\'`]))?';
@@ -52,14 +52,17 @@ interface Terms {
   /** Length of the value, in bytes. */
   readonly least: number;
   readonly most: number;
+  /** Whether a word may stand before the value in its quotes, as in `Bearer …`, `FlyV1 …`. */
+  readonly hasScheme?: boolean;
   /** What may follow the telling word in the name; any identifier bytes where absent. */
   readonly end?: string;
 }
 
 /** The pattern of an assignment on one line, with the window that it needs. */
-export function assignment({ word, bytes, least, most, end = tail }: Terms) {
+export function assignment({ word, bytes, least, most, hasScheme = false, end = tail }: Terms) {
+  const scheme = hasScheme ? '(?:[A-Za-z][A-Za-z0-9\\-]{1,11} )?' : '';
   return reaching(
-    `(?:${command}|${line}|(?<![A-Za-z0-9]))(?<name>[A-Za-z0-9_.\\-]{0,48}?(?:${word})${end})${join}${wrapper}${stringPrefix}(?:\\\\?["'\`])?${value(bytes, least, most)}`,
+    `(?:${command}|${line}|(?<![A-Za-z0-9]))(?<name>[A-Za-z0-9_.\\-]{0,48}?(?:${word})${end})${join}${wrapper}${stringPrefix}(?:\\\\?["'\`])?${scheme}${value(bytes, least, most)}`,
   );
 }
 

@@ -44,7 +44,9 @@ export function anyCase(source: string): string {
 const gapBytes = '["\'`\\s\\\\(){}\\[\\],:=>?|]';
 const gap = `(?:${gapBytes}|value){1,32}`;
 const word = '[A-Za-z0-9_.\\-]';
-const saysKey = anyCase('(?:key|token|secret|auth|pass|pwd|cred|login|client|api)');
+const saysKey = anyCase('(?:key|token|secret|auth|pass|pwd|cred|login|client|api|access|private)');
+/** A dash joins name and value where the name ends in a word for a key: `vendor-secret-1a2b…`. */
+const dash = `(?<=${anyCase('(?:key|token|secret|access|private)')})[_\\-]`;
 
 /** Walks back to the start of an identifier. */
 export const identifierLead = { bytes: 'A-Za-z0-9_.\\-', max: 40 } as const;
@@ -66,7 +68,7 @@ export function named(name: string, value: string, options: { end?: string; isKe
     lead: identifierLead,
     spansLines: true,
     ...shape(
-      `(?<name>${word}{0,40}?${keyed}${anyCase(name)}${word}{0,40}?)${path}${gap}(?<secret>${value})(?![${end}])`,
+      `(?<name>${word}{0,40}?${keyed}${anyCase(name)}${word}{0,40}?)${path}(?:${gap}|${dash})(?<secret>${value})(?![${end}])`,
     ),
   } as const;
 }

@@ -24,7 +24,7 @@ const secretAnchors = [
     .filter((owner) => owner !== 'secret')
     .flatMap((owner) => separators.map((mark) => `${owner}${mark}key`)),
 ];
-const secret = { word: secretWord, bytes: '[^\\r\\n\\\\ ]', least: 12, most: 256 } as const;
+const secret = { word: secretWord, bytes: '[^\\r\\n\\\\ ]', least: 12, most: 1024 } as const;
 
 const rotate = 'Change it at the service that issued it, then keep the new one in a secret store.';
 const docs = 'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html';
@@ -98,6 +98,14 @@ const passwordExamples = {
     'wrong_password = "{alnum:10}"',
     'password="{{ vault_db_password }}"',
     'password = cfg.Password, hash',
+    'pass `training=False` when calling',
+    'the password field: pass use_cudnn=auto to it',
+    'with passwords or pkcs11_provider you must',
+    'reset password notification mail',
+    'start -PassThru -FilePath $path',
+    '$password->sometimes = true;',
+    'exec "git show; pwd" HEAD~2',
+    '#define WEIRD_PASS_REPLY 251756642',
   ],
 };
 
@@ -123,6 +131,12 @@ const secretExamples = {
     'proxy_set_header X-Api-Key "{alnum:32}";',
     'let secret = env::var("APP_SECRET").unwrap_or("x"); let app_secret = "{alnum:32}"',
     'session_token: "{alnum:14}"',
+    'fly_token: "FlyV1 {alnum:40}"',
+    'auth_token = "Bearer {alnum:40}"',
+    'ACCESS_TOKEN={alnum:15}!{alnum:20}.{alnum:20}.{alnum:8}',
+    'token: s.{alnum:24}',
+    'session_token=eyJ{b64url:60}.{b64url:300}.{b64url:86}',
+    'webhook_secret = "{upper:1}{lower:6}!{digit:3}"',
   ],
   ignore: [
     'API_KEY=your-api-key-goes-here',
@@ -211,7 +225,7 @@ export const genericRules = [
     anchors: secretAnchors,
     anyCase: true,
     lead,
-    ...assignment(secret),
+    ...assignment({ ...secret, hasScheme: true }),
     needs: { judge: 'literal', text: true },
     revoke: rotate,
     docs,
@@ -256,14 +270,14 @@ export const genericRules = [
     confidence: 'low',
     kind: 'token',
     tier: 'generic',
-    anchors: ['key', 'auth=', 'auth:', 'auth =', 'auth"', "auth'", 'creds'],
+    anchors: ['key', '_pat', 'auth=', 'auth:', 'auth =', 'auth"', "auth'", 'creds'],
     anyCase: true,
     lead,
     ...assignment({
-      word: '[A-Za-z0-9][_.\\-](?:[kK]ey|KEY)|[a-z0-9]Key|[A-Z]{2}KEY|[aA]uth|AUTH|(?<![A-Za-z])(?:[cC]reds|CREDS)',
+      word: '[A-Za-z0-9][_.\\-](?:[kK]ey|KEY)|[a-z0-9]Key|(?:[A-Z]{2}|[a-z0-9])KEY|(?<=_)(?:PAT|pat)|(?<![A-Za-z])[aA]uth|(?<=[a-z])Auth|(?<![A-Za-z])AUTH|(?<![A-Za-z])(?:[cC]reds|CREDS)',
       bytes: '[^\\r\\n\\\\ ]',
       least: 16,
-      most: 256,
+      most: 1024,
       end: '(?:[_.\\-]?(?:[0-9]{1,2}|prod|dev|live|test|b64|base64|hex|PROD|DEV|LIVE|TEST|B64|BASE64|HEX))?(?![A-Za-z0-9_.\\-])',
     }),
     needs: { judge: 'literal', text: true },
@@ -279,6 +293,41 @@ export const genericRules = [
         'author="{alnum:32}"',
         'VENDOR_KEY=your-vendor-key-goes-here',
         'sort_key: "created_at_then_by_name"',
+      ],
+    },
+  },
+  {
+    id: 'generic-key-phrase',
+    title: 'Random value behind a word for a key',
+    why: 'Notes and labels give keys without an operator; no name assigns it, so this only warns.',
+    severity: 'medium',
+    confidence: 'low',
+    kind: 'token',
+    tier: 'generic',
+    anchors: ['secret', 'token', 'access', 'private', 'key ', 'key-', 'key_'],
+    anyCase: true,
+    lead: { bytes: 'A-Za-z0-9_\\-', max: 40 },
+    behind: 42,
+    ...shape(
+      `(?<![A-Za-z0-9_])(?<name>[A-Za-z0-9_\\-]{0,40}?${anyCase('(?:secret|token|access|private|key)')}(?:[ _.\\-]?${anyCase('(?:key|token|secret|access|private)')}){0,3})(?<join>[ \\t]{1,3}|[\\-_]|["']?[ \\t]?[:=]{1,2}>?[ \\t]?["']?)(?<secret>[A-Za-z0-9][A-Za-z0-9+/_.\\-]{18,126}[A-Za-z0-9]={0,2})(?![A-Za-z0-9+/_.=\\-])`,
+    ),
+    needs: { judge: 'literal', text: true },
+    revoke: rotate,
+    docs,
+    examples: {
+      match: [
+        'vendor SECRET {alnum:32}',
+        'vendor access key {alnum:40}',
+        'vendorSECRET-key-{alnum:32}',
+        'vendorPRIVATE={alnum:40}',
+      ],
+      ignore: [
+        'key {upperhex:40}',
+        'csrf-token={b64:60}',
+        'the secret of authentication-and-authorization',
+        'private static readonly authenticationHandler',
+        'token your-token-goes-here-please',
+        'access-control-allow-credentials-header',
       ],
     },
   },

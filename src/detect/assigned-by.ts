@@ -7,7 +7,7 @@ const list = /[,({]\s*$/;
 
 function joinOf(join: string, isCommand: boolean): Join {
   if (comparison.test(join) && !/=>|\?\?=|\|\|=/.test(join)) return 'compared';
-  if (/^[ \t]*$/.test(join)) return isCommand ? 'assigned' : 'spoken';
+  if (/^[ \t_-]*$/.test(join)) return isCommand ? 'assigned' : 'spoken';
   return list.test(join) && !/[=:][^=:]*$/.test(join) ? 'listed' : 'assigned';
 }
 
@@ -31,6 +31,7 @@ export function assignedBy(match: Match, value: string): Assigned {
     name,
     value,
     isQuoted: /["'`]/.test(before),
+    isDefined: command === 'define',
     isLiteral: isLiteral(match, name, join, isCommand),
     join: joinOf(join, isCommand),
   };

@@ -26,6 +26,8 @@ export interface Assigned {
   readonly isQuoted: boolean;
   /** Whether a bare value is a literal by its syntax: `NAME=value` in a .env file, a script or a properties file, a flag's value. */
   readonly isLiteral?: boolean;
+  /** `#define NAME value`: a bare number is a constant of the program. */
+  readonly isDefined?: boolean;
   readonly join?: Join;
 }
 
@@ -93,15 +95,21 @@ function speaks(word: string): boolean {
  */
 export function judgePassword(assigned: Assigned): Confidence | null {
   const confidence = judgeTyped(assigned);
-  const { join = 'assigned', value } = assigned;
+  const { join = 'assigned', value, name } = assigned;
+  if (join === 'spoken') return confidence === 'medium' && isSpoken(name, value) ? 'low' : null;
   if (confidence !== 'low' || join === 'assigned') return confidence;
   return join === 'compared' && !/^[A-Za-z]+$/.test(value) ? 'low' : null;
 }
 
+/** `password S3cr…` in a .netrc or a note; not the verb: `pass training=False to the layer`. */
+function isSpoken(name: string, value: string): boolean {
+  return !/pass$/i.test(name) && /[0-9]/.test(value) && !/[=/]/.test(value);
+}
+
 function judgeTyped(assigned: Assigned): Confidence | null {
-  const { value, isQuoted, isLiteral = false } = assigned;
+  const { value, isQuoted, isLiteral = false, isDefined = false } = assigned;
   if (value.length < leastPassword || isOtherThing(assigned) || isProse(value)) return null;
-  if (/^\d+$/.test(value)) return value.length >= 8 && (isQuoted || isLiteral) ? 'low' : null;
+  if (/^\d+$/.test(value)) return value.length >= 8 && (isQuoted || (isLiteral && !isDefined)) ? 'low' : null;
   if (!isQuoted && isVariable(value) && !looksRandom(value)) return null;
   if (isIdentifier(value)) return isQuoted || (isLiteral && !speaks(value)) ? 'low' : null;
   const classes = classesOf(value);
@@ -116,10 +124,21 @@ export function judgeLiteral(assigned: Assigned): Confidence | null {
   if (value.length < leastLiteral || !/^[A-Za-z0-9+/=_.~:%!@#$^&*,-]+$/.test(value)) return null;
   if (isOtherThing(assigned) || hasDigitRun(value)) return null;
   if (/^\d+$/.test(value)) return judgeNumber(assigned);
-  if (uuid.test(value)) return join === 'compared' ? null : 'low';
-  if (isIdentifier(value) || !looksRandom(value) || entropyOf(value) < 2.8) return null;
-  if (isMadeUp(value)) return join === 'assigned' ? 'low' : null;
+  if (uuid.test(value)) return mayBeUuid(assigned) ? 'low' : null;
+  if (isIdentifier(value) || !looksRandom(value) || entropyOf(value) < 2.8) return judgePhrase(assigned);
+  if (isMadeUp(value)) return join === 'compared' ? null : 'low';
   return join === 'assigned' ? sureness(value) : spokenSureness(value);
+}
+
+/** A UUID is mostly an id: outside of an assignment the name must say more than key. */
+function mayBeUuid({ name, join = 'assigned' }: Assigned): boolean {
+  return join === 'assigned' || (join !== 'compared' && /secret|token|private|access/i.test(name));
+}
+
+/** A secret that a person typed, as sessions and webhooks are signed with: the name must end in the word. */
+function judgePhrase(assigned: Assigned): Confidence | null {
+  if (!/(?:secret|secret_?key|passphrase)$/i.test(assigned.name)) return null;
+  return judgePassword(assigned) === 'medium' ? 'low' : null;
 }
 
 /** A long number may be a token where the name says no more than that; ids and sizes are shorter or round. */
@@ -134,7 +153,11 @@ function sureness(value: string): Confidence {
   return isStrong && entropyOf(value) >= 3.5 ? 'medium' : 'low';
 }
 
+/** Of a commit, or of a key that may be published. */
+const fingerprint = /^(?:[0-9a-f]{40}|[0-9A-F]{40}|[0-9A-F]{16})$/;
+
 /** Where only a strong value counts, it must be long and mixed; it never blocks unless a call gives it. */
 function spokenSureness(value: string): Confidence | null {
+  if (fingerprint.test(value)) return null;
   return value.length >= sureLiteral && classesOf(value) >= 2 ? 'low' : null;
 }

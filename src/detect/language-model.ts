@@ -69,18 +69,18 @@ const alphabets: readonly (readonly [RegExp, number])[] = [
 ];
 const printable = 94;
 /** A run of hex digits behind a prefix, as in `sk-…` or a UUID: it was drawn from sixteen characters whatever stands around it. */
-const hexRun = /(?<![0-9A-Za-z])(?=[a-f]*[0-9])(?:[0-9a-f]{8,}|[0-9A-F]{8,})(?![0-9A-Za-z])/g;
-
+const hexRun = /(?<![0-9A-Za-z])(?:[0-9a-f]{8,}|[0-9A-F]{8,})(?![0-9A-Za-z])|[0-9a-f]{14,}|[0-9A-F]{14,}/g;
 /** A number behind a prefix, likewise. */
-const digitRun = /(?<![0-9A-Za-z])[0-9]{4,}(?![0-9A-Za-z])/g;
+const digitRun = /(?<![0-9A-Za-z])[0-9]{4,}(?![0-9A-Za-z])|[0-9]{8,}/g;
 
 /** Bits that `text` takes when each character is drawn at random from the smallest usual alphabet that has them all. */
 function randomBits(text: string): number {
   const size = alphabets.find(([pattern]) => pattern.test(text))?.[1] ?? printable;
   let bits = text.length * Math.log2(size);
-  if (size <= 36) return bits;
+  if (size < 36) return bits;
   for (const [run] of text.matchAll(digitRun)) bits -= run.length * (Math.log2(size) - digitBits);
-  for (const [run] of text.matchAll(hexRun)) if (/[a-f]/i.test(run)) bits -= run.length * (Math.log2(size) - hexBits);
+  for (const [run] of text.matchAll(hexRun))
+    if (/[a-f]/i.test(run) && /[0-9]/.test(run)) bits -= run.length * (Math.log2(size) - hexBits);
   return bits;
 }
 

@@ -8,8 +8,13 @@ import { randomness } from './language-model.ts';
 const leastEvidence = 8;
 const leastShare = 0.6;
 
-/** Whether `text` reads as made by a random generator; short texts (below 8 characters) rarely can tell. */
+/** Numbers and marks by themselves are no evidence: `ticket-1208358310`. So many other characters must be left. */
+const plainNumber = /(?<![A-Za-z0-9])[0-9]+(?![A-Za-z0-9])|[^A-Za-z0-9]+/g;
+const leastLength = 8;
+
+/** Whether `text` reads as made by a random generator; never below 8 letters and digits. */
 export function looksRandom(text: string): boolean {
+  if (text.replace(plainNumber, '').length < leastLength) return false;
   const evidence = randomness(text);
   return evidence >= leastEvidence && evidence >= leastShare * text.length;
 }

@@ -1,5 +1,7 @@
 // What a value is when it is no secret: a path, an address, a name, code, a hash, an image, a certificate, a sealed text.
 
+import { looksRandom } from './looks-random.ts';
+
 /** Forms that a whole value has. */
 const shapes: readonly RegExp[] = [
   // Addresses and paths: a path has letters around its slashes and no digits mixed in as base64 has.
@@ -10,15 +12,15 @@ const shapes: readonly RegExp[] = [
   // Names: constants, words joined by marks, qualified names, package versions, host names.
   /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/,
   /^[a-z]+(?:[._:/-][a-z]+)+$/i,
-  /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}$/,
   /^@?[a-z][\w.-]*(?:\/[a-z][\w.-]*)?@[\d.^~]+/,
   /^[A-Za-z_][\w-]*::[A-Za-z_]/,
   // Dates, versions, numbers with units, IP addresses.
   /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[T ].*)?$/,
   /^v?\d+(?:\.\d+)+(?:[-+][\w.]+)?$/,
+  /^[-+]?\d*\.\d+(?:e[-+]?\d+)?$/i,
   /^\d+(?:\.\d+)?\s?(?:[smhdw]|ms|[kmgt]i?b|%|px|em)$/i,
   // Hashes that manifests hold, public keys, certificates.
-  /^(?:sha(?:1|224|256|384|512)|md5|blake2\w?|h1)[-:=]/i,
+  /^(?:sha(?:1|224|256|384|512)|md5|blake2\w?|h1)[-:=/]/i,
   /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2|sk-ssh)|AAAA[BCE]3NzaC/,
   /^-----BEGIN (?:CERTIFICATE|PUBLIC KEY)|^MII[A-Za-z0-9+/]{3}CCA|^MII[BC]IjAN|^MIGfMA0G|^MFkwEwYH|^LS0tLS1CRUdJTiB(?:DRVJU|QVUJM)/,
   // Images and fonts as base64: PNG, GIF, JPEG, SVG, WOFF.
@@ -31,9 +33,10 @@ const shapes: readonly RegExp[] = [
   /^#[0-9a-f]{3,8}$/i,
 ];
 
-/** Code in place of a value: calls, members, subscripts, operators, type parameters. */
-const code =
-  /[()[\]{}<>;|]|=>|->|::|\w\.\w+\.|^[a-z_$][\w$]*\.[A-Za-z_$][\w$]*$|^[&*][A-Za-z_]|^\$[A-Za-z_]\w*$|^@\w+$/;
+/** Code in place of a value: calls, subscripts, operators, type parameters, references. */
+const code = /[()[\]{}<>;|]|=>|->|::|^[&*][A-Za-z_]|^\$[A-Za-z_]\w*$|^@\w+$/;
+/** `config.password`, `user.password.trim`: members of members, each of them a word. */
+const members = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+\.?$/;
 /** Strings glued together around variables: `'" . $_POST['x'] . "'`. */
 const concatenation = /["'`]\s*[.+&]|[.+&]\s*["'`]|\$[A-Za-z_]\w*(?:->|\[|\{)/;
 /** A format string that something is filled into: `pass=%s`, `{0}`, `:password`, `?`. */
@@ -41,10 +44,11 @@ const template = /%[-+ 0#]*\d*(?:\.\d+)?[sdifuxXv@q](?![A-Za-z0-9])|\{\d*\}|^:[a
 
 /** Whether a value has the form of something that is no secret, whatever its name says. */
 export function isOtherShape(value: string): boolean {
+  if (members.test(value) && value.split('.').length > 2 && !looksRandom(value)) return true;
   return shapes.some((shape) => shape.test(value)) || concatenation.test(value) || template.test(value);
 }
 
 /** Whether a bare value is code. */
 export function isCode(value: string): boolean {
-  return code.test(value);
+  return code.test(value) || (members.test(value) && !looksRandom(value));
 }

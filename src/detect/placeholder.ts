@@ -19,6 +19,9 @@ const sequences = [
   '9876543210987654321',
   'qwertyuiopasdfghjklzxcvbnm',
   '0123456789abcdef0123456789abcdef',
+  // Letters and digits by turns, the commonest made-up key; also within hex.
+  'a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r8s9t0u1v2w3x4y5z6',
+  'a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1d2e3f4a5b6c7d8e9f0',
 ];
 const sequenceLength = 8;
 
@@ -122,14 +125,12 @@ export function isPlaceholderValue(value: string): boolean {
   if (fillers.test(value) || isSequence(value) || isRepeated(value) || isReference(value)) return true;
   if (/^(?:<.*>|\[.*\]|\{.*\}|%.*%|\*.*\*)$/.test(value)) return true;
   if (
-    /^(?:your|my|insert|enter|replace|change|put|add|todo|fixme|example|sample|dummy|fake|test)(?:[-_ .]|(?=[A-Z]))/i.test(
-      value,
-    ) &&
-    !looksRandom(value)
+    /^(?:your|my|insert|enter|replace|change|put|add|todo|fixme|example|sample|dummy|fake|test)[-_ .]/i.test(value) ||
+    /^(?:your|my|insert|enter|replace|change|put|add|example|sample|dummy|fake|test)(?=[A-Z])/.test(value)
   )
-    return true;
+    if (!looksRandom(value)) return true;
   if (
-    /^(?:your|my|the|some|enter|insert|put|add|this|a)[a-z]*(?:passw?or?d?|passwd|secret|token|key|here|value|string)s?$/i.test(
+    /^(?:your|my|the|some|enter|insert|put|add|this|a|bad|wrong|invalid|incorrect|fake|dummy|mock|example|sample)[a-z]*(?:passw?or?d?|passwd|secret|token|key|here|value|string)s?$/i.test(
       value,
     )
   )
