@@ -109,7 +109,8 @@ function isLetThroughByChange({ status, blocks }: Verdict, finding: Finding, { c
   return configChange !== undefined && status === 'new' && !blocks && blocksUnder(finding, configChange.before);
 }
 
-function byPlace(a: Verdict, b: Verdict): number {
+/** The order of every report: path (texts without one first), line, column, rule. */
+export function byPlace(a: Verdict, b: Verdict): number {
   return (
     compare(a.place.path ?? '', b.place.path ?? '') ||
     a.region.line - b.region.line ||

@@ -26,6 +26,8 @@ export interface Finding {
   readonly fingerprint: string;
   /** An allow comment on the line or the line above, for this rule. */
   readonly allowComment?: string;
+  /** In how many versions of the history the same secret stands at this path; absent for one. */
+  readonly versions?: number;
   /** False when it may be no part of the change under judgement. */
   readonly mayBlock?: boolean;
 }
@@ -39,7 +41,7 @@ export interface Verdict extends Finding {
   readonly reason?: string;
   /** True when what allows it is itself part of the change under judgement. */
   readonly isAllowedByChange?: boolean;
-  /** In how many places of the history the same secret stands at this path, and until when. */
+  /** How much of the history holds it, in words. */
   readonly exposure?: string;
   /** Another remote that holds the commit already, for a push. */
   readonly heldBy?: string;

@@ -1,5 +1,7 @@
 // What a run was asked to cover and what it covered. When the sum does not close, the exit is 3.
 
+import type { ShardReceipt } from './shard.ts';
+
 /** Kinds of gap that `--accept-gap` and the config know. */
 export const gapKinds = [
   'shallow',
@@ -35,6 +37,8 @@ export interface Receipt {
   readonly bytes: number;
   readonly skipped: readonly Skip[];
   readonly canary: 'caught' | 'missed';
+  /** Present when this was one part of a sweep. */
+  readonly shard?: ShardReceipt;
 }
 
 /** Something that went wrong with one input, told beside the findings. */

@@ -4,13 +4,16 @@ import { groupBySecret } from '../model/secret.ts';
 
 const lostRefs = new Set(['unreachable', 'reflog']);
 
-function time({ place }: Finding): number {
+function time({ place }: Pick<Finding, 'place'>): number {
   const parsed = place.date === undefined ? Number.NaN : Date.parse(place.date);
   return Number.isNaN(parsed) ? Number.POSITIVE_INFINITY : parsed;
 }
 
+/** What tells which of several versions is shown. */
+type Dated = Pick<Finding, 'place' | 'region'>;
+
 /** Earliest first; what no commit holds comes last. */
-function byAge(a: Finding, b: Finding): number {
+export function byAge(a: Dated, b: Dated): number {
   const [timeA, timeB] = [time(a), time(b)];
   return (
     (timeA === timeB ? 0 : timeA < timeB ? -1 : 1) ||
@@ -27,36 +30,41 @@ function compare(a = '', b = ''): number {
 }
 
 /** What people share comes before what one clone holds, and before what is only remembered. */
-const preference = [/^refs\/heads\//, /^refs\/tags\//, /^refs\/remotes\//, /^refs\/(?!stash$)/, /^HEAD$/, /^index$/];
+const preference = [
+  /^refs\/heads\/(?:main|master)$/,
+  /^refs\/heads\//,
+  /^refs\/tags\//,
+  /^refs\/remotes\//,
+  /^refs\/(?!stash$)/,
+  /^HEAD$/,
+  /^index$/,
+];
 
 function rank(ref: string): number {
   const at = preference.findIndex((pattern) => pattern.test(ref));
   return at < 0 ? preference.length + (lostRefs.has(ref) ? 1 : 0) : at;
 }
 
-/** What holds the secret today, of any version: the preferred kind of ref, and of those the one of the oldest version. */
-function bestRef(oldestFirst: readonly Finding[]): string | undefined {
-  const refs = oldestFirst.map(({ place }) => place.ref).filter((ref) => ref !== undefined);
-  return refs.reduce(
-    (best: string | undefined, ref) => (best === undefined || rank(ref) < rank(best) ? ref : best),
-    undefined,
-  );
+/** What holds the secret today: the preferred one of all that hold a version, of one kind the first by name. */
+export function bestRef(refs: readonly (string | undefined)[]): string | undefined {
+  const known = refs.filter((ref) => ref !== undefined);
+  return known.sort((a, b) => rank(a) - rank(b) || compare(a, b))[0];
 }
 
 /** How much of the history holds it; undefined for one version that a ref reaches, of which the place says all. */
-function exposureOf(versions: readonly Finding[], ref: string | undefined): string | undefined {
-  const blobs = new Set(versions.map(({ place }) => place.blob ?? place.commit)).size;
+export function exposureOf({ versions = 1, place: { ref } }: Pick<Finding, 'versions' | 'place'>): string | undefined {
   const where =
     ref === 'unreachable' ? 'no ref reaches it any more' : ref === 'reflog' ? 'only the reflog reaches it' : '';
-  const parts = [blobs > 1 ? `in ${blobs} versions` : '', where].filter((part) => part !== '');
+  const parts = [versions > 1 ? `in ${versions} versions` : '', where].filter((part) => part !== '');
   return parts.length > 0 ? parts.join(', ') : undefined;
 }
 
-/** One finding for each rule, path and secret, at its first place; and for each (fingerprint + commit) a word on its exposure. */
-export function mergeVersions(findings: readonly Finding[]): {
-  findings: Finding[];
-  exposures: ReadonlyMap<string, string>;
-} {
+function countVersions(versions: readonly Finding[]): number {
+  return new Set(versions.map(({ place }) => place.blob ?? place.commit)).size;
+}
+
+/** One finding for each rule, path and secret, at its first place, with the number of its versions. */
+export function mergeVersions(findings: readonly Finding[]): Finding[] {
   const byKey = new Map<string, Finding[]>();
   for (const finding of findings) {
     const key = JSON.stringify([finding.rule.id, finding.place.origin, finding.place.path, finding.fingerprint]);
@@ -65,15 +73,13 @@ export function mergeVersions(findings: readonly Finding[]): {
     else byKey.set(key, [finding]);
   }
   const merged: Finding[] = [];
-  const exposures = new Map<string, string>();
   for (const list of byKey.values())
     for (const versions of groupBySecret(list, ({ secret }) => secret)) {
-      const oldestFirst = [...versions].sort(byAge);
-      const [first] = oldestFirst;
-      const ref = bestRef(oldestFirst);
-      merged.push({ ...first, place: { ...first.place, ref } });
-      const exposure = exposureOf(versions, ref);
-      if (exposure !== undefined) exposures.set(first.fingerprint + first.place.commit, exposure);
+      const [first] = [...versions].sort(byAge);
+      const ref = bestRef(versions.map(({ place }) => place.ref));
+      const count = countVersions(versions);
+      const place = { ...first.place, ref };
+      merged.push(count > 1 ? { ...first, place, versions: count } : { ...first, place });
     }
-  return { findings: merged, exposures };
+  return merged;
 }

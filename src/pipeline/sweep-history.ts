@@ -12,7 +12,7 @@ import { catchesCanary } from './canary.ts';
 import { examine, hasCandidates } from './examine.ts';
 import type { ExamineTerms } from './find-in.ts';
 import { hideInPlace } from './hide-in-place.ts';
-import { mergeVersions } from './merge-versions.ts';
+import { exposureOf, mergeVersions } from './merge-versions.ts';
 import { ReceiptKeeper } from './receipt-keeper.ts';
 import type { ScanTerms } from './scan-items.ts';
 
@@ -171,7 +171,7 @@ export async function sweepHistory(
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
   keepReceipt(keeper, backend, pass);
   const context = { command: terms.command, isChange: false, coversAll: terms.coversAll, remedyFor };
-  const { findings, exposures } = mergeVersions([...texts, ...names, ...files]);
+  const findings = mergeVersions([...texts, ...names, ...files]);
   const judged = judge(findings, policy, context);
   const skipsUnreachable = backend.coverage().skipsUnreachable
     ? ['Objects that nothing reaches any more were left out.']
@@ -180,10 +180,7 @@ export async function sweepHistory(
     version: terms.version,
     command: terms.command,
     receipt: keeper.receipt(canary),
-    verdicts: judged.verdicts.map((verdict) => ({
-      ...verdict,
-      exposure: exposures.get(verdict.fingerprint + verdict.place.commit),
-    })),
+    verdicts: judged.verdicts.map((verdict) => ({ ...verdict, exposure: exposureOf(verdict) })),
     problems: keeper.problems,
     notes: [...notes, ...skipsUnreachable, ...judged.notes],
     milliseconds: Math.round(terms.now()),

@@ -17,5 +17,6 @@ export function describeReceipt(receipt: Receipt): ReceiptData {
     canary: receipt.canary,
     unit: receipt.unit,
     bytes: receipt.bytes,
+    ...(receipt.shard === undefined ? {} : { shard: receipt.shard }),
   };
 }

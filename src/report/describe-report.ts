@@ -81,6 +81,7 @@ function describeFinding(verdict: Verdict, hide: Hide): FindingData {
     status: verdict.status,
     reason: verdict.reason === undefined ? undefined : hide(verdict.reason),
     facts: shownFacts.length > 0 ? Object.fromEntries(shownFacts) : undefined,
+    versions: verdict.versions,
     exposure: verdict.exposure === undefined ? undefined : hide(verdict.exposure),
     heldBy: verdict.heldBy === undefined ? undefined : hide(verdict.heldBy),
     remedy: verdict.remedy.map(hide),

@@ -5,6 +5,7 @@ import type { Status } from '../model/finding.ts';
 import type { Origin } from '../model/fragment.ts';
 import type { Problem } from '../model/receipt.ts';
 import type { Confidence, Severity } from '../model/severity.ts';
+import type { ShardReceipt } from '../model/shard.ts';
 import type { RunVerdict } from './run-verdict.ts';
 
 export interface FindingData {
@@ -32,6 +33,8 @@ export interface FindingData {
   readonly status: Status;
   readonly reason?: string;
   readonly facts?: Readonly<Record<string, string>>;
+  /** How many versions of the file, or commits, hold it; absent for one. */
+  readonly versions?: number;
   readonly exposure?: string;
   /** In a push: the name of another remote that holds the commit already. */
   readonly heldBy?: string;
@@ -54,6 +57,8 @@ export interface ReceiptData {
   /** What `expected`, `scanned` and `inherited` count. */
   readonly unit: string;
   readonly bytes: number;
+  /** Present when this was one part of a sweep (`--shard`). */
+  readonly shard?: ShardReceipt;
 }
 
 export interface SummaryData {

@@ -13,7 +13,7 @@ import type { Place } from '../../../src/model/fragment.ts';
 import type { Layer } from '../../../src/model/layer.ts';
 import { examine } from '../../../src/pipeline/examine.ts';
 import { hideInPlace } from '../../../src/pipeline/hide-in-place.ts';
-import { mergeVersions } from '../../../src/pipeline/merge-versions.ts';
+import { exposureOf, mergeVersions } from '../../../src/pipeline/merge-versions.ts';
 import { describeReport } from '../../../src/report/describe-report.ts';
 import type { FindingData } from '../../../src/report/report-data.ts';
 import { referenceDetect } from '../reference-engine.ts';
@@ -85,11 +85,11 @@ export async function referenceFindings(made: Materialised, today: string): Prom
     made.model.commits.flatMap(({ files }) => [...files.keys()].flatMap((path) => path.split('/'))),
   );
   for (const name of names) await scan(Buffer.from(name), { origin: 'filename', path: null });
-  const { findings: merged, exposures } = mergeVersions(findings);
+  const merged = mergeVersions(findings);
   const context = { command: 'history', isChange: false, coversAll: true, remedyFor };
   const verdicts = judge(merged, policy, context).verdicts.map((verdict) => ({
     ...verdict,
-    exposure: exposures.get(verdict.fingerprint + verdict.place.commit),
+    exposure: exposureOf(verdict),
   }));
   const receipt = { unit: 'objects', expected: 0, scanned: 0, inherited: 0, bytes: 0, skipped: [], canary: 'caught' };
   return describeReport({

@@ -21,9 +21,7 @@ const version = (place: Partial<Place>, line = 1): Finding => ({
 
 /** What is left of the versions, whichever comes first. */
 function merged(...versions: readonly Finding[]): Place {
-  const places = [versions, [...versions].reverse()].map((order) =>
-    mergeVersions(order).findings.map(({ place }) => place),
-  );
+  const places = [versions, [...versions].reverse()].map((order) => mergeVersions(order).map(({ place }) => place));
   expect(places[0]).toHaveLength(1);
   expect(places[1]).toEqual(places[0]);
   return places[0][0];
@@ -59,9 +57,18 @@ describe('versions of one secret', () => {
     expect(merged(old, later)).toMatchObject({ commit: 'a', ref: better });
   });
 
-  it('are said to be in the ref of the oldest one, of refs of one kind', () => {
-    const old = version({ commit: 'a', date: '2026-01-01T00:00:00Z', ref: 'refs/heads/side' });
-    const later = version({ commit: 'b', date: '2026-02-01T00:00:00Z', ref: 'refs/heads/main' });
-    expect(merged(old, later).ref).toBe('refs/heads/side');
+  it.each([
+    ['refs/heads/main', 'refs/heads/first'],
+    ['refs/heads/a', 'refs/heads/b'],
+  ])('are said to be in %s rather than in %s, whichever is older', (better, worse) => {
+    const old = version({ commit: 'a', date: '2026-01-01T00:00:00Z', ref: worse });
+    const later = version({ commit: 'b', date: '2026-02-01T00:00:00Z', ref: better });
+    expect(merged(old, later).ref).toBe(better);
+  });
+
+  it('are counted', () => {
+    const versions = ['aa', 'bb', 'bb'].map((blob, at) => version({ blob, commit: `${at}` }));
+    expect(mergeVersions(versions)).toMatchObject([{ versions: 2 }]);
+    expect(mergeVersions(versions.slice(1))[0].versions).toBeUndefined();
   });
 });
