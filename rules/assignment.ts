@@ -33,7 +33,7 @@ const join = `(?<join>${keyEnd}${type}?[ \\t]{0,8}${operator}[ \\t]{0,8}|(?<!-)\
 const wrapper =
   '(?:(?:new[ \\t])?(?:Some|Just|Optional\\.of|Secret(?:Str|String)?|SecureString|String|bytes|Sensitive(?:\\.new)?|sensitive|string|ConvertTo-SecureString)[( ](?:-String[ \\t])?(?=\\\\?["\'`]))?';
 /** String prefixes of C#, C++, Objective-C, Python, Rust and others, the long brackets of Lua. */
-const stringPrefix = '(?:(?:[@$]|[bBrRuULf]{1,2}#?)(?=\\\\?["\'`]))?';
+const stringPrefix = '(?:(?:[@$]|[bBrRuULfN]{1,2}#?)(?=\\\\?["\'`]))?';
 
 /** A quoted value up to its own quote, or a bare one up to white space, a bracket or the next field of an address. */
 export function value(bytes: string, least: number, most: number): string {

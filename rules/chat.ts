@@ -389,4 +389,27 @@ export const chatRules = [
     docs: 'https://spec.matrix.org/latest/client-server-api/',
     examples: around('syt_{b64url:8}_{letter:20}_{matrixcrc}', 'syt_xxxx', 'syt_{alnum:8}_{letter:10}'),
   },
+  {
+    id: 'mattermost-webhook',
+    title: 'Mattermost incoming webhook',
+    why: 'Posts to its channel as anyone it likes.',
+    severity: 'medium',
+    confidence: 'medium',
+    kind: 'token',
+    tier: 'specific',
+    anchors: ['/hooks/'],
+    lead: { bytes: 'A-Za-z0-9.:\\-', max: 64 },
+    ...shape('[A-Za-z0-9.:\\-]{1,64}/hooks/(?<secret>[a-z0-9]{26})(?![A-Za-z0-9_\\-])'),
+    needs: { entropy: 3.2, judge: 'random' },
+    revoke: 'Delete the webhook under Integrations > Incoming Webhooks.',
+    docs: 'https://developers.mattermost.com/integrate/webhooks/incoming/',
+    examples: {
+      match: ['https://chat.corp.net/hooks/{loweralnum:26}', 'WEBHOOK=http://mattermost:8065/hooks/{loweralnum:26}'],
+      ignore: [
+        'https://chat.corp.net/hooks/xxxxxxxxxxxxxxxxxxxxxxxxxx',
+        'src/hooks/useauthenticationprovider',
+        '/hooks/{loweralnum:27}',
+      ],
+    },
+  },
 ] as const satisfies readonly RuleSpec[];

@@ -136,7 +136,7 @@ const secretExamples = {
     'ACCESS_TOKEN={alnum:15}!{alnum:20}.{alnum:20}.{alnum:8}',
     'token: s.{alnum:24}',
     'session_token=eyJ{b64url:60}.{b64url:300}.{b64url:86}',
-    'webhook_secret = "{upper:1}{lower:6}!{digit:3}"',
+    'webhook_secret = "{upper:1}{lower:8}!{digit:3}"',
   ],
   ignore: [
     'API_KEY=your-api-key-goes-here',

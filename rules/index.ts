@@ -18,6 +18,7 @@ import { googleRules } from './google.ts';
 import { mailRules } from './mail.ts';
 import { observabilityRules } from './observability.ts';
 import { packageRules } from './packages.ts';
+import { passwordRules } from './passwords.ts';
 import { paymentRules } from './payments.ts';
 import { privateKeyRules } from './private-keys.ts';
 import { secretStoreRules } from './secret-stores.ts';
@@ -46,6 +47,7 @@ export const families: readonly { readonly id: string; readonly rules: readonly 
   { id: 'frameworks', rules: frameworkRules },
   { id: 'services-by-prefix', rules: servicesByPrefixRules },
   { id: 'services-by-name', rules: servicesByNameRules },
+  { id: 'passwords', rules: passwordRules },
   { id: 'generic', rules: genericRules },
   { id: 'by-path', rules: byPathRules },
 ];

@@ -1,7 +1,7 @@
 // Smaller services whose keys look like any other random text: only their name tells them apart.
 import type { RuleSpec } from '../src/model/rule.ts';
 import type { Severity } from '../src/model/severity.ts';
-import { named, anyUuid as uuid } from './compose.ts';
+import { named, random, shape, anyUuid as uuid } from './compose.ts';
 
 interface Service {
   readonly id: string;
@@ -943,6 +943,29 @@ export const servicesByNameRules = [
     sample: '1-{alnum:64}',
     docs: 'https://www.truenas.com/docs/',
   }),
+  {
+    id: 'truenas-api-login',
+    title: 'TrueNAS API key in a call',
+    why: 'Administers the storage server as its owner.',
+    severity: 'high',
+    kind: 'token',
+    tier: 'contextual',
+    anchors: ['auth.login_with_api_key'],
+    spansLines: true,
+    ...shape(
+      'auth\\.login_with_api_key\\\\?["\'],\\s{0,12}\\\\?["\']params\\\\?["\']\\s{0,4}:\\s{0,4}\\[\\s{0,12}\\\\?["\'](?<secret>[0-9]{1,4}-[A-Za-z0-9]{64})(?![A-Za-z0-9])',
+    ),
+    needs: random,
+    revoke: 'Delete the key under Credentials > API Keys.',
+    docs: 'https://api.truenas.com/',
+    examples: {
+      match: [
+        '{"method":"auth.login_with_api_key", "params":["8-{alnum:64}"]}',
+        '{\n  "method": "auth.login_with_api_key",\n  "params": [\n    "10-{alnum:64}"\n  ]\n}',
+      ],
+      ignore: ['{"method":"auth.login_with_api_key", "params":["KEY"]}'],
+    },
+  },
   service({
     id: 'databento-api-key',
     title: 'Databento API key',

@@ -76,11 +76,14 @@ function isIdentifier(value: string): boolean {
   return /^[A-Za-z_$][A-Za-z_$]*$/.test(value) && !looksRandom(value);
 }
 
-/** A bare word with a mark of code in it: joined words, or one that speaks of secrets itself. */
-function isVariable(value: string): boolean {
-  return (
-    /^[A-Za-z_$][\w$]*$/.test(value) && (/[a-z][A-Z]|[A-Za-z]_[A-Za-z]/.test(value) || wordsOf(value).some(speaks))
-  );
+/**
+ * A bare word with a mark of code in it: joined words, or one that speaks of secrets itself. Where the syntax makes it a literal
+ * all of its words must speak.
+ */
+function isVariable(value: string, isLiteral: boolean): boolean {
+  if (!/^[A-Za-z_$][\w$]*$/.test(value)) return false;
+  const words = wordsOf(value);
+  return isLiteral ? words.every(speaks) : /[a-z][A-Z]|[A-Za-z]_[A-Za-z]/.test(value) || words.some(speaks);
 }
 
 const speaking =
@@ -110,8 +113,8 @@ function judgeTyped(assigned: Assigned): Confidence | null {
   const { value, isQuoted, isLiteral = false, isDefined = false } = assigned;
   if (value.length < leastPassword || isOtherThing(assigned) || isProse(value)) return null;
   if (/^\d+$/.test(value)) return value.length >= 8 && (isQuoted || (isLiteral && !isDefined)) ? 'low' : null;
-  if (!isQuoted && isVariable(value) && !looksRandom(value)) return null;
-  if (isIdentifier(value)) return isQuoted || (isLiteral && !speaks(value)) ? 'low' : null;
+  if (!isQuoted && isVariable(value, isLiteral) && !looksRandom(value)) return null;
+  if (isIdentifier(value)) return isQuoted || isLiteral ? 'low' : null;
   const classes = classesOf(value);
   if (value.length >= leastLiteral && looksRandom(value)) return 'medium';
   if (value.length >= 8 && (classes >= 3 || (classes >= 2 && !looksWritten(value)))) return 'medium';
