@@ -59,6 +59,11 @@ export const flagSpecs: Readonly<Record<string, FlagSpec>> = {
     value: 'DATE',
     help: 'only commits committed since DATE (YYYY-MM-DD); leaves out unreachable objects',
   },
+  shard: {
+    type: 'string',
+    value: 'i/n',
+    help: 'only part i of n, for `leakgate merge` to put together with the others',
+  },
   yes: { type: 'boolean', help: 'do it without asking' },
   undo: { type: 'boolean', help: 'take back what init did' },
   'dry-run': { type: 'boolean', help: 'show what would change and stop' },
@@ -96,7 +101,7 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
   history: {
     usage: 'history [repository]',
     help: 'scan everything the repository holds, reachable or not',
-    flags: [...policyFlags, ...reportFlags, 'trust-repo-config', 'backend', 'since'],
+    flags: [...policyFlags, ...reportFlags, 'trust-repo-config', 'backend', 'since', 'shard'],
     load: () => import('./history.ts'),
   },
   scan: {
@@ -116,6 +121,12 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     help: 'accept what the history holds today, so that only new findings block',
     flags: ['reason', 'owner', 'until', 'from', 'held-by'],
     load: () => import('./baseline.ts'),
+  },
+  merge: {
+    usage: 'merge <report…>',
+    help: 'put the JSON reports of all shards of a sweep together (`history --shard i/n`)',
+    flags: reportFlags,
+    load: () => import('./merge.ts'),
   },
   rules: {
     usage: 'rules [id]',

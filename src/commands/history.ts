@@ -16,6 +16,7 @@ import { finishRun } from './finish-run.ts';
 import { noPolicyFiles, policyFiles } from './policy-files.ts';
 import { scanTerms } from './scan-terms.ts';
 import { wipeProgress } from './show-progress.ts';
+import { readShard, termsDigest } from './sweep-shard.ts';
 
 /** A day in UTC, or a full ISO 8601 time. */
 function parseSince(value: unknown): Date | undefined {
@@ -49,16 +50,24 @@ function policyOf(
 export async function sweep(context: CommandContext, policy?: Pick<PolicySource, 'read'>): Promise<Report> {
   const { args, flags, cwd } = context;
   if (args.length > 1) throw new UsageError('extra-argument', { command: 'history', value: args[1] });
+  const since = parseSince(flags.since);
+  const shard = readShard(context);
   endOnSignal('objects', context);
   const isOther = args.length === 1;
   const repo = openRepository(isOther ? resolve(cwd, args[0]) : cwd, { isOther });
-  const since = parseSince(flags.since);
+
   const backend = (flags.backend as BackendName | undefined) ?? 'auto';
-  const history = await openHistory(repo, { backend, since, wantsName: (name) => pathClass(name) === 'env' });
+  const history = await openHistory(repo, { backend, since, shard, wantsName: (name) => pathClass(name) === 'env' });
   const files = policy ?? policyOf(repo, context, isOther, history.name === 'portable');
   const terms = await scanTerms(context, { command: 'history', unit: 'objects', isChange: false }, files);
   try {
-    return await sweepHistory(history, { ...terms, textOf: objectText, coversAll: since === undefined });
+    return await sweepHistory(history, {
+      ...terms,
+      textOf: objectText,
+      // Lines that match nothing here may match in another shard.
+      coversAll: since === undefined && shard === undefined,
+      shard: shard && { ...shard, terms: termsDigest(terms.detector.digest, terms.policy) },
+    });
   } finally {
     // Whatever is said next, a failure too, begins on a line of its own.
     wipeProgress();

@@ -40,6 +40,7 @@ export async function buildPolicy({ config, entries, flags, today, change }: Pol
     ...now,
     isIgnoredPath: (path) => now.isIgnoredPath(path) && before.isIgnoredPath(path),
     isRuleOff: (id) => now.rules.get(id) === 'off' && before.rules.get(id) === 'off',
+    ignoredPaths: config.ignoredPaths,
     onlyRules: new Set(flags.rules ?? []),
     salt: config.salt,
     entries,

@@ -8,6 +8,7 @@ import type {
   Placement,
   StoredObject,
 } from '../model/history.ts';
+import { isInShard, type Shard } from '../model/shard.ts';
 import type { ReadBatch } from './cat-file.ts';
 import { HistoryBooks } from './history-books.ts';
 import { HistoryProblems } from './history-problems.ts';
@@ -16,6 +17,7 @@ import { IdSet } from './id-set.ts';
 import { inOrderOfCredit, PlacementCollector } from './place-blobs.ts';
 import type { Repository } from './repository.ts';
 import { shallowCommits } from './shallow.ts';
+import { shardCoverage } from './shard-coverage.ts';
 import type { DiffWalk } from './walk-diff-tree.ts';
 
 export abstract class HistoryBase implements HistoryBackend {
@@ -29,11 +31,13 @@ export abstract class HistoryBase implements HistoryBackend {
   /** Seconds since 1970; commits before it are left out. */
   protected readonly sinceSeconds: number;
   readonly #shallow: ReadonlySet<string>;
+  readonly #shard: Shard | undefined;
   #tips: Tips | null = null;
 
   constructor(repo: Repository, options: HistoryOptions, kind: { isPartial: boolean; skipsUnreachable: boolean }) {
     this.repo = repo;
     this.isPartial = kind.isPartial;
+    this.#shard = options.shard;
     this.skipsUnreachable = kind.skipsUnreachable;
     this.sinceSeconds = options.since === undefined ? Number.NEGATIVE_INFINITY : options.since.getTime() / 1000;
     this.#shallow = shallowCommits(repo);
@@ -58,7 +62,7 @@ export abstract class HistoryBase implements HistoryBackend {
       for (;;) {
         const step = await source.next();
         if (step.done) return step.value;
-        const objects = step.value.objects.filter((object) => this.books.enter(object));
+        const objects = step.value.objects.filter((object) => this.books.enter(object) && this.#isAsked(object.id));
         for (const { id, why } of step.value.unread) {
           if (this.books.isSettled(id) || (mayLack && why === 'absent')) continue;
           if (why === 'too-large') this.#setTooLarge(id);
@@ -94,6 +98,10 @@ export abstract class HistoryBase implements HistoryBackend {
     yield* this.followNames(isAsked);
   }
 
+  #isAsked(id: string): boolean {
+    return this.#shard === undefined || isInShard(this.#shard, id);
+  }
+
   protected setTips(tips: Tips): void {
     this.#tips = tips;
     for (const what of tips.unreadable) this.noted.addUnreadable(what);
@@ -124,7 +132,7 @@ export abstract class HistoryBase implements HistoryBackend {
   }
 
   namedBlobs(): ReadonlySet<string> {
-    return new Set(this.books.wantedBlobs());
+    return new Set([...this.books.wantedBlobs()].filter((id) => this.#isAsked(id)));
   }
 
   async locate(blobs: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Placement[]>> {
@@ -166,12 +174,18 @@ export abstract class HistoryBase implements HistoryBackend {
     return {
       ...counts,
       expected: counts.delivered + counts.missing + counts.damaged + counts.tooLarge,
+      submodules: books.submodules,
+      ...(this.#shard === undefined ? {} : this.#shardCoverage(this.#shard)),
       missingExamples: this.books.missingExamples(),
       isShallow: this.#isCutWithinRange(),
       isPartial: this.isPartial,
-      submodules: books.submodules,
       skipsUnreachable: this.skipsUnreachable,
     };
+  }
+
+  #shardCoverage(shard: Shard) {
+    const { hashLength } = this.repo;
+    return shardCoverage(this.books.covered(), { shard, hashLength, refs: this.#tips?.refs ?? [] });
   }
 
   /** Whether a shallow boundary lies within what was asked: one that is older than `since` hides nothing. */

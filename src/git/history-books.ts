@@ -8,6 +8,7 @@ import { emptyTreeOf } from './object-id.ts';
 import { type CommitLinks, commitLinks, tagTarget } from './parse-commit.ts';
 import { type EntryKind, parseTree, type TreeVisitor } from './parse-tree.ts';
 import { pathText } from './path-text.ts';
+import type { CoveredAs } from './shard-coverage.ts';
 import { TreeSizes } from './tree-sizes.ts';
 
 /** What is known of an id. */
@@ -162,6 +163,18 @@ export class HistoryBooks implements TreeVisitor {
   /** Ids that are only submodule commits. */
   get submodules(): number {
     return this.#ids.count(flag.submodule, read | flag.named);
+  }
+
+  /** Every id that the coverage counts, and as what. */
+  *covered(): Generator<readonly [id: string, as: CoveredAs]> {
+    const kinds: readonly (readonly [CoveredAs, number, number])[] = [
+      ['delivered', flag.delivered, 0],
+      ['damaged', flag.damaged, flag.delivered],
+      ['tooLarge', flag.tooLarge, flag.delivered | flag.damaged],
+      ['missing', flag.named, needsNoReading],
+      ['submodules', flag.submodule, read | flag.named],
+    ];
+    for (const [as, set, unset] of kinds) for (const id of this.#ids.select(set, unset)) yield [id, as];
   }
 
   /** Trees that no commit and no other tree holds. */

@@ -7,6 +7,7 @@ export const errorTexts = {
   },
   'missing-value': { message: 'Option {name} needs a value.', hint: 'Write {name} VALUE or {name}=VALUE.' },
   'bad-value': { message: 'Option {name} does not take "{value}".', hint: 'It takes {allowed}.' },
+  'option-clash': { message: '{first} and {second} cannot be used together.', hint: 'Leave one of them out.' },
   'missing-argument': { message: '`leakgate {command}` needs {what}.', hint: 'For example: {example}' },
   'extra-argument': {
     message: '`leakgate {command}` does not take "{value}".',
@@ -94,6 +95,22 @@ export const errorTexts = {
   'bad-report': {
     message: '{file} is not a leakgate report: {reason}.',
     hint: 'Write one with `leakgate history --format json --output report.json`.',
+  },
+  'shards-differ': {
+    message: '{first} and {other} are no parts of one sweep: {what} differ.',
+    hint: 'Run all shards with one version, one policy and clones of one state, then merge again.',
+  },
+  'shard-twice': {
+    message: 'Shard {index} is there twice: {first} and {other}.',
+    hint: 'Give each shard once.',
+  },
+  'shard-missing': {
+    message: 'Shard {indexes} of {count} is missing: {given} reports were given.',
+    hint: 'Run what is missing with `leakgate history --shard i/{count} --format json`; nothing was judged.',
+  },
+  'shards-open': {
+    message: 'The shards do not add up to the objects of the repository.',
+    hint: 'One of the reports was changed or is damaged: run its shard again; nothing was judged.',
   },
   'hook-conflict': { message: '{path} exists and was not written by leakgate.', hint: '{way}' },
   'hooks-off': {

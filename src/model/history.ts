@@ -1,6 +1,7 @@
 // What the history sweep asks of a backend: every object once, then where some of them stand.
 // The seam for other ways to read a repository: a reader of pack files takes the place of the git program here.
 import type { GapKind, Problem } from './receipt.ts';
+import type { Shard, ShardReceipt } from './shard.ts';
 
 export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
 
@@ -62,7 +63,11 @@ export interface Coverage {
   readonly submodules: number;
   /** True when objects that no ref, HEAD, reflog or index reaches were not asked for (`--since`, portable backend). */
   readonly skipsUnreachable: boolean;
+  /** With `shard`: what shows whether all shards together are the whole. All counts are those of the shard then. */
+  readonly sums?: ShardSums;
 }
+
+export type ShardSums = Pick<ShardReceipt, 'all' | 'own' | 'refs'>;
 
 /** Something that could not be read, and the kind of gap it leaves. */
 export interface HistoryProblem extends Problem {
@@ -74,6 +79,8 @@ export interface HistoryOptions {
   readonly since?: Date;
   /** Which file names `namedBlobs` collects: given the last component of a path, as text. Asked once a distinct name. */
   readonly wantsName?: (name: string) => boolean;
+  /** Only the objects of this shard are handed on and counted; everything is read for the names and places of them. */
+  readonly shard?: Shard;
 }
 
 export interface HistoryBackend {

@@ -34,6 +34,8 @@ export interface Settings {
  */
 export interface Policy extends Settings {
   readonly isRuleOff: (ruleId: string) => boolean;
+  /** The globs behind `isIgnoredPath`, after the change. */
+  readonly ignoredPaths: readonly string[];
   /** When not empty, only these rules are reported (`--rule`). */
   readonly onlyRules: ReadonlySet<string>;
   /** Public value that fingerprints are salted with. */

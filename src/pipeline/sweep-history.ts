@@ -8,6 +8,7 @@ import type { Fragment, Place } from '../model/fragment.ts';
 import type { HistoryBackend, ObjectText, Placement, StoredObject } from '../model/history.ts';
 import { isLfsPointer } from '../model/lfs-pointer.ts';
 import type { Report } from '../model/report.ts';
+import type { Shard, ShardReceipt } from '../model/shard.ts';
 import { catchesCanary } from './canary.ts';
 import { examine, hasCandidates } from './examine.ts';
 import type { ExamineTerms } from './find-in.ts';
@@ -19,6 +20,8 @@ import type { ScanTerms } from './scan-items.ts';
 export interface SweepTerms extends ScanTerms {
   /** Reads a commit or tag as text; git/ supplies it. */
   readonly textOf: (object: StoredObject) => ObjectText;
+  /** Which part of the sweep this is, and the digest of its terms, for the receipt. */
+  readonly shard?: Shard & Pick<ShardReceipt, 'terms'>;
   /** True when every object was asked for, so that ignores that match nothing are told. */
   readonly coversAll: boolean;
 }
@@ -154,6 +157,11 @@ function keepReceipt(keeper: ReceiptKeeper, backend: HistoryBackend, pass: First
   if (unexplained > 0) keeper.noteSkipped('unreadable', true, undefined, unexplained);
 }
 
+function shardReceipt(backend: HistoryBackend, { shard }: SweepTerms): { shard?: ShardReceipt } {
+  const { sums } = backend.coverage();
+  return shard === undefined || sums === undefined ? {} : { shard: { ...shard, by: 'id', ...sums } };
+}
+
 /** Sweeps the repository behind `backend` and judges what was found. */
 export async function sweepHistory(
   backend: HistoryBackend,
@@ -165,7 +173,9 @@ export async function sweepHistory(
   const examineTerms: ExamineTerms = { detector, salt: policy.salt, usesAllowComments: policy.usesAllowComments };
   const pass = await firstPass(backend, terms, examineTerms);
   const texts = withRefs(pass.findings, backend, detector);
-  const names = await scanNames(backend, terms, examineTerms);
+  // Names have no id to be shared out by.
+  const isFirst = terms.shard === undefined || terms.shard.index === 1;
+  const names = !isFirst ? [] : await scanNames(backend, terms, examineTerms);
   tellProgress(pass, backend, terms, true);
   const files = await secondPass(backend, pass, terms, examineTerms);
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
@@ -179,7 +189,7 @@ export async function sweepHistory(
   return {
     version: terms.version,
     command: terms.command,
-    receipt: keeper.receipt(canary),
+    receipt: { ...keeper.receipt(canary), ...shardReceipt(backend, terms) },
     verdicts: judged.verdicts.map((verdict) => ({ ...verdict, exposure: exposureOf(verdict) })),
     problems: keeper.problems,
     notes: [...notes, ...skipsUnreachable, ...judged.notes],

@@ -15,6 +15,7 @@ function policy(changes: Partial<Policy> = {}): Policy {
     blocksFrom: 'high',
     rules,
     isIgnoredPath: () => false,
+    ignoredPaths: [],
     isRuleOff: (id) => rules.get(id) === 'off',
     onlyRules: new Set(),
     salt: 'leakgate',
