@@ -116,6 +116,7 @@ export const aiByNameRules = [
   },
   {
     id: 'zhipu-api-key',
+    facts: ['public-id'],
     title: 'Zhipu AI API key',
     why: 'Calls the models of the account, at its cost.',
     ...common,

@@ -1,6 +1,6 @@
 // Amazon Web Services: access key ids (halves), secret keys, session tokens, Bedrock keys.
 import type { RuleSpec } from '../src/model/rule.ts';
-import { anyCase, around, identifierLead, random, shape, token } from './compose.ts';
+import { anyCase, around, identifierLead, pattern, random, shape, token } from './compose.ts';
 
 const iamKeys = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html';
 const identifiers = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html';
@@ -171,6 +171,7 @@ export const awsRules = [
   },
   {
     id: 'aws-bedrock-api-key-short-term',
+    facts: ['bedrock-request'],
     title: 'Amazon Bedrock API key (short-term)',
     why: 'Calls the models of the account for up to twelve hours.',
     severity: 'medium',
@@ -231,5 +232,124 @@ export const awsRules = [
     revoke: 'Delete it: `aws appsync delete-api-key`.',
     docs: 'https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html',
     examples: around('da2-{loweralnum:26}', 'da2-{loweralnum:20}', 'da2-xxxxxxxxxxxxxxxxxxxxxxxxxx'),
+  },
+  {
+    id: 'aws-api-gateway-key',
+    title: 'AWS API Gateway key',
+    why: 'Calls the API behind the gateway under its owner’s usage plan.',
+    severity: 'medium',
+    confidence: 'medium',
+    kind: 'token',
+    tier: 'contextual',
+    anchors: ['.execute-api.'],
+    near: true,
+    spansLines: true,
+    behind: nearReach,
+    ahead: nearReach,
+    ...pattern(
+      `(?:${anyCase('x-api-key')}|(?<=[A-Z_])API_KEY)\\\\?["']?\\s{0,4}[:=,]\\s{0,4}\\\\?["']?(?<secret>[A-Za-z0-9]{40})(?![A-Za-z0-9])`,
+    ),
+    needs: { entropy: 4, classes: 3 },
+    revoke: 'Delete it: `aws apigateway delete-api-key`.',
+    docs: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-setup-api-key-with-console.html',
+    examples: {
+      match: [
+        'curl -H "x-api-key: {alnum:40}" https://{loweralnum:10}.execute-api.eu-west-1.amazonaws.com/prod/x',
+        "fetch('https://{loweralnum:10}.execute-api.us-east-1.amazonaws.com/v1', { headers: { 'X-Api-Key': '{alnum:40}' } })",
+      ],
+      ignore: [
+        'curl -H "x-api-key: $KEY" https://{loweralnum:10}.execute-api.eu-west-1.amazonaws.com/prod/x',
+        'curl -H "x-api-key: {alnum:40}" https://api.corp.net/x',
+        'https://{loweralnum:10}.execute-api.eu-west-1.amazonaws.com/{alnum:40}',
+      ],
+    },
+  },
+  {
+    id: 'aws-ses-smtp-password',
+    title: 'AWS SES SMTP password',
+    why: 'Sends mail from the account’s domains.',
+    severity: 'high',
+    confidence: 'medium',
+    kind: 'token',
+    tier: 'contextual',
+    anchors: ['email-smtp.', 'ses_smtp', 'ses-smtp', 'sessmtp', 'smtp_pass'],
+    anyCase: true,
+    near: true,
+    spansLines: true,
+    behind: nearReach,
+    ahead: nearReach,
+    ...pattern('(?<![A-Za-z0-9+/])(?<secret>B[A-P][A-Za-z0-9+/]{42})(?![A-Za-z0-9+/=])'),
+    needs: { entropy: 4.2, classes: 3 },
+    revoke: deactivate,
+    docs: 'https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html',
+    examples: {
+      match: [
+        'host = email-smtp.us-east-1.amazonaws.com\nuser = x\npassword = B{[A-P]:1}{b64:42}\n',
+        'SES_SMTP_PASSWORD=B{[A-P]:1}{b64:42}',
+      ],
+      ignore: [
+        'host = email-smtp.us-east-1.amazonaws.com\npassword = C{b64:43}',
+        'SES_SMTP_PASSWORD=B{[A-P]:1}{b64:30}',
+        'integrity = B{[A-P]:1}{b64:42}',
+      ],
+    },
+  },
+  {
+    id: 'aws-codecommit-https-password',
+    title: 'AWS CodeCommit Git password',
+    why: 'Reads and writes the CodeCommit repositories of its IAM user.',
+    severity: 'high',
+    confidence: 'medium',
+    kind: 'token',
+    tier: 'contextual',
+    anchors: ['git-codecommit.'],
+    near: true,
+    spansLines: true,
+    behind: nearReach,
+    ahead: nearReach,
+    ...pattern(
+      '(?:(?<=-at-[0-9]{12})[":\'\\s,=]{1,8}(?:[A-Za-z_]{4,16}[":\'\\s=]{1,8})?|(?<![A-Za-z0-9+/=]))(?<secret>[A-Za-z0-9+/]{43}(?:=|%3[Dd]))(?![A-Za-z0-9+/=])',
+    ),
+    needs: { entropy: 4.2, classes: 3 },
+    revoke: 'Reset or delete it: `aws iam delete-service-specific-credential`.',
+    docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_ssh-keys.html',
+    examples: {
+      match: [
+        'git clone https://deploy-at-{digit:12}:' + '{b64:43}%3D@git-codecommit.us-east-1.amazonaws.com/v1/repos/x',
+        'url = https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/x\nuser = deploy-at-{digit:12}\npassword = {b64:43}=\n',
+      ],
+      ignore: [
+        'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/x\nsha256 {hex:64}',
+        'git clone https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/x',
+      ],
+    },
+  },
+  {
+    id: 'aws-s3-presigned-url',
+    title: 'AWS presigned URL',
+    why: 'Reads or writes one object until it expires.',
+    severity: 'low',
+    kind: 'token',
+    tier: 'specific',
+    anchors: ['X-Amz-Signature='],
+    lead: { bytes: 'A-Za-z0-9%&=?_.:/+~\\-', max: 2600 },
+    ...shape(
+      'https?://[^\\s?"\'<>]{3,400}\\?(?=[^\\s"\'<>]{0,2000}?X-Amz-Date=)[A-Za-z0-9%&=_.:/+~\\-]{0,2000}?X-Amz-Signature=(?<secret>[0-9a-f]{64})(?![0-9a-f])(?:&[A-Za-z0-9%&=_.:/+~\\-]{0,400})?',
+    ),
+    needs: { entropy: 3 },
+    facts: ['presigned-url'],
+    revoke: 'It ends by itself; to end it now, deactivate the key that signed it.',
+    docs: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html',
+    examples: {
+      match: [
+        'https://shop.s3.amazonaws.com/a.zip?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA{[A-Z2-7]:16}%2F20990101%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20990101T000000Z&X-Amz-Expires=604800&X-Amz-SignedHeaders=host&X-Amz-Signature={hex:64}',
+        '"url": "https://s3.eu-west-1.amazonaws.com/shop/a?X-Amz-Credential=ASIA{[A-Z2-7]:16}%2F20990101%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20990101T000000Z&X-Amz-Expires=3600&X-Amz-Signature={hex:64}"',
+      ],
+      ignore: [
+        'https://shop.s3.amazonaws.com/a?X-Amz-Credential=x&X-Amz-Date=20200101T000000Z&X-Amz-Expires=3600&X-Amz-Signature={hex:64}',
+        'canonical = query + "&X-Amz-Signature=" + signature',
+        'https://shop.s3.amazonaws.com/a?X-Amz-Date=20990101T000000Z&X-Amz-Expires=1&X-Amz-Signature=example',
+      ],
+    },
   },
 ] as const satisfies readonly RuleSpec[];

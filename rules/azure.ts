@@ -1,6 +1,6 @@
 // Microsoft Azure and Entra: keys that carry a signature and a Marvin32 checksum, connection strings, client secrets.
 import type { RuleSpec } from '../src/model/rule.ts';
-import { named, random, shape } from './compose.ts';
+import { around, named, random, shape } from './compose.ts';
 
 const regenerate = 'Regenerate the key on the resource in portal.azure.com and move its users to the new one.';
 const docs = 'https://github.com/microsoft/security-utilities';
@@ -356,7 +356,7 @@ export const azureRules = [
       '(?:azure[_\\-]?devops|ado_(?:pat|token)|system_accesstoken|vsts|azdo_|dev\\.azure\\.com|visualstudio\\.com)',
       '[a-z2-7]{52}',
     ),
-    needs: { entropy: 3.5, classes: 2 },
+    needs: { entropy: 3.5, classes: 2, checksum: { name: 'devops-crc', onFail: 'lower' } },
     revoke: 'Revoke it at dev.azure.com/<organisation>/_usersSettings/tokens.',
     docs: 'https://learn.microsoft.com/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate',
     examples: {
@@ -426,6 +426,7 @@ export const azureRules = [
   },
   {
     id: 'azure-sas-token',
+    facts: ['shared-access'],
     title: 'Azure shared access signature',
     why: 'Opens the named storage, within its permissions, until it expires.',
     severity: 'high',
@@ -492,5 +493,50 @@ export const azureRules = [
       ],
       ignore: ['https://prod-12.westeurope.logic.azure.com/workflows/{hex:32}'],
     },
+  },
+  {
+    id: 'azure-entra-client-secret-legacy',
+    title: 'Microsoft Entra client secret (old form)',
+    why: 'Signs in as the application, with all that its tenant grants it.',
+    severity: 'high',
+    confidence: 'medium',
+    kind: 'token',
+    anchors: ['azure', 'arm_client', 'entra', 'msal', 'aad_'],
+    ...named(
+      '(?:azure|arm|entra|msal|aad)[A-Za-z0-9_.\\-]{0,24}client[_\\-]?secret',
+      '(?:[A-Za-z0-9~@:.?*/+=_\\-]{31,34}|[A-Za-z0-9+/]{43}=)',
+      { end: 'A-Za-z0-9~@:.?*/+=_\\-' },
+    ),
+    needs: { entropy: 3.6, classes: 3 },
+    revoke: 'Delete it: `az ad app credential delete`.',
+    docs: 'https://learn.microsoft.com/entra/identity-platform/',
+    examples: {
+      match: [
+        'AZURE_CLIENT_SECRET={alnum:20}.{alnum:10}~',
+        '"azureClientSecret": "{b64:43}="',
+        'ARM_CLIENT_SECRET: {alnum:32}',
+      ],
+      ignore: [
+        'AZURE_CLIENT_ID={alnum:32}',
+        'AZURE_CLIENT_SECRET=your-client-secret',
+        'AZURE_CLIENT_SECRET={alnum:20}',
+      ],
+    },
+  },
+  {
+    id: 'azure-entra-refresh-token',
+    title: 'Microsoft Entra refresh token',
+    why: 'Signs in as its user again and again, for weeks.',
+    severity: 'high',
+    kind: 'token',
+    tier: 'specific',
+    anchors: ['0.A', '1.A'],
+    ...shape(
+      '(?<secret>(?<prefix>[01]\\.A)[A-Za-z0-9_\\-]{20,160}\\.A[gQ][A-Za-z0-9_.\\-]{200,1400})(?![A-Za-z0-9_.\\-])',
+    ),
+    needs: random,
+    revoke: 'End the user’s sessions: `az ad user revoke-sign-in-sessions`.',
+    docs: 'https://learn.microsoft.com/entra/identity-platform/refresh-tokens',
+    examples: around('0.A{b64url:60}.Ag{b64url:400}', '0.A{b64url:60}', '1.Ax.Ag'),
   },
 ] as const satisfies readonly RuleSpec[];

@@ -15,6 +15,7 @@ function discordHeads(): string[] {
 export const chatRules = [
   {
     id: 'slack-bot-token',
+    facts: ['public-id'],
     title: 'Slack bot token',
     why: 'Reads and writes messages in the workspace, within the scopes of the app.',
     severity: 'high',
@@ -31,6 +32,7 @@ export const chatRules = [
   },
   {
     id: 'slack-user-token',
+    facts: ['public-id'],
     title: 'Slack user token',
     why: 'Reads and writes as that person, private messages included.',
     severity: 'critical',
@@ -55,6 +57,7 @@ export const chatRules = [
   },
   {
     id: 'slack-app-level-token',
+    facts: ['public-id'],
     title: 'Slack app-level token',
     why: 'Opens the event stream of the app.',
     severity: 'high',
@@ -91,6 +94,7 @@ export const chatRules = [
   },
   {
     id: 'slack-webhook-url',
+    facts: ['public-id'],
     title: 'Slack incoming webhook',
     why: 'Posts into a channel as the app.',
     severity: 'medium',
@@ -144,6 +148,7 @@ export const chatRules = [
   },
   {
     id: 'discord-webhook-url',
+    facts: ['webhook-id'],
     title: 'Discord webhook',
     why: 'Posts into a channel, and can delete itself.',
     severity: 'medium',
@@ -409,6 +414,28 @@ export const chatRules = [
         'https://chat.corp.net/hooks/xxxxxxxxxxxxxxxxxxxxxxxxxx',
         'src/hooks/useauthenticationprovider',
         '/hooks/{loweralnum:27}',
+      ],
+    },
+  },
+  {
+    id: 'ifttt-webhook-key',
+    title: 'IFTTT webhook key',
+    why: 'Triggers any applet of its owner.',
+    severity: 'low',
+    kind: 'token',
+    tier: 'specific',
+    anchors: ['maker.ifttt.com/'],
+    ...shape(
+      'maker\\.ifttt\\.com/(?:use/|trigger/[\\w%.\\-{}]{1,64}(?:/json)?/with/key/)(?<secret>[A-Za-z0-9_\\-]{22,43})(?![A-Za-z0-9_\\-])',
+    ),
+    needs: random,
+    revoke: 'Edit the connection at ifttt.com/maker_webhooks/settings.',
+    docs: 'https://ifttt.com/maker_webhooks',
+    examples: {
+      match: ['https://maker.ifttt.com/trigger/door/with/key/{b64url:22}', 'https://maker.ifttt.com/use/{b64url:43}'],
+      ignore: [
+        'https://maker.ifttt.com/trigger/door/with/key/YOUR_KEY',
+        'https://maker.ifttt.com/trigger/door/with/key/$' + '{key}',
       ],
     },
   },

@@ -106,6 +106,7 @@ export const cloudRules = [
   },
   {
     id: 'cloudflare-tunnel-token',
+    facts: ['json-fields'],
     title: 'Cloudflare tunnel token',
     why: 'Runs the tunnel and receives its traffic.',
     severity: 'high',
@@ -199,6 +200,7 @@ export const cloudRules = [
   },
   {
     id: 'vercel-blob-token',
+    facts: ['public-id'],
     title: 'Vercel Blob token',
     why: 'Reads and changes the files of the store.',
     severity: 'medium',
@@ -435,6 +437,7 @@ export const cloudRules = [
   },
   {
     id: 'tailscale-key',
+    facts: ['public-id'],
     title: 'Tailscale key',
     why: 'Joins machines to the private network, or manages it.',
     severity: 'critical',
@@ -460,6 +463,7 @@ export const cloudRules = [
   },
   {
     id: 'ngrok-token',
+    facts: ['ksuid'],
     title: 'ngrok token',
     why: 'Opens tunnels in the name of the account.',
     severity: 'medium',
@@ -471,5 +475,28 @@ export const cloudRules = [
     revoke: 'Reset it at dashboard.ngrok.com/get-started/your-authtoken.',
     docs: 'https://ngrok.com/docs/agent/',
     examples: beside('NGROK_AUTHTOKEN', '2{alnum:26}_5{alnum:20}', 'NGROK_AUTHTOKEN={alnum:20}'),
+  },
+  {
+    id: 'ibm-cos-hmac',
+    title: 'IBM Cloud Object Storage HMAC secret',
+    why: 'Reads and writes the buckets of its service id.',
+    severity: 'high',
+    kind: 'token',
+    tier: 'contextual',
+    anchors: ['cos_hmac_keys'],
+    spansLines: true,
+    ...shape(
+      'cos_hmac_keys["\'\\s:={\\\\]{1,24}(?:[^{}]{0,240}?)secret_access_key\\\\?["\']?\\s{0,4}[:=]\\s{0,4}\\\\?["\']?(?<secret>[0-9a-f]{48})(?![0-9a-f])',
+    ),
+    needs: randomHex,
+    revoke: 'Delete the service credential in the IBM Cloud console.',
+    docs: 'https://cloud.ibm.com/docs/cloud-object-storage?topic=cloud-object-storage-uhc-hmac-credentials-main',
+    examples: {
+      match: [
+        '"cos_hmac_keys": { "access_key_id": "{hex:32}", "secret_access_key": "{hex:48}" }',
+        "cos_hmac_keys:\n  access_key_id: {hex:32}\n  secret_access_key: '{hex:48}'\n",
+      ],
+      ignore: ['"cos_hmac_keys": { "access_key_id": "{hex:32}" }', '"keys": { "secret_access_key": "{hex:48}" }'],
+    },
   },
 ] as const satisfies readonly RuleSpec[];

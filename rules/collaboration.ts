@@ -45,6 +45,7 @@ export const collaborationRules = [
   },
   {
     id: 'bitbucket-datacenter-token',
+    facts: ['pair-id'],
     title: 'Bitbucket Data Center token',
     why: 'Acts as its owner in every repository, within its permissions.',
     severity: 'high',
@@ -139,6 +140,7 @@ export const collaborationRules = [
   },
   {
     id: 'asana-pat',
+    facts: ['public-id'],
     title: 'Asana access token',
     why: 'Reads and changes tasks as its owner.',
     severity: 'high',
@@ -153,6 +155,7 @@ export const collaborationRules = [
   },
   {
     id: 'clickup-token',
+    facts: ['public-id'],
     title: 'ClickUp token',
     why: 'Reads and changes tasks as its owner.',
     severity: 'high',
@@ -370,6 +373,7 @@ export const collaborationRules = [
   },
   {
     id: 'salesforce-access-token',
+    facts: ['public-id'],
     title: 'Salesforce session or access token',
     why: 'Reads and changes the organisation as that user.',
     severity: 'high',
@@ -430,6 +434,24 @@ export const collaborationRules = [
     examples: {
       match: ['LICENSE_KEY={alnum:6}_{alnum:29}_mmk', '"{alnum:6}_{alnum:29}_mmk"'],
       ignore: ['{alnum:6}_{alnum:20}_mmk', '{alnum:9}_{alnum:29}_mmk'],
+    },
+  },
+  {
+    id: 'jira-datacenter-pat',
+    title: 'Jira or Confluence Data Center token',
+    why: 'Acts as its owner in Jira or Confluence.',
+    severity: 'high',
+    confidence: 'medium',
+    kind: 'token',
+    anchors: ['jira', 'confluence'],
+    ...named('(?:jira|confluence)', '[MNO][A-Za-z0-9]{15}[A-Za-z0-9+/]{28}', { end: 'A-Za-z0-9+/=', isKeyed: true }),
+    needs: { ...random, checksum: { name: 'datacenter-pat', onFail: 'drop' } },
+    facts: ['pair-id'],
+    revoke: 'Revoke it under Profile > Personal access tokens.',
+    docs: 'https://confluence.atlassian.com/enterprise/using-personal-access-tokens-1026032365.html',
+    examples: {
+      match: ['JIRA_TOKEN={base64({digit:12}:{alnum:20})}', 'confluence:\n  token: "{base64({digit:12}:{alnum:20})}"'],
+      ignore: ['JIRA_TOKEN=N{b64:43}', 'JIRA_TOKEN=$' + '{JIRA_TOKEN}', 'DIGEST={base64({digit:12}:{alnum:20})}'],
     },
   },
 ] as const satisfies readonly RuleSpec[];

@@ -21,6 +21,11 @@ export function shape(source: string): Shape {
   return { pattern: new RegExp(source), ahead: patternReach(source) };
 }
 
+/** The pattern alone, for `near` rules, whose reach is stated and not worked out. */
+export function pattern(source: string): Pick<RuleSpec, 'pattern'> {
+  return { pattern: new RegExp(source) };
+}
+
 /**
  * A token that shows its maker: `prefix` (public, may be shown) then `body`, both as pattern sources.
  * @param end class body of what may not follow; the token would be longer than its format allows
@@ -113,12 +118,23 @@ export function beside(name: string, template: string, ...ignore: readonly strin
   };
 }
 
-/** Everything that follows from a fixed prefix and the exact body after it. `sample` is the body as a template. */
-export function prefixed(prefix: string, body: string, sample: string, end?: string) {
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Everything that follows from a fixed prefix (or one of several) and the exact body after it. `sample` is the body as a template. */
+export function prefixed(prefix: string | readonly string[], body: string, sample: string, end?: string) {
+  const prefixes = typeof prefix === 'string' ? [prefix] : prefix;
+  const [first] = prefixes;
+  const source = prefixes.length === 1 ? escaped(first) : `(?:${prefixes.map(escaped).join('|')})`;
+  const { match, ignore } = around(
+    `${first}${sample}`,
+    `${first}${'x'.repeat(24)}`,
+    `${first}your-key-here`,
+    `${first}...`,
+  );
   return {
-    anchors: [prefix],
-    ...token(prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), body, end),
+    anchors: prefixes,
+    ...token(source, body, end),
     needs: body.startsWith('[0-9a-f') ? randomHex : random,
-    examples: around(`${prefix}${sample}`, `${prefix}${'x'.repeat(24)}`, `${prefix}your-key-here`, `${prefix}...`),
+    examples: { match: [...match, ...prefixes.slice(1).map((other) => `KEY=${other}${sample}`)], ignore },
   } as const;
 }

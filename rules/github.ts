@@ -1,6 +1,6 @@
 // GitHub: tokens of people, apps and runners. The classic forms end in a CRC-32 that shows whether a token was minted.
 import type { RuleSpec } from '../src/model/rule.ts';
-import { around, named, random, token } from './compose.ts';
+import { around, named, random, token, typed } from './compose.ts';
 
 const docs =
   'https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github';
@@ -146,6 +146,21 @@ export const githubRules = [
     examples: {
       match: ['GITHUB_TOKEN={hex:40}', "github_token: '{hex:40}'"],
       ignore: ['GITHUB_SHA={hex:40}', 'GITHUB_TOKEN=$' + '{{ secrets.GITHUB_TOKEN }}'],
+    },
+  },
+  {
+    id: 'github-webhook-secret',
+    title: 'GitHub webhook secret',
+    why: 'Forges events that the receiver takes for GitHub’s.',
+    severity: 'medium',
+    anchors: ['webhook_secret', 'webhook-secret', 'webhooksecret'],
+    ...typed('(?:github|gh)[A-Za-z0-9_.\\-]{0,16}webhook[_\\-]?secret', 8, 128),
+    needs: { judge: 'password', text: true },
+    revoke: 'Edit the webhook in the settings of the repository or app and set a new secret.',
+    docs: 'https://docs.github.com/en/webhooks',
+    examples: {
+      match: ['GITHUB_WEBHOOK_SECRET={alnum:24}', "githubWebhookSecret: '{hex:40}'"],
+      ignore: ['GITHUB_WEBHOOK_SECRET=changeme', 'GITHUB_WEBHOOK_SECRET=$' + '{SECRET}', 'WEBHOOK_URL={alnum:24}'],
     },
   },
 ] as const satisfies readonly RuleSpec[];

@@ -206,4 +206,32 @@ export const googleRules = [
       ignore: ['AAAA{b64url:7}:{b64url:60}', 'AAAA{b64url:150}'],
     },
   },
+  {
+    id: 'gcp-hmac-key',
+    title: 'Google Cloud Storage HMAC secret',
+    why: 'Reads and writes the buckets of its account through the S3 interface.',
+    severity: 'high',
+    confidence: 'medium',
+    kind: 'token',
+    tier: 'contextual',
+    anchors: ['GOOG'],
+    spansLines: true,
+    ...shape(
+      'GOOG(?:1E[A-Z0-9]{55}|[A-Z0-9]{20})(?![A-Z0-9])[\\s\\S]{1,240}?(?<![A-Za-z0-9+/=])(?<secret>[A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])',
+    ),
+    needs: { entropy: 4.2, classes: 3 },
+    revoke: 'Deactivate it (`gcloud storage hmac update --deactivate`), then delete it.',
+    docs: 'https://cloud.google.com/storage/docs/authentication/hmackeys',
+    examples: {
+      match: [
+        'access_key = GOOG1E{upperalnum:55}\nsecret_key = {b64:40}\n',
+        '{"accessId": "GOOG{upperalnum:20}", "secret": "{b64:40}"}',
+      ],
+      ignore: [
+        'GOOG1E{upperalnum:55}\nsha1 {hex:40}',
+        'access_key = GOOG\nsecret_key = {b64:40}',
+        'secret_key = {b64:40}',
+      ],
+    },
+  },
 ] as const satisfies readonly RuleSpec[];

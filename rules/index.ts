@@ -9,6 +9,7 @@ import { chatRules } from './chat.ts';
 import { cloudRules } from './cloud.ts';
 import { collaborationRules } from './collaboration.ts';
 import { connectionStringRules } from './connection-strings.ts';
+import { credentialFileRules } from './credential-files.ts';
 import { dataRules } from './data.ts';
 import { frameworkRules } from './frameworks.ts';
 import { genericRules } from './generic.ts';
@@ -33,6 +34,7 @@ export const families: readonly { readonly id: string; readonly rules: readonly 
   { id: 'github', rules: githubRules },
   { id: 'gitlab', rules: gitlabRules },
   { id: 'private-keys', rules: privateKeyRules },
+  { id: 'credential-files', rules: credentialFileRules },
   { id: 'ai', rules: aiRules },
   { id: 'ai-by-name', rules: aiByNameRules },
   { id: 'chat', rules: chatRules },

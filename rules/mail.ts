@@ -107,8 +107,10 @@ export const mailRules = [
     anchors: ['mailgun', 'mg_api'],
     ...named(
       '(?:mailgun|mg_api)',
-      '(?:[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}|(?:key|pubkey)-[0-9a-z]{32}|[0-9a-f]{32})',
-      { isKeyed: true },
+      '(?<!pubkey-)(?:[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}|key-[0-9a-z]{32}|[0-9a-f]{32})',
+      {
+        isKeyed: true,
+      },
     ),
     needs: randomHex,
     dummies: [463534480],
@@ -122,12 +124,14 @@ export const mailRules = [
     why: 'Sends mail as the domain and reads its logs and lists.',
     severity: 'high',
     confidence: 'medium',
-    ...prefixed('key-', '[0-9a-f]{32}', '{hex:32}', b64url),
+    ...prefixed('key-', '[0-9a-z]{32}', '{loweralnum:32}', b64url),
+    needs: { entropy: 2.9, classes: 2 },
     revoke: 'Delete it under API security in the Mailgun settings.',
     docs: 'https://documentation.mailgun.com/docs/mailgun/api-reference/mg-auth',
   },
   {
     id: 'mailchimp-api-key',
+    facts: ['public-id'],
     title: 'Mailchimp API key',
     why: 'Reads and mails the audiences of the account.',
     severity: 'high',
@@ -210,6 +214,7 @@ export const mailRules = [
   },
   {
     id: 'hubspot-private-app-token',
+    facts: ['public-id'],
     title: 'HubSpot private app token',
     why: 'Reads and changes the contacts and deals of the account, within its scopes.',
     severity: 'high',

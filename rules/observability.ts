@@ -1,6 +1,6 @@
 // Monitoring, logging and product analytics.
 import type { RuleSpec } from '../src/model/rule.ts';
-import { around, b64url, beside, named, prefixed, random, randomHex, token, uuid } from './compose.ts';
+import { around, b64url, beside, named, prefixed, random, randomHex, shape, token, uuid } from './compose.ts';
 
 const datadogDocs = 'https://docs.datadoghq.com/account_management/api-app-keys/';
 const newRelicDocs = 'https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/';
@@ -23,6 +23,7 @@ export const observabilityRules = [
   },
   {
     id: 'grafana-cloud-token',
+    facts: ['json-fields'],
     title: 'Grafana Cloud token',
     why: 'Writes or reads the metrics, logs and stacks of the organisation.',
     severity: 'high',
@@ -32,6 +33,7 @@ export const observabilityRules = [
   },
   {
     id: 'grafana-api-key-legacy',
+    facts: ['json-fields'],
     title: 'Grafana API key (old form)',
     why: 'Reads and changes dashboards and data sources, within its role.',
     severity: 'high',
@@ -42,6 +44,7 @@ export const observabilityRules = [
   },
   {
     id: 'sentry-org-token',
+    facts: ['json-fields'],
     title: 'Sentry organisation token',
     why: 'Uploads releases and source maps for the organisation.',
     severity: 'high',
@@ -91,6 +94,7 @@ export const observabilityRules = [
   },
   {
     id: 'newrelic-license-key',
+    facts: ['public-id'],
     title: 'New Relic license key',
     why: 'Sends data into the account.',
     severity: 'medium',
@@ -157,6 +161,7 @@ export const observabilityRules = [
   },
   {
     id: 'dynatrace-token',
+    facts: ['public-id'],
     title: 'Dynatrace token',
     why: 'Reads or changes the environment, within its scopes.',
     severity: 'high',
@@ -291,5 +296,39 @@ export const observabilityRules = [
     revoke: 'Delete it under Preferences > Access keys.',
     docs: 'https://help.sumologic.com/docs/manage/security/access-keys/',
     examples: beside('SUMO_ACCESS_KEY', '{alnum:64}', 'SUMO_ACCESS_ID=su{alnum:12}'),
+  },
+  {
+    id: 'newrelic-pixie-key',
+    title: 'New Relic Pixie API or deploy key',
+    why: 'Deploys to, or reads, the clusters that Pixie watches.',
+    severity: 'medium',
+    anchors: ['px-api-', 'px-dep-'],
+    ...token('px-(?:api|dep)-', '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', 'A-Za-z0-9_\\-'),
+    needs: randomHex,
+    revoke: 'Delete it at one.newrelic.com/api-keys.',
+    docs: 'https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/',
+    examples: around('px-api-{uuid}', 'px-api-00000000-0000-0000-0000-000000000000', 'px-dep-xxxx'),
+  },
+  {
+    id: 'blynk-token',
+    title: 'Blynk device token or client secret',
+    why: 'Reads and switches the device.',
+    severity: 'low',
+    kind: 'token',
+    tier: 'specific',
+    anchors: ['blynk.cloud/', 'oa2-client-id_'],
+    ...shape(
+      '(?:blynk\\.cloud/[\\w/]{1,40}\\?(?:[\\w=.%]{1,40}&){0,3}token=(?<secret>[A-Za-z0-9_\\-]{32})|oa2-client-id_[A-Za-z0-9_\\-]{32}:[A-Za-z0-9_\\-]{40})(?![A-Za-z0-9_\\-])',
+    ),
+    needs: random,
+    revoke: 'Make a new token for the device in the Blynk console.',
+    docs: 'https://docs.blynk.io/',
+    examples: {
+      match: [
+        'https://blynk.cloud/external/api/get?token={b64url:32}&v1',
+        'GET blynk.cloud/external/api/update?token={b64url:32}&v0=1',
+      ],
+      ignore: ['https://blynk.cloud/external/api/get?token=YourAuthToken', 'https://blynk.cloud/'],
+    },
   },
 ] as const satisfies readonly RuleSpec[];

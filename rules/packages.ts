@@ -1,6 +1,6 @@
 // Package registries, builds and code quality services.
 import type { RuleSpec } from '../src/model/rule.ts';
-import { around, b64url, beside, named, prefixed, random, randomHex, shape, token, uuid } from './compose.ts';
+import { around, b64url, beside, named, pattern, prefixed, random, randomHex, shape, token, uuid } from './compose.ts';
 
 const dockerDocs = 'https://docs.docker.com/security/for-developers/access-tokens/';
 
@@ -31,9 +31,9 @@ export const packageRules = [
     confidence: 'medium',
     kind: 'token',
     tier: 'specific',
-    anchors: [':_authToken', ':_password', ':_auth'],
+    anchors: [':_authToken', ':_password', ':_auth', 'NPM_TOKEN', 'NPM_AUTH_TOKEN'],
     ...shape(
-      ':_(?:authToken|password|auth)\\s{0,4}=\\s{0,4}["\']?(?<secret>(?!\\$|%|<|\\{)[A-Za-z0-9+/=_.\\-]{16,1200})(?![A-Za-z0-9+/=_.\\-])',
+      '(?::_(?:authToken|password|auth)\\s{0,4}=|NPM_(?:AUTH_)?TOKEN["\']?\\s{0,4}[=:](?=\\s{0,4}["\']?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))\\s{0,4}["\']?(?<secret>(?!\\$|%|<|\\{)[A-Za-z0-9+/=_.\\-]{16,1200})(?![A-Za-z0-9+/=_.\\-])',
     ),
     needs: { entropy: 2.8 },
     dummies: [3192360657],
@@ -44,6 +44,7 @@ export const packageRules = [
         '//npm.corp.net/:_authToken={uuid}',
         '//npm.corp.net/:_password="{b64:24}"',
         '//registry.npmjs.org/:_authToken = {alnum:40}',
+        'NPM_TOKEN={uuid}',
       ],
       ignore: [
         '//registry.npmjs.org/:_authToken=$' + '{NPM_TOKEN}',
@@ -183,6 +184,7 @@ export const packageRules = [
   },
   {
     id: 'docker-swarm-key',
+    facts: ['public-id'],
     title: 'Docker Swarm join token or unlock key',
     why: 'Joins the swarm as a node, or unlocks its store.',
     severity: 'high',
@@ -204,6 +206,7 @@ export const packageRules = [
   },
   {
     id: 'artifactory-reference-token',
+    facts: ['reference-token'],
     title: 'Artifactory reference token',
     why: 'Reads, and often publishes, artifacts as its owner.',
     severity: 'high',
@@ -336,6 +339,7 @@ export const packageRules = [
   },
   {
     id: 'harness-token',
+    facts: ['public-id'],
     title: 'Harness token',
     why: 'Deploys as its owner.',
     severity: 'high',
@@ -357,5 +361,93 @@ export const packageRules = [
     revoke: 'Revoke it at dash.deno.com/account#access-tokens.',
     docs: 'https://docs.deno.com/deploy/',
     examples: around('ddp_{alnum:36}', 'ddp_xxxx'),
+  },
+  {
+    id: 'sourcegraph-access-token',
+    facts: ['public-id'],
+    title: 'Sourcegraph access token',
+    why: 'Reads the code that its owner may search.',
+    severity: 'high',
+    anchors: ['sgp_'],
+    ...token('sgp_', '(?:[0-9A-Fa-f]{16}_|local_)?[0-9A-Fa-f]{40}'),
+    needs: randomHex,
+    revoke: 'Delete it under Settings > Access tokens.',
+    docs: 'https://sourcegraph.com/docs/cli/how-tos/creating_an_access_token',
+    examples: around('sgp_{hex:16}_{hex:40}', 'sgp_xxxx', 'sgp_{hex:30}'),
+  },
+  {
+    id: 'gemfury-token',
+    title: 'Gemfury token',
+    why: 'Pushes or installs the packages of the account.',
+    severity: 'high',
+    kind: 'token',
+    tier: 'contextual',
+    anchors: ['.fury.io'],
+    lead: { bytes: 'A-Za-z0-9_:/@.\\-', max: 80 },
+    ...shape(
+      'https?://(?<secret>[A-Za-z0-9_\\-]{20,24})(?::[A-Za-z0-9_\\-]{0,24})?@(?:[a-z\\-]{2,16})\\.fury\\.io(?:/[\\w.\\-]{0,40})?',
+    ),
+    needs: { entropy: 3.2, judge: 'random' },
+    revoke: 'Remove it under Tokens of the Gemfury dashboard.',
+    docs: 'https://gemfury.com/help/tokens',
+    examples: {
+      match: ['https://{alnum:20}@push.fury.io/corp', "source 'https://{alnum:22}:@gem.fury.io/corp/'"],
+      ignore: [
+        'https://push.fury.io/corp',
+        'https://FURY_TOKEN_GOES_HERE_X@push.fury.io/corp',
+        'https://me@push.fury.io/',
+      ],
+    },
+  },
+  {
+    id: 'jenkins-initial-admin-password',
+    title: 'Jenkins setup password',
+    why: 'Makes its holder the first administrator of the server.',
+    severity: 'high',
+    kind: 'token',
+    tier: 'specific',
+    anchors: ['Please use the following password to proceed'],
+    spansLines: true,
+    ...shape(
+      'Please use the following password to proceed[^\\r\\n]{0,40}(?:\\r?\\n|\\\\n)\\s{0,8}(?:\\r?\\n|\\\\n)?\\s{0,8}(?<secret>[0-9a-f]{32})(?![0-9a-f])',
+    ),
+    needs: randomHex,
+    revoke: 'Finish the setup with an account of your own, then delete secrets/initialAdminPassword.',
+    docs: 'https://www.jenkins.io/doc/book/installing/',
+    examples: {
+      match: [
+        'Please use the following password to proceed to installation:\n\n{hex:32}\n',
+        'Please use the following password to proceed to installation:\r\n\r\n{hex:32}\r\n',
+      ],
+      ignore: [
+        'Please use the following password to proceed to installation:\n\n<password>\n',
+        'checksum\n\n{hex:32}\n',
+      ],
+    },
+  },
+  {
+    id: 'sidekiq-gem-credentials',
+    title: 'Sidekiq Pro or Enterprise gem credentials',
+    why: 'Downloads the paid gems under its owner’s licence.',
+    severity: 'medium',
+    kind: 'token',
+    tier: 'specific',
+    anchors: ['contribsys'],
+    anyCase: true,
+    near: true,
+    behind: 48,
+    ahead: 64,
+    ...pattern('(?<![0-9A-Za-z])(?<secret>[0-9a-f]{8}:[0-9a-f]{8})(?![0-9A-Za-z])'),
+    needs: { entropy: 2 },
+    dummies: [1417989810],
+    revoke: 'Ask the vendor for new ones.',
+    docs: 'https://github.com/sidekiq/sidekiq/wiki/Commercial-FAQ',
+    examples: {
+      match: [
+        'BUNDLE_GEMS__CONTRIBSYS__COM={hex:8}:{hex:8}',
+        "source 'https://" + "{hex:8}:{hex:8}@enterprise.contribsys.com/'",
+      ],
+      ignore: ["source 'https://gems.contribsys.com/'", 'time {hex:8}:{hex:8}'],
+    },
   },
 ] as const satisfies readonly RuleSpec[];

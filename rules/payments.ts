@@ -1,6 +1,6 @@
 // Payment and shop services.
 import type { RuleSpec } from '../src/model/rule.ts';
-import { around, b64url, beside, named, prefixed, random, randomHex, shape, token, uuid } from './compose.ts';
+import { around, b64url, beside, named, pattern, prefixed, random, randomHex, shape, token, uuid } from './compose.ts';
 
 const stripeDocs = 'https://docs.stripe.com/keys';
 const stripeRevoke = 'Roll the key at dashboard.stripe.com/apikeys and look through the request log.';
@@ -103,6 +103,7 @@ export const paymentRules = [
   },
   {
     id: 'workos-api-key',
+    facts: ['pair-id'],
     title: 'WorkOS API key',
     why: 'Manages the organisations, users and sign-in connections of the application.',
     severity: 'critical',
@@ -234,6 +235,7 @@ export const paymentRules = [
   },
   {
     id: 'braintree-access-token',
+    facts: ['public-id'],
     title: 'Braintree access token',
     why: 'Takes payments for the merchant.',
     severity: 'critical',
@@ -284,6 +286,7 @@ export const paymentRules = [
   },
   {
     id: 'mercadopago-access-token',
+    facts: ['public-id'],
     title: 'Mercado Pago access token',
     why: 'Takes and refunds payments of the seller.',
     severity: 'critical',
@@ -333,6 +336,7 @@ export const paymentRules = [
   },
   {
     id: 'paddle-api-key',
+    facts: ['public-id'],
     title: 'Paddle API key',
     why: 'Manages products, prices, customers and refunds of the account.',
     severity: 'critical',
@@ -401,6 +405,50 @@ export const paymentRules = [
         '{\n  "name": "organizations/{uuid}/apiKeys/{uuid}",\n  "privateKey": "{escaped({pem:ec})}\\n"\n}',
       ],
       ignore: ['{"name": "organizations/{uuid}/apiKeys/{uuid}", "privateKey": "..."}'],
+    },
+  },
+  {
+    id: 'stripe-payment-intent-client-secret',
+    title: 'Stripe client secret of one payment',
+    why: 'Completes one payment in a browser; harmless once that payment is done.',
+    severity: 'low',
+    kind: 'token',
+    tier: 'specific',
+    anchors: ['_secret_'],
+    lead: { bytes: 'A-Za-z0-9_', max: 80 },
+    ...shape('(?<secret>(?<prefix>(?:pi|seti)_)[A-Za-z0-9]{24}_secret_[A-Za-z0-9]{25})(?![A-Za-z0-9])'),
+    needs: random,
+    revoke: 'Cancel the payment intent; nothing else depends on it.',
+    docs: 'https://docs.stripe.com/keys',
+    examples: {
+      match: ['"pi_{alnum:24}_secret_{alnum:25}"', 'client_secret=seti_{alnum:24}_secret_{alnum:25}'],
+      ignore: ['pi_{alnum:24}', 'my_secret_{alnum:25}', `pi_${'x'.repeat(24)}_secret_${'x'.repeat(25)}`],
+    },
+  },
+  {
+    id: 'bitcoin-wif-key',
+    title: 'Bitcoin private key (WIF)',
+    why: 'Spends everything at its address.',
+    severity: 'critical',
+    confidence: 'medium',
+    kind: 'token',
+    tier: 'contextual',
+    anchors: ['wif', 'bitcoin', 'privkey', 'private_key', 'privatekey', 'private key', 'btc_'],
+    anyCase: true,
+    near: true,
+    spansLines: true,
+    behind: 80,
+    ahead: 200,
+    ...pattern(
+      '(?<![A-Za-z0-9])(?<secret>(?:5[HJK][1-9A-HJ-NP-Za-km-z]{49}|[KL][1-9A-HJ-NP-Za-km-z]{51}))(?![A-Za-z0-9])',
+    ),
+    needs: { ...random, classes: 3, checksum: { name: 'base58check', onFail: 'lower' } },
+    facts: ['bitcoin-key'],
+    revoke: 'Move the funds to a new address.',
+    docs: 'https://en.bitcoin.it/wiki/Wallet_import_format',
+    examples: {
+      match: ['wif = {wif}', '"privateKey": "{wif:uncompressed}"', 'bitcoin-cli importprivkey {wif}'],
+      ignore: ['wif = 5{base58:20}', 'address = {base58:34}', 'wif = <your key>'],
     },
   },
 ] as const satisfies readonly RuleSpec[];

@@ -123,6 +123,7 @@ export const privateKeyRules = [
     why: 'Signs and decrypts mail, packages and commits as its owner; a passphrase may guard it.',
     severity: 'critical',
     ...block('PGP PRIVATE KEY BLOCK'),
+    needs: { entropy: 4.5, checksum: { name: 'pgp-crc24', onFail: 'lower' } },
     revoke: 'Publish a revocation certificate for the key and make a new one.',
     examples: {
       match: ['{pem:pgp}\n', 'key: "{escaped({pem:pgp})}"'],
@@ -258,6 +259,29 @@ export const privateKeyRules = [
         '<tls-auth>\n-----BEGIN OpenVPN Static key V1-----\n{hex:192}\n{hex:192}\n{hex:128}\n',
       ],
       ignore: ['-----BEGIN OpenVPN Static key V1-----\n...\n-----END OpenVPN Static key V1-----'],
+    },
+  },
+  {
+    id: 'minisign-signify-secret-key',
+    title: 'minisign or signify secret key',
+    why: 'Signs releases that everybody with the public half trusts.',
+    severity: 'high',
+    kind: 'token',
+    tier: 'specific',
+    spansLines: true,
+    anchors: ['untrusted comment:'],
+    ...shape(
+      'untrusted comment:[^\\r\\n\\\\]{0,200}(?:\\r?\\n|\\\\n)(?<secret>(?<prefix>RW)[A-Z][A-Za-z0-9+/]{130,216}={0,2})(?![A-Za-z0-9+/=])',
+    ),
+    needs: { entropy: 4 },
+    revoke: replace,
+    docs: 'https://jedisct1.github.io/minisign/',
+    examples: {
+      match: [
+        'untrusted comment: minisign encrypted secret key\nRWR{b64:209}\n',
+        'untrusted comment: signify secret key\r\nRWQ{b64:137}\r\n',
+      ],
+      ignore: ['untrusted comment: minisign public key\nRWQ{b64:53}\n', 'untrusted comment: signature\n...'],
     },
   },
 ] as const satisfies readonly RuleSpec[];

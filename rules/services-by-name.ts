@@ -1,59 +1,10 @@
 // Smaller services whose keys look like any other random text: only their name tells them apart.
 import type { RuleSpec } from '../src/model/rule.ts';
-import type { Severity } from '../src/model/severity.ts';
-import { named, random, shape, anyUuid as uuid } from './compose.ts';
-
-interface Service {
-  readonly id: string;
-  /** As the title says it: maker and kind. */
-  readonly title: string;
-  readonly severity: Severity;
-  readonly anchors: readonly string[];
-  /** The telling word of the name, lower case, as a pattern source. */
-  readonly name: string;
-  readonly value: string;
-  readonly sample: string;
-  readonly docs: string;
-  /** The value is hex or a UUID, of less entropy than letters and digits. */
-  readonly isHex?: boolean;
-  /** The name must also say key, token, secret, …. */
-  readonly isKeyed?: boolean;
-}
-
-/** The first anchor as the name of a variable, with `secret` and kin where the pattern asks for them. */
-function nameFor({ anchors, name }: Service): string {
-  const tail =
-    /secret/i.test(name) || name.includes('[sS][eE]')
-      ? '_secret'
-      : (/(private|certificate|password)/.exec(name)?.[0] ?? 'api_key');
-  const first = anchors[0].replace(/[^a-z0-9]/g, '_');
-  return `${first.endsWith(tail.replace('_', '')) ? first : `${first}_${tail}`.replace(/__/g, '_')}`.toUpperCase();
-}
-
-function service(given: Service) {
-  const { id, title, severity, anchors, name, value, sample, docs, isHex = false, isKeyed = false } = given;
-  const variable = nameFor(given);
-  return {
-    id,
-    title,
-    why: 'Calls the service as its owner, at the owner’s cost and with the owner’s data.',
-    severity,
-    confidence: 'medium',
-    kind: 'token',
-    anchors,
-    ...named(name, value, { isKeyed, end: value.includes('+/') ? 'A-Za-z0-9+/=' : 'A-Za-z0-9_\\-' }),
-    needs: isHex ? { entropy: 2.7, classes: 2 } : { entropy: 3.1, classes: sample.includes('{alnum') ? 3 : 2 },
-    revoke: 'Delete the key in the settings of the service, make a new one, and look at what it was used for.',
-    docs,
-    examples: {
-      match: [`${variable}=${sample}`, `"${variable.toLowerCase()}": "${sample}"`],
-      ignore: [`CHECKSUM=${sample}`, `${variable}=\${${variable}}`, `${variable}=your-key-here`],
-    },
-  } as const;
-}
+import { random, shape, anyUuid as uuid } from './compose.ts';
+import { byName } from './service.ts';
 
 export const servicesByNameRules = [
-  service({
+  byName({
     id: 'google-recaptcha-secret',
     title: 'reCAPTCHA secret',
     severity: 'medium',
@@ -62,8 +13,9 @@ export const servicesByNameRules = [
     value: '6L[c-f][A-Za-z0-9_\\-]{37}',
     sample: '6Lc{b64url:37}',
     docs: 'https://developers.google.com/recaptcha/docs/faq',
+    revoke: 'At google.com/recaptcha/admin: delete site and re-create.',
   }),
-  service({
+  byName({
     id: 'ovh-application-secret',
     title: 'OVH application secret or consumer key',
     severity: 'high',
@@ -72,9 +24,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{32}',
     sample: '{alnum:32}',
     docs: 'https://help.ovhcloud.com/csm/en-api-getting-started-ovhcloud-api',
+    revoke: 'Revoke it at api.ovh.com console: DELETE /me/api/credential/{id}.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'digitalocean-spaces-key',
     title: 'DigitalOcean Spaces secret',
     severity: 'high',
@@ -83,8 +36,9 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9+/]{43}',
     sample: '{b64:43}',
     docs: 'https://docs.digitalocean.com/products/spaces/how-to/manage-access/',
+    revoke: 'At cloud.digitalocean.com/account/api/tokens: delete.',
   }),
-  service({
+  byName({
     id: 'gitea-access-token',
     title: 'Gitea or Forgejo token',
     severity: 'high',
@@ -93,10 +47,11 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{40}',
     sample: '{hex:40}',
     docs: 'https://docs.gitea.com/development/api-usage',
+    revoke: 'Settings > Applications: delete token.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'jenkins-api-token',
     title: 'Jenkins API token',
     severity: 'high',
@@ -105,10 +60,11 @@ export const servicesByNameRules = [
     value: '(?:11)?[0-9a-f]{32}',
     sample: '11{hex:32}',
     docs: 'https://www.jenkins.io/doc/book/system-administration/authenticating-scripted-clients/',
+    revoke: '<host>/user/<name>/security: revoke token.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'drone-token',
     title: 'Drone CI token',
     severity: 'high',
@@ -117,9 +73,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{32}',
     sample: '{alnum:32}',
     docs: 'https://docs.drone.io/cli/setup/',
+    revoke: 'Account settings: rotate.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'bitrise-token',
     title: 'Bitrise token',
     severity: 'high',
@@ -128,9 +85,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9_\\-]{60,120}',
     sample: '{b64url:86}',
     docs: 'https://devcenter.bitrise.io/',
+    revoke: 'Revoke it at app.bitrise.io/me/profile#/security.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'saucelabs-access-key',
     title: 'Sauce Labs access key',
     severity: 'medium',
@@ -139,10 +97,11 @@ export const servicesByNameRules = [
     value: uuid,
     sample: '{uuid}',
     docs: 'https://docs.saucelabs.com/dev/api/',
+    revoke: 'At app.saucelabs.com/user-settings: regenerate.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'browserstack-access-key',
     title: 'BrowserStack access key',
     severity: 'medium',
@@ -151,9 +110,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{20}',
     sample: '{alnum:20}',
     docs: 'https://www.browserstack.com/accounts/profile/details',
+    revoke: 'Account > profile: reset access key.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'percy-token',
     title: 'Percy token',
     severity: 'low',
@@ -162,10 +122,11 @@ export const servicesByNameRules = [
     value: '(?:(?:web|app|auto)_)?[0-9a-f]{64}',
     sample: 'web_{hex:64}',
     docs: 'https://www.browserstack.com/docs/percy/',
+    revoke: 'Project settings: regenerate.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'gitguardian-api-key',
     title: 'GitGuardian API key',
     severity: 'medium',
@@ -174,9 +135,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{71,72}',
     sample: '{alnum:72}',
     docs: 'https://docs.gitguardian.com/api-docs/authentication',
+    revoke: 'At dashboard.gitguardian.com/api/personal-access-tokens: revoke.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'packagecloud-token',
     title: 'packagecloud token',
     severity: 'high',
@@ -185,10 +147,11 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{48}',
     sample: '{hex:48}',
     docs: 'https://packagecloud.io/docs',
+    revoke: 'At packagecloud.io/api_token: regenerate.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'hex-api-key',
     title: 'Hex.pm API key',
     severity: 'high',
@@ -197,9 +160,10 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{32}',
     sample: '{hex:32}',
     docs: 'https://docs.npmjs.com/',
+    revoke: 'Run `mix hex.user key revoke`.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'expo-access-token',
     title: 'Expo access token',
     severity: 'medium',
@@ -208,8 +172,9 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9_\\-]{40}',
     sample: '{b64url:40}',
     docs: 'https://docs.expo.dev/accounts/programmatic-access/',
+    revoke: 'At expo.dev > access tokens: revoke.',
   }),
-  service({
+  byName({
     id: 'ai21-api-key',
     title: 'AI21 API key',
     severity: 'high',
@@ -218,10 +183,11 @@ export const servicesByNameRules = [
     value: `(?:${uuid}|[A-Za-z0-9]{32})`,
     sample: '{uuid}',
     docs: 'https://docs.ai21.com/',
+    revoke: 'At studio.ai21.com/account/api-key: rotate.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'exa-api-key',
     title: 'Exa API key',
     severity: 'low',
@@ -230,10 +196,11 @@ export const servicesByNameRules = [
     value: uuid,
     sample: '{uuid}',
     docs: 'https://docs.exa.ai/',
+    revoke: 'Revoke it at dashboard.exa.ai/api-keys.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'serpapi-key',
     title: 'SerpApi key',
     severity: 'low',
@@ -242,10 +209,11 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{64}',
     sample: '{hex:64}',
     docs: 'https://serpapi.com/',
+    revoke: 'Revoke it at serpapi.com/manage-api-key.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'vastai-api-key',
     title: 'Vast.ai API key',
     severity: 'high',
@@ -254,11 +222,13 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{64}',
     sample: '{hex:64}',
     docs: 'https://docs.vast.ai/',
+    revoke: 'Revoke it at cloud.vast.ai/manage-keys.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'baseten-api-key',
+    facts: ['public-id'],
     title: 'Baseten API key',
     severity: 'high',
     anchors: ['baseten'],
@@ -266,19 +236,22 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{8}\\.[A-Za-z0-9]{32}',
     sample: '{alnum:8}.{alnum:32}',
     docs: 'https://docs.baseten.co/',
+    revoke: 'At app.baseten.co/settings/api_keys: revoke.',
   }),
-  service({
+  byName({
     id: 'nvidia-ngc-key-legacy',
     title: 'NVIDIA NGC key',
     severity: 'high',
     anchors: ['ngc'],
     name: 'ngc',
     value: '[A-Za-z0-9]{84}',
-    sample: '{alnum:84}',
+    sample: '{base64({loweralnum:26}:{uuid})}',
+    checksum: 'ngc-key',
     docs: 'https://docs.nvidia.com/ngc/gpu-cloud/ngc-user-guide/index.html',
+    revoke: 'At org.ngc.nvidia.com/setup/api-keys: delete.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'comet-api-key',
     title: 'Comet API key',
     severity: 'medium',
@@ -287,9 +260,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{25}',
     sample: '{alnum:25}',
     docs: 'https://www.comet.com/docs/v2/guides/experiment-management/configure-sdk/',
+    revoke: 'At comet.com/account-settings/apiKeys: revoke.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'roboflow-api-key',
     title: 'Roboflow API key',
     severity: 'medium',
@@ -298,9 +272,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{20}',
     sample: '{alnum:20}',
     docs: 'https://docs.roboflow.com/api-reference/authentication',
+    revoke: 'At app.roboflow.com > workspace settings > API keys: revoke.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'weaviate-api-key',
     title: 'Weaviate API key',
     severity: 'high',
@@ -309,9 +284,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9+/=]{36,130}',
     sample: '{alnum:36}',
     docs: 'https://docs.weaviate.io/cloud/manage-clusters/connect',
+    revoke: 'At console.weaviate.cloud > cluster > API keys: delete.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'clarifai-pat',
     title: 'Clarifai access token',
     severity: 'low',
@@ -320,10 +296,12 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{32}',
     sample: '{hex:32}',
     docs: 'https://docs.clarifai.com/',
+    revoke: 'Revoke it at clarifai.com/settings/security.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'fal-api-key',
+    facts: ['public-id'],
     title: 'fal.ai key',
     severity: 'medium',
     anchors: ['fal_key', 'fal_api', 'fal.ai'],
@@ -331,9 +309,10 @@ export const servicesByNameRules = [
     value: `${uuid}:[0-9a-fA-F]{32}`,
     sample: '{uuid}:{hex:32}',
     docs: 'https://docs.fal.ai/',
+    revoke: 'At fal.ai/dashboard/keys: delete.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'telegram-api-hash',
     title: 'Telegram API hash',
     severity: 'medium',
@@ -342,9 +321,10 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{32}',
     sample: '{hex:32}',
     docs: 'https://core.telegram.org/bots/api#authorizing-your-bot',
+    revoke: 'Cannot be revoked; contact support.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'mattermost-token',
     title: 'Mattermost token',
     severity: 'medium',
@@ -353,8 +333,9 @@ export const servicesByNameRules = [
     value: '[a-z0-9]{26}',
     sample: '{loweralnum:26}',
     docs: 'https://docs.mattermost.com/developer/personal-access-tokens.html',
+    revoke: 'Profile > Security > Personal access tokens: delete.',
   }),
-  service({
+  byName({
     id: 'zulip-api-key',
     title: 'Zulip API key',
     severity: 'medium',
@@ -363,9 +344,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{32}',
     sample: '{alnum:32}',
     docs: 'https://zulip.com/api/api-keys',
+    revoke: 'Settings > Account & privacy: new key.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'lark-app-secret',
     title: 'Lark or Feishu app secret',
     severity: 'high',
@@ -374,8 +356,9 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{32}',
     sample: '{alnum:32}',
     docs: 'https://open.larksuite.com/document',
+    revoke: 'At open.larksuite.com/app > Credentials: reset secret.',
   }),
-  service({
+  byName({
     id: 'wechat-app-secret',
     title: 'WeChat app secret',
     severity: 'high',
@@ -384,9 +367,10 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{32}',
     sample: '{hex:32}',
     docs: 'https://developers.weixin.qq.com/doc/',
+    revoke: 'At mp.weixin.qq.com: reset AppSecret.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'linkedin-client-secret',
     title: 'LinkedIn client secret',
     severity: 'high',
@@ -395,9 +379,10 @@ export const servicesByNameRules = [
     value: '(?:WPL_AP1\\.[A-Za-z0-9]{16}\\.[A-Za-z0-9]{6}==|[A-Za-z0-9]{16})',
     sample: '{alnum:16}',
     docs: 'https://learn.microsoft.com/linkedin/shared/authentication/',
+    revoke: 'At linkedin.com/developers/apps > Auth: generate new secret.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'reddit-client-secret',
     title: 'Reddit client secret',
     severity: 'medium',
@@ -406,8 +391,9 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9_\\-]{27,30}',
     sample: '{b64url:27}',
     docs: 'https://github.com/reddit-archive/reddit/wiki/OAuth2',
+    revoke: 'At reddit.com/prefs/apps: delete app.',
   }),
-  service({
+  byName({
     id: 'mailjet-key-pair',
     title: 'Mailjet key or secret',
     severity: 'high',
@@ -416,10 +402,11 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{32}',
     sample: '{hex:32}',
     docs: 'https://dev.mailjet.com/',
+    revoke: 'At app.mailjet.com/account/apikeys: regenerate.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'sparkpost-api-key',
     title: 'SparkPost API key',
     severity: 'medium',
@@ -428,10 +415,11 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{40}',
     sample: '{hex:40}',
     docs: 'https://developers.sparkpost.com/api/',
+    revoke: 'Revoke it at app.sparkpost.com/account/api-keys.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'vonage-api-secret',
     title: 'Vonage API secret',
     severity: 'high',
@@ -440,8 +428,9 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{16}',
     sample: '{alnum:16}',
     docs: 'https://developer.vonage.com/en/account/overview',
+    revoke: 'At dashboard.nexmo.com/settings: new secret.',
   }),
-  service({
+  byName({
     id: 'messagebird-access-key',
     title: 'MessageBird access key',
     severity: 'medium',
@@ -450,9 +439,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{25}',
     sample: '{alnum:25}',
     docs: 'https://docs.bird.com/',
+    revoke: 'Dashboard: delete key.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'sendbird-api-token',
     title: 'Sendbird API token',
     severity: 'medium',
@@ -461,10 +451,11 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{40}',
     sample: '{hex:40}',
     docs: 'https://sendbird.com/docs',
+    revoke: 'Revoke it at dashboard.sendbird.com > General > API tokens.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'pusher-app-secret',
     title: 'Pusher app secret',
     severity: 'medium',
@@ -473,10 +464,12 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{20}',
     sample: '{hex:20}',
     docs: 'https://pusher.com/docs/channels/',
+    revoke: 'At dashboard.pusher.com > App keys: revoke.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'ably-api-key',
+    facts: ['public-id'],
     title: 'Ably API key',
     severity: 'medium',
     anchors: ['ably'],
@@ -484,8 +477,9 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9_\\-]{6}\\.[A-Za-z0-9_\\-]{6}:[A-Za-z0-9_\\-]{43}',
     sample: '{alnum:6}.{alnum:6}:{b64url:43}',
     docs: 'https://ably.com/docs/auth/basic',
+    revoke: 'At ably.com/accounts > API keys: revoke.',
   }),
-  service({
+  byName({
     id: 'freshdesk-api-key',
     title: 'Freshdesk API key',
     severity: 'medium',
@@ -494,9 +488,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{20}',
     sample: '{alnum:20}',
     docs: 'https://developers.freshdesk.com/api/',
+    revoke: 'Profile settings: reset API key.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'hubspot-api-key-legacy',
     title: 'HubSpot API key (old form)',
     severity: 'medium',
@@ -505,10 +500,11 @@ export const servicesByNameRules = [
     value: uuid,
     sample: '{uuid}',
     docs: 'https://developers.hubspot.com/docs/guides/apps/private-apps/overview',
+    revoke: 'At app.hubspot.com > Settings > Private apps: rotate.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'salesforce-consumer-secret',
     title: 'Salesforce consumer secret',
     severity: 'high',
@@ -517,9 +513,10 @@ export const servicesByNameRules = [
     value: '[0-9A-F]{64}',
     sample: '{upperhex:64}',
     docs: 'https://help.salesforce.com/s/articleView?id=sf.remoteaccess_revoke_token.htm',
+    revoke: 'Setup > Connected apps OAuth usage: revoke.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'braintree-private-key',
     title: 'Braintree private key',
     severity: 'critical',
@@ -528,9 +525,10 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{32}',
     sample: '{hex:32}',
     docs: 'https://developer.paypal.com/braintree/docs/',
+    revoke: 'At braintreegateway.com > API keys: delete.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'coinbase-api-secret-legacy',
     title: 'Coinbase API secret',
     severity: 'high',
@@ -539,8 +537,9 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9+/]{32,88}={0,2}',
     sample: '{alnum:32}',
     docs: 'https://docs.cdp.coinbase.com/',
+    revoke: 'At portal.cdp.coinbase.com/projects/api-keys: delete.',
   }),
-  service({
+  byName({
     id: 'pagerduty-integration-key',
     title: 'PagerDuty integration key',
     severity: 'medium',
@@ -549,9 +548,10 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{32}',
     sample: '{hex:32}',
     docs: 'https://support.pagerduty.com/main/docs/api-access-keys',
+    revoke: 'Service > Integrations: delete.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'loggly-token',
     title: 'Loggly token',
     severity: 'medium',
@@ -560,9 +560,10 @@ export const servicesByNameRules = [
     value: uuid,
     sample: '{uuid}',
     docs: 'https://documentation.solarwinds.com/en/success_center/loggly/',
+    revoke: 'Source setup > tokens: delete.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'logzio-token',
     title: 'Logz.io token',
     severity: 'medium',
@@ -571,21 +572,23 @@ export const servicesByNameRules = [
     value: `(?:[A-Za-z]{32}|${uuid})`,
     sample: '{letter:32}',
     docs: 'https://docs.logz.io/',
+    revoke: 'Revoke it under Settings > Manage tokens.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'mixpanel-secret',
     title: 'Mixpanel secret',
     severity: 'medium',
     anchors: ['mixpanel'],
-    name: 'mixpanel[A-Za-z0-9_.\\-]{0,24}secret',
+    name: 'mixpanel[A-Za-z0-9_.\\-]{0,24}(?:secret|api_?key)',
     value: '[0-9a-f]{32}',
     sample: '{hex:32}',
     docs: 'https://developer.mixpanel.com/reference/authentication',
+    revoke: 'Project settings: reset.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'amplitude-secret-key',
     title: 'Amplitude secret key',
     severity: 'medium',
@@ -594,9 +597,10 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{32}',
     sample: '{hex:32}',
     docs: 'https://amplitude.com/docs/apis/authentication',
+    revoke: 'Project settings: rotate.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'betterstack-token',
     title: 'Better Stack token',
     severity: 'medium',
@@ -605,9 +609,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{24}',
     sample: '{alnum:24}',
     docs: 'https://betterstack.com/docs/',
+    revoke: 'Revoke it under Settings > API tokens.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'cloudflare-r2-keys',
     title: 'Cloudflare R2 secret access key',
     severity: 'high',
@@ -616,9 +621,10 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{64}',
     sample: '{hex:64}',
     docs: 'https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/',
+    revoke: 'At dash.cloudflare.com/profile/api-tokens: roll or delete.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'cloudflare-turnstile-secret',
     title: 'Cloudflare Turnstile secret',
     severity: 'medium',
@@ -627,9 +633,11 @@ export const servicesByNameRules = [
     value: '0x4[A-Za-z0-9_\\-]{32}',
     sample: '0x4{b64url:32}',
     docs: 'https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/',
+    revoke: 'At dash.cloudflare.com/profile/api-tokens: roll or delete.',
   }),
-  service({
+  byName({
     id: 'elasticsearch-api-key',
+    facts: ['pair-id'],
     title: 'Elasticsearch API key',
     severity: 'high',
     anchors: ['elastic'],
@@ -637,9 +645,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9+/]{58,60}={0,2}',
     sample: '{b64:58}==',
     docs: 'https://www.elastic.co/docs/deploy-manage/api-keys',
+    revoke: 'Call `DELETE /_security/api_key`, or cloud.elastic.co/account/keys: revoke.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'meilisearch-master-key',
     title: 'Meilisearch key',
     severity: 'high',
@@ -648,10 +657,11 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{64}',
     sample: '{hex:64}',
     docs: 'https://www.meilisearch.com/docs/reference/api/keys',
+    revoke: 'Call `DELETE /keys/<uid>`.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'aiven-auth-token',
     title: 'Aiven token',
     severity: 'high',
@@ -660,9 +670,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9+/]{370,374}={0,2}',
     sample: '{b64:372}',
     docs: 'https://aiven.io/docs/platform/concepts/authentication-tokens',
+    revoke: 'At console.aiven.io/profile/tokens: revoke.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'hcp-client-secret',
     title: 'HCP client secret',
     severity: 'high',
@@ -671,8 +682,9 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9._~\\-]{64}',
     sample: '{b64url:64}',
     docs: 'https://developer.hashicorp.com/hcp/docs/hcp/iam/service-principal',
+    revoke: 'At portal.cloud.hashicorp.com > service principal > keys: delete.',
   }),
-  service({
+  byName({
     id: 'vault-approle-secret-id',
     title: 'Vault AppRole secret id',
     severity: 'high',
@@ -681,9 +693,10 @@ export const servicesByNameRules = [
     value: uuid,
     sample: '{uuid}',
     docs: 'https://developer.hashicorp.com/vault/docs/concepts/tokens',
+    revoke: 'Run `vault token revoke <token>`.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'duo-secret-key',
     title: 'Duo secret key',
     severity: 'high',
@@ -692,8 +705,9 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{40}',
     sample: '{alnum:40}',
     docs: 'https://duo.com/docs/adminapi',
+    revoke: 'Admin panel > Applications: reset secret key.',
   }),
-  service({
+  byName({
     id: 'zerotier-api-token',
     title: 'ZeroTier token',
     severity: 'high',
@@ -702,9 +716,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{32}',
     sample: '{alnum:32}',
     docs: 'https://docs.zerotier.com/',
+    revoke: 'At my.zerotier.com/account: delete.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'onelogin-api-credentials',
     title: 'OneLogin client secret',
     severity: 'high',
@@ -713,9 +728,10 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{64}',
     sample: '{hex:64}',
     docs: 'https://developers.onelogin.com/',
+    revoke: 'Revoke it under Admin > API credentials.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'asana-client-secret',
     title: 'Asana client secret',
     severity: 'high',
@@ -724,8 +740,9 @@ export const servicesByNameRules = [
     value: '[a-z0-9]{32}',
     sample: '{loweralnum:32}',
     docs: 'https://developers.asana.com/docs/personal-access-token',
+    revoke: 'At app.asana.com/0/my-apps: revoke.',
   }),
-  service({
+  byName({
     id: 'todoist-api-token',
     title: 'Todoist token',
     severity: 'medium',
@@ -734,10 +751,11 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{40}',
     sample: '{hex:40}',
     docs: 'https://developer.todoist.com/',
+    revoke: 'At app.todoist.com/app/settings/integrations/developer: issue new.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'coda-api-token',
     title: 'Coda token',
     severity: 'medium',
@@ -746,9 +764,10 @@ export const servicesByNameRules = [
     value: uuid,
     sample: '{uuid}',
     docs: 'https://coda.io/developers/apis/v1',
+    revoke: 'At coda.io/account: delete.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'box-client-secret',
     title: 'Box client secret',
     severity: 'high',
@@ -757,8 +776,9 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{32}',
     sample: '{alnum:32}',
     docs: 'https://developer.box.com/guides/authentication/',
+    revoke: 'At app.box.com/developers/console: reset.',
   }),
-  service({
+  byName({
     id: 'here-api-key',
     title: 'HERE API key',
     severity: 'medium',
@@ -767,8 +787,9 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9_\\-]{43}',
     sample: '{b64url:43}',
     docs: 'https://www.here.com/docs/',
+    revoke: 'At platform.here.com/admin/apps: delete key.',
   }),
-  service({
+  byName({
     id: 'storyblok-token',
     title: 'Storyblok token',
     severity: 'medium',
@@ -777,8 +798,9 @@ export const servicesByNameRules = [
     value: '(?:[A-Za-z0-9]{22}tt(?:-[0-9]{4,8}-[A-Za-z0-9_\\-]{20})?)',
     sample: '{alnum:22}tt',
     docs: 'https://www.storyblok.com/docs/concepts/access-tokens',
+    revoke: 'At app.storyblok.com > settings: delete.',
   }),
-  service({
+  byName({
     id: 'zoom-client-secret',
     title: 'Zoom client secret',
     severity: 'high',
@@ -787,8 +809,9 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{32}',
     sample: '{alnum:32}',
     docs: 'https://developers.zoom.us/docs/internal-apps/',
+    revoke: 'At marketplace.zoom.us: regenerate secret.',
   }),
-  service({
+  byName({
     id: 'steam-web-api-key',
     title: 'Steam web API key',
     severity: 'low',
@@ -797,10 +820,11 @@ export const servicesByNameRules = [
     value: '[0-9A-F]{32}',
     sample: '{upperhex:32}',
     docs: 'https://steamcommunity.com/dev',
+    revoke: 'At steamcommunity.com/dev/apikey: revoke.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'virustotal-api-key',
     title: 'VirusTotal API key',
     severity: 'medium',
@@ -809,10 +833,11 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{64}',
     sample: '{hex:64}',
     docs: 'https://docs.virustotal.com/docs/api-overview',
+    revoke: 'At virustotal.com > API key: ask support to reset.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'shodan-api-key',
     title: 'Shodan API key',
     severity: 'medium',
@@ -821,8 +846,9 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{32}',
     sample: '{alnum:32}',
     docs: 'https://developer.shodan.io/',
+    revoke: 'At account.shodan.io: reset API key.',
   }),
-  service({
+  byName({
     id: 'alchemy-api-key',
     title: 'Alchemy API key',
     severity: 'medium',
@@ -831,9 +857,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9_\\-]{32}',
     sample: '{alnum:32}',
     docs: 'https://www.alchemy.com/docs',
+    revoke: 'At dashboard.alchemy.com: rotate.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'infura-api-key',
     title: 'Infura key',
     severity: 'medium',
@@ -842,10 +869,11 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{32}',
     sample: '{hex:32}',
     docs: 'https://docs.metamask.io/services/',
+    revoke: 'At app.infura.io: rotate secret.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'etherscan-api-key',
     title: 'Etherscan API key',
     severity: 'low',
@@ -854,9 +882,10 @@ export const servicesByNameRules = [
     value: '[A-Z0-9]{34}',
     sample: '{upperalnum:34}',
     docs: 'https://docs.etherscan.io/',
+    revoke: 'At etherscan.io/myapikey: delete.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'iterable-api-key',
     title: 'Iterable API key',
     severity: 'medium',
@@ -865,10 +894,11 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{32}',
     sample: '{hex:32}',
     docs: 'https://support.iterable.com/',
+    revoke: 'Revoke it at app.iterable.com/settings/apiKeys.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'pipedrive-token',
     title: 'Pipedrive token',
     severity: 'medium',
@@ -877,10 +907,11 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{40}',
     sample: '{hex:40}',
     docs: 'https://pipedrive.readme.io/docs',
+    revoke: 'At app.pipedrive.com/settings/api: regenerate.',
     isHex: true,
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'yelp-api-key',
     title: 'Yelp API key',
     severity: 'low',
@@ -889,9 +920,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9_\\-]{128}',
     sample: '{b64url:128}',
     docs: 'https://docs.developer.yelp.com/',
+    revoke: 'Revoke it at yelp.com/developers/v3/manage_app.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'mux-token-secret',
     title: 'Mux token secret',
     severity: 'high',
@@ -900,8 +932,9 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9+/]{75}',
     sample: '{b64:75}',
     docs: 'https://www.mux.com/docs',
+    revoke: 'At dashboard.mux.com/settings/access-tokens: delete.',
   }),
-  service({
+  byName({
     id: 'livekit-api-secret',
     title: 'LiveKit API secret',
     severity: 'high',
@@ -910,8 +943,9 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{43,48}',
     sample: '{alnum:44}',
     docs: 'https://docs.livekit.io/',
+    revoke: 'At cloud.livekit.io > Keys: delete.',
   }),
-  service({
+  byName({
     id: 'agora-app-certificate',
     title: 'Agora app certificate',
     severity: 'medium',
@@ -920,9 +954,10 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{32}',
     sample: '{hex:32}',
     docs: 'https://docs.agora.io/',
+    revoke: 'At console.agora.io: reset certificate.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'symfony-app-secret',
     title: 'Symfony application secret',
     severity: 'medium',
@@ -931,9 +966,10 @@ export const servicesByNameRules = [
     value: '[0-9a-f]{32}',
     sample: '{hex:32}',
     docs: 'https://symfony.com/doc/current/configuration/secrets.html',
+    revoke: 'New APP_SECRET.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'truenas-api-key',
     title: 'TrueNAS API key',
     severity: 'high',
@@ -942,6 +978,7 @@ export const servicesByNameRules = [
     value: '[0-9]{1,4}-[A-Za-z0-9]{64}',
     sample: '1-{alnum:64}',
     docs: 'https://www.truenas.com/docs/',
+    revoke: 'Delete or rotate it in the account settings.',
   }),
   {
     id: 'truenas-api-login',
@@ -966,7 +1003,7 @@ export const servicesByNameRules = [
       ignore: ['{"method":"auth.login_with_api_key", "params":["KEY"]}'],
     },
   },
-  service({
+  byName({
     id: 'databento-api-key',
     title: 'Databento API key',
     severity: 'medium',
@@ -975,8 +1012,9 @@ export const servicesByNameRules = [
     value: 'db-[A-Za-z0-9]{29}',
     sample: 'db-{alnum:29}',
     docs: 'https://databento.com/docs',
+    revoke: 'Delete or rotate it in the account settings.',
   }),
-  service({
+  byName({
     id: 'retell-api-key',
     title: 'Retell AI API key',
     severity: 'medium',
@@ -985,19 +1023,21 @@ export const servicesByNameRules = [
     value: 'key_[0-9a-f]{28}',
     sample: 'key_{hex:28}',
     docs: 'https://docs.retellai.com/',
+    revoke: 'Delete or rotate it in the account settings.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'looker-api3-secret',
     title: 'Looker API secret',
     severity: 'high',
     anchors: ['looker'],
     name: 'looker[A-Za-z0-9_.\\-]{0,24}secret',
     value: '[A-Za-z0-9]{24}',
-    sample: '{alnum:24}',
+    sample: '{loweralnum:24}',
     docs: 'https://cloud.google.com/looker/docs/api-auth',
+    revoke: 'Delete or rotate it in the account settings.',
   }),
-  service({
+  byName({
     id: 'fivetran-api-secret',
     title: 'Fivetran API secret',
     severity: 'high',
@@ -1006,9 +1046,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{32}',
     sample: '{alnum:32}',
     docs: 'https://fivetran.com/docs/rest-api',
+    revoke: 'Delete or rotate it in the account settings.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'rundeck-api-token',
     title: 'Rundeck token',
     severity: 'high',
@@ -1017,9 +1058,10 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9]{32}',
     sample: '{alnum:32}',
     docs: 'https://docs.rundeck.com/',
+    revoke: 'Delete or rotate it in the account settings.',
     isKeyed: true,
   }),
-  service({
+  byName({
     id: 'keycloak-client-secret',
     title: 'Keycloak client secret',
     severity: 'high',
@@ -1028,9 +1070,10 @@ export const servicesByNameRules = [
     value: `(?:[A-Za-z0-9]{32}|${uuid})`,
     sample: '{alnum:32}',
     docs: 'https://www.keycloak.org/docs/',
+    revoke: 'Delete or rotate it in the account settings.',
     isHex: true,
   }),
-  service({
+  byName({
     id: 'sonatype-portal-token',
     title: 'Maven Central portal password',
     severity: 'critical',
@@ -1039,5 +1082,515 @@ export const servicesByNameRules = [
     value: '[A-Za-z0-9+/]{44}',
     sample: '{b64:44}',
     docs: 'https://docs.npmjs.com/',
+    revoke: 'Account > view user tokens: revoke.',
+  }),
+  byName({
+    id: 'azure-apim-subscription-key-legacy',
+    title: 'Azure API Management subscription key',
+    severity: 'medium',
+    docs: 'https://learn.microsoft.com/azure/api-management/api-management-subscriptions',
+    revoke: 'Regenerate the subscription key.',
+    anchors: ['ocp-apim-subscription-key', 'subscription-key', 'subscription_key', 'apim_key'],
+    name: '(?:ocp[_\\-]apim[_\\-])?(?:subscription|apim)[_\\-]key',
+    value: '[0-9a-f]{32}',
+    sample: '{hex:32}',
+    isHex: true,
+  }),
+  byName({
+    id: 'exoscale-api-key',
+    title: 'Exoscale API secret',
+    severity: 'high',
+    docs: 'https://community.exoscale.com/product/iam/',
+    revoke: 'Revoke it at portal.exoscale.com/iam/api-keys.',
+    anchors: ['exoscale'],
+    name: 'exoscale',
+    value: '[A-Za-z0-9_\\-]{40,60}',
+    sample: '{b64url:43}',
+    isKeyed: true,
+  }),
+  byName({
+    id: 'bitbucket-oauth-secret',
+    title: 'Bitbucket OAuth consumer secret',
+    severity: 'medium',
+    docs: 'https://support.atlassian.com/bitbucket-cloud/docs/access-tokens/',
+    revoke:
+      'Repository, project or workspace settings > Access tokens: revoke; app passwords: bitbucket.org/account/settings/app-passwords/.',
+    anchors: ['bitbucket'],
+    name: 'bitbucket',
+    value: '[A-Za-z0-9]{32}(?:[A-Za-z0-9]{32})?',
+    sample: '{alnum:32}',
+    isKeyed: true,
+    variable: 'BITBUCKET_CLIENT_SECRET',
+  }),
+  byName({
+    id: 'codeclimate-reporter-id',
+    title: 'Code Climate reporter id',
+    severity: 'low',
+    docs: 'https://docs.codeclimate.com/docs/finding-your-test-coverage-token',
+    revoke: 'Repo settings > Test coverage: regenerate.',
+    anchors: ['cc_test_reporter', 'codeclimate'],
+    name: '(?:cc_test_reporter_id|codeclimate_repo_token|codeclimate)',
+    value: '[0-9a-f]{64}',
+    sample: '{hex:64}',
+    isHex: true,
+    variable: 'CC_TEST_REPORTER_ID',
+  }),
+  byName({
+    id: 'cypress-record-key',
+    title: 'Cypress record key',
+    severity: 'low',
+    docs: 'https://docs.cypress.io/cloud/account-management/projects#Record-keys',
+    revoke: 'At cloud.cypress.io > project settings: delete key.',
+    anchors: ['cypress'],
+    name: 'cypress',
+    value: `${uuid}`,
+    sample: '{uuid}',
+    isHex: true,
+    isKeyed: true,
+    variable: 'CYPRESS_RECORD_KEY',
+  }),
+  byName({
+    id: 'volcengine-access-key',
+    title: 'Volcengine secret access key',
+    severity: 'high',
+    docs: 'https://www.volcengine.com/docs/6291/65568',
+    revoke: 'At console.volcengine.com/iam/keymanage: delete.',
+    anchors: ['volc'],
+    name: 'volc',
+    value: '[A-Za-z0-9+/]{58}==',
+    sample: '{b64:58}==',
+    variable: 'VOLC_SECRETKEY',
+  }),
+  byName({
+    id: 'snowflake-pat',
+    title: 'Snowflake programmatic access token',
+    severity: 'critical',
+    docs: 'https://docs.snowflake.com/en/user-guide/programmatic-access-tokens',
+    revoke: 'ALTER USER … REMOVE PROGRAMMATIC ACCESS TOKEN; ALTER USER … SET PASSWORD / UNSET RSA_PUBLIC_KEY.',
+    anchors: ['snowflake'],
+    name: 'snowflake',
+    value: 'eyJraWQiOi[A-Za-z0-9_\\-.]{140,800}',
+    sample: 'eyJraWQiOi{b64url:200}',
+    variable: 'SNOWFLAKE_PAT',
+  }),
+  byName({
+    id: 'label-studio-token',
+    title: 'Label Studio token',
+    severity: 'medium',
+    docs: 'https://labelstud.io/guide/access_tokens',
+    revoke: 'Account & settings: reset token.',
+    anchors: ['label_studio', 'label-studio', 'labelstudio'],
+    name: 'label[_\\-]?studio',
+    value: '[0-9a-f]{40}',
+    sample: '{hex:40}',
+    isHex: true,
+    isKeyed: true,
+  }),
+  byName({
+    id: 'ollama-cloud-key',
+    facts: ['public-id'],
+    title: 'Ollama Cloud API key',
+    severity: 'low',
+    docs: 'https://docs.ollama.com/',
+    revoke: 'Revoke it at ollama.com/settings/keys.',
+    anchors: ['ollama'],
+    name: 'ollama',
+    value: '[0-9a-f]{32}\\.[A-Za-z0-9_\\-]{24}',
+    sample: '{hex:32}.{b64url:24}',
+  }),
+  byName({
+    id: 'mem0-api-key',
+    title: 'Mem0 API key',
+    severity: 'low',
+    docs: 'https://docs.mem0.ai/',
+    revoke: 'Revoke it at app.mem0.ai dashboard.',
+    anchors: ['mem0'],
+    name: 'mem0',
+    value: 'm0-[A-Za-z0-9]{24,44}',
+    sample: 'm0-{alnum:40}',
+  }),
+  byName({
+    id: 'twitter-access-token',
+    facts: ['public-id'],
+    title: 'X (Twitter) access token or its secret',
+    severity: 'high',
+    docs: 'https://docs.x.com/fundamentals/authentication/overview',
+    revoke: 'At developer.x.com portal > Keys and tokens: regenerate.',
+    anchors: ['twitter', 'x_access_token', 'access_token_secret'],
+    name: '(?:twitter|x_access_token|access_token_secret)',
+    value: '(?:[0-9]{7,20}-[A-Za-z0-9]{40}|[A-Za-z0-9]{45})',
+    sample: '{[1-9]:1}{digit:17}-{alnum:40}',
+    isKeyed: true,
+    variable: 'TWITTER_ACCESS_TOKEN',
+  }),
+  byName({
+    id: 'facebook-app-access-token',
+    facts: ['public-id'],
+    title: 'Facebook app access token',
+    severity: 'high',
+    docs: 'https://developers.facebook.com/docs/facebook-login/guides/access-tokens/',
+    revoke: 'At developers.facebook.com/apps > Settings > Basic: reset app secret; DELETE /me/permissions.',
+    anchors: ['facebook', 'fb_app', 'access_token'],
+    name: '(?:facebook|fb_app|access_token)',
+    value: '[0-9]{15,16}(?:\\||%7C)[A-Za-z0-9_\\-]{27}',
+    sample: '{[1-9]:1}{digit:14}|{b64url:27}',
+    variable: 'FACEBOOK_APP_TOKEN',
+  }),
+  byName({
+    id: 'linkedin-access-token',
+    title: 'LinkedIn access token',
+    severity: 'medium',
+    docs: 'https://learn.microsoft.com/linkedin/shared/authentication/',
+    revoke: 'At linkedin.com/developers/apps > Auth: generate new secret.',
+    anchors: ['linkedin'],
+    name: 'linkedin',
+    value: 'AQ[A-Za-z0-9_\\-]{200,1000}',
+    sample: 'AQ{b64url:300}',
+  }),
+  byName({
+    id: 'plivo-auth',
+    title: 'Plivo auth token',
+    severity: 'high',
+    docs: 'https://www.plivo.com/docs/',
+    revoke: 'At console.plivo.com: regenerate.',
+    anchors: ['plivo'],
+    name: 'plivo',
+    value: '[A-Za-z0-9_\\-]{40,60}',
+    sample: '{b64url:40}',
+    isKeyed: true,
+    variable: 'PLIVO_AUTH_TOKEN',
+  }),
+  byName({
+    id: 'telnyx-api-key',
+    title: 'Telnyx API key',
+    severity: 'high',
+    docs: 'https://developers.telnyx.com/',
+    revoke: 'At portal.telnyx.com > API keys: delete.',
+    anchors: ['telnyx'],
+    name: 'telnyx',
+    value: 'KEY[A-Za-z0-9_\\-]{55}',
+    sample: 'KEY{upperhex:32}_{alnum:22}',
+  }),
+  byName({
+    id: 'salesforce-security-token',
+    title: 'Salesforce security token',
+    severity: 'high',
+    docs: 'https://help.salesforce.com/s/articleView?id=sf.remoteaccess_revoke_token.htm',
+    revoke: 'Setup > Connected apps OAuth usage: revoke.',
+    anchors: ['security_token', 'securitytoken'],
+    name: 'security_?token',
+    value: '[A-Za-z0-9]{24,25}',
+    sample: '{alnum:24}',
+    variable: 'SALESFORCE_SECURITY_TOKEN',
+  }),
+  byName({
+    id: 'checkout-secret-key',
+    title: 'Checkout.com secret key',
+    severity: 'critical',
+    docs: 'https://www.checkout.com/docs',
+    revoke: 'Revoke it at dashboard.checkout.com > Keys.',
+    anchors: ['checkout_', 'checkout-', 'checkout.com', 'cko_'],
+    name: '(?:checkout|cko_)',
+    value: `sk_(?:(?:sbox_)?[a-z0-9]{28}|(?:test_)?${uuid})`,
+    sample: 'sk_{loweralnum:28}',
+    variable: 'CHECKOUT_SECRET_KEY',
+  }),
+  byName({
+    id: 'splunk-observability-token',
+    title: 'Splunk Observability access token',
+    severity: 'medium',
+    docs: 'https://help.splunk.com/',
+    revoke: 'Settings > Data inputs > HTTP event collector: disable.',
+    anchors: ['signalfx', 'sfx_', 'splunk'],
+    name: '(?:signalfx|sfx_|splunk)',
+    value: '[A-Za-z0-9_\\-]{22}',
+    sample: '{b64url:22}',
+    isKeyed: true,
+    variable: 'SFX_TOKEN',
+  }),
+  byName({
+    id: 'bugsnag-token',
+    title: 'BugSnag token',
+    severity: 'low',
+    docs: 'https://docs.bugsnag.com/',
+    revoke: 'Regenerate it in the settings of the project.',
+    anchors: ['bugsnag'],
+    name: 'bugsnag',
+    value: `(?:[0-9a-f]{32}|${uuid})`,
+    sample: '{hex:32}',
+    isHex: true,
+    isKeyed: true,
+  }),
+  byName({
+    id: 'airbrake-key',
+    title: 'Airbrake key',
+    severity: 'medium',
+    docs: 'https://docs.airbrake.io/',
+    revoke: 'Profile: reset.',
+    anchors: ['airbrake'],
+    name: 'airbrake',
+    value: '[0-9a-f]{32,40}',
+    sample: '{hex:32}',
+    isHex: true,
+    isKeyed: true,
+  }),
+  byName({
+    id: 'segment-write-key',
+    title: 'Segment write key',
+    severity: 'low',
+    docs: 'https://segment.com/docs/api/public-api/',
+    revoke: 'Workspace settings > Access management > Tokens: delete.',
+    anchors: ['segment_', 'segment-write', 'segmentwrite', 'writekey', 'write_key'],
+    name: '(?:segment[A-Za-z0-9_.\\-]{0,16}write[_\\-]?key|write_?key)',
+    value: '[A-Za-z0-9]{32}',
+    sample: '{alnum:32}',
+    variable: 'SEGMENT_WRITE_KEY',
+  }),
+  byName({
+    id: 'optimizely-token',
+    title: 'Optimizely personal token',
+    severity: 'medium',
+    docs: 'https://docs.developers.optimizely.com/',
+    revoke: 'At app.optimizely.com > Profile > API access: revoke.',
+    anchors: ['optimizely'],
+    name: 'optimizely',
+    value: '2:[A-Za-z0-9_\\-]{52}',
+    sample: '2:{b64url:52}',
+  }),
+  byName({
+    id: 'convex-deploy-key',
+    facts: ['public-id'],
+    title: 'Convex deploy key',
+    severity: 'high',
+    docs: 'https://docs.convex.dev/',
+    revoke: 'At dashboard.convex.dev: rotate deploy key.',
+    anchors: ['convex'],
+    name: 'convex',
+    value: '(?:prod|preview|dev|project):[A-Za-z0-9:\\-]{3,80}\\|[A-Za-z0-9+/=_\\-]{60,400}',
+    sample: 'prod:happy-otter-{digit:3}|{b64:100}',
+    variable: 'CONVEX_DEPLOY_KEY',
+  }),
+  byName({
+    id: 'bitwarden-api-key',
+    title: 'Bitwarden API key',
+    severity: 'critical',
+    docs: 'https://bitwarden.com/help/access-tokens/',
+    revoke: 'Secrets Manager > machine account: revoke token.',
+    anchors: ['bw_client', 'bitwarden'],
+    name: '(?:bw_client|bitwarden)',
+    value: '[A-Za-z0-9]{30}',
+    sample: '{alnum:30}',
+    isKeyed: true,
+    variable: 'BW_CLIENTSECRET',
+  }),
+  byName({
+    id: 'figma-pat-legacy',
+    title: 'Figma personal access token (old)',
+    severity: 'high',
+    docs: 'https://developers.figma.com/docs/rest-api/authentication/',
+    revoke: 'At figma.com > Settings > Security > Personal access tokens: revoke.',
+    anchors: ['figma'],
+    name: 'figma',
+    value: `[0-9]{4,7}-${uuid}`,
+    sample: '{digit:5}-{uuid}',
+    isHex: true,
+  }),
+  byName({
+    id: 'nasa-api-key',
+    title: 'NASA API key',
+    severity: 'low',
+    docs: 'https://api.nasa.gov/',
+    revoke: 'Request a new key.',
+    anchors: ['nasa', 'api.data.gov', 'data_gov'],
+    name: '(?:nasa|data[._]gov)',
+    value: '[A-Za-z0-9]{40}',
+    sample: '{alnum:40}',
+    isKeyed: true,
+    variable: 'NASA_API_KEY',
+  }),
+  byName({
+    id: 'sanity-api-token',
+    title: 'Sanity API token',
+    severity: 'high',
+    docs: 'https://www.sanity.io/docs/http-auth',
+    revoke: 'At sanity.io/manage > API > Tokens: delete.',
+    anchors: ['sanity'],
+    name: 'sanity',
+    value: 'sk[A-Za-z0-9]{160,200}',
+    sample: 'sk{alnum:178}',
+  }),
+  byName({
+    id: 'webex-bot-token',
+    facts: ['public-id'],
+    title: 'Webex token',
+    severity: 'high',
+    docs: 'https://developer.webex.com/docs/getting-started',
+    revoke: 'At developer.webex.com: regenerate.',
+    anchors: ['webex', 'cisco_spark'],
+    name: '(?:webex|cisco_spark)',
+    value: `[A-Za-z0-9]{64}_[A-Za-z0-9]{4,8}_${uuid}`,
+    sample: '{alnum:64}_PF84_{uuid}',
+  }),
+  byName({
+    id: 'statuspage-api-key',
+    title: 'Statuspage API key',
+    severity: 'medium',
+    docs: 'https://developer.statuspage.io/',
+    revoke: 'Revoke it at manage.statuspage.io > API info.',
+    anchors: ['statuspage'],
+    name: 'statuspage',
+    value: `(?:[0-9a-f]{64}|${uuid})`,
+    sample: '{uuid}',
+    isHex: true,
+    isKeyed: true,
+  }),
+  byName({
+    id: 'abuseipdb-api-key',
+    title: 'AbuseIPDB API key',
+    severity: 'low',
+    docs: 'https://docs.abuseipdb.com/',
+    revoke: 'Revoke it at abuseipdb.com/account/api.',
+    anchors: ['abuseipdb', 'abuse_ipdb'],
+    name: 'abuse_?ipdb',
+    value: '[0-9a-f]{80}',
+    sample: '{hex:80}',
+    isHex: true,
+  }),
+  byName({
+    id: 'customerio-key',
+    title: 'Customer.io key',
+    severity: 'medium',
+    docs: 'https://docs.customer.io/',
+    revoke: 'Revoke it at fly.customer.io/settings/api_credentials.',
+    anchors: ['customerio', 'customer.io', 'customer_io'],
+    name: 'customer[._]?io',
+    value: '(?:[0-9a-f]{32}|[0-9a-f]{20})',
+    sample: '{hex:32}',
+    isHex: true,
+    isKeyed: true,
+    variable: 'CUSTOMERIO_API_KEY',
+  }),
+  byName({
+    id: 'eventbrite-token',
+    title: 'Eventbrite private token',
+    severity: 'medium',
+    docs: 'https://www.eventbrite.com/platform/api',
+    revoke: 'Revoke it at eventbrite.com/account-settings/apps.',
+    anchors: ['eventbrite'],
+    name: 'eventbrite',
+    value: '[A-Z0-9]{20}',
+    sample: '{upperalnum:20}',
+    isKeyed: true,
+  }),
+  byName({
+    id: 'docusign-rsa-or-secret',
+    title: 'DocuSign secret key',
+    severity: 'high',
+    docs: 'https://developers.docusign.com/platform/auth/',
+    revoke: 'Revoke it at admin.docusign.com > Apps and keys.',
+    anchors: ['docusign'],
+    name: 'docusign',
+    value: `${uuid}`,
+    sample: '{uuid}',
+    isHex: true,
+    isKeyed: true,
+    variable: 'DOCUSIGN_SECRET_KEY',
+  }),
+  byName({
+    id: 'mailtrap-token',
+    title: 'Mailtrap API token',
+    severity: 'low',
+    docs: 'https://api-docs.mailtrap.io/',
+    revoke: 'At mailtrap.io/api-tokens: reset.',
+    anchors: ['mailtrap'],
+    name: 'mailtrap',
+    value: '[0-9a-f]{32}',
+    sample: '{hex:32}',
+    isHex: true,
+    isKeyed: true,
+  }),
+  byName({
+    id: 'fontawesome-package-token',
+    title: 'Font Awesome package token',
+    severity: 'low',
+    docs: 'https://docs.fontawesome.com/web/setup/packages',
+    revoke: 'At fontawesome.com/account: regenerate.',
+    anchors: ['fontawesome', 'font_awesome'],
+    name: 'font_?awesome[A-Za-z0-9_.]{0,16}(?:(?:key|token)|/:_auth_?token)',
+    value: '[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}',
+    sample: '{upperhex:8}-{upperhex:4}-{upperhex:4}-{upperhex:4}-{upperhex:12}',
+    isHex: true,
+    variable: 'FONTAWESOME_NPM_TOKEN',
+  }),
+  byName({
+    id: 'apple-app-specific-password',
+    title: 'Apple app-specific password',
+    severity: 'high',
+    docs: 'https://support.apple.com/102654',
+    revoke: 'At account.apple.com: revoke.',
+    anchors: ['apple', 'fastlane', 'altool', 'notarytool', 'icloud'],
+    name: '(?:apple|fastlane|altool|notarytool|icloud)',
+    value: '[a-z]{4}-[a-z]{4}-[a-z]{4}-[a-z]{4}',
+    sample: '{lower:4}-{lower:4}-{lower:4}-{lower:4}',
+    isHex: true,
+    variable: 'FASTLANE_APPLE_APPLICATION_SPECIFIC_PASSWORD',
+  }),
+  byName({
+    id: 'fullstory-api-key',
+    title: 'FullStory API key',
+    severity: 'medium',
+    docs: 'https://developer.fullstory.com/',
+    revoke: 'Delete or rotate it in the account settings.',
+    anchors: ['fullstory'],
+    name: 'fullstory',
+    value: '(?:na1|eu1)\\.[A-Za-z0-9+/=]{20,100}',
+    sample: 'na1.{alnum:40}',
+  }),
+  byName({
+    id: 'tickettailor-api-key',
+    title: 'Ticket Tailor API key',
+    severity: 'low',
+    docs: 'https://developers.tickettailor.com/',
+    revoke: 'Delete or rotate it in the account settings.',
+    anchors: ['tickettailor', 'ticket_tailor'],
+    name: 'ticket_?tailor',
+    value: 'sk_[0-9]{4}_[0-9]{6}_[0-9a-f]{32}',
+    sample: 'sk_{digit:4}_{digit:6}_{hex:32}',
+  }),
+  byName({
+    id: 'courier-auth-token',
+    title: 'Courier auth token',
+    severity: 'medium',
+    docs: 'https://www.courier.com/docs',
+    revoke: 'Delete or rotate it in the account settings.',
+    anchors: ['courier'],
+    name: 'courier',
+    value: 'pk_(?:prod|test)_[A-Z0-9]{28}',
+    sample: 'pk_prod_{upperalnum:28}',
+    variable: 'COURIER_AUTH_TOKEN',
+  }),
+  byName({
+    id: 'beamer-api-key',
+    title: 'Beamer API key',
+    severity: 'low',
+    docs: 'https://www.getbeamer.com/api',
+    revoke: 'Delete or rotate it in the account settings.',
+    anchors: ['beamer'],
+    name: 'beamer',
+    value: 'b_[A-Za-z0-9+/=]{44}',
+    sample: 'b_{alnum:43}=',
+  }),
+  byName({
+    id: 'freemius-secret-key',
+    title: 'Freemius secret key',
+    severity: 'medium',
+    docs: 'https://freemius.com/help/',
+    revoke: 'Delete or rotate it in the account settings.',
+    anchors: ['freemius'],
+    name: 'freemius',
+    value: 'sk_[\\x21\\x23-\\x26\\x28-\\x3b\\x3d\\x3f-\\x5b\\x5d-\\x7e]{29}',
+    sample: 'sk_{alnum:29}',
+    isKeyed: true,
+    variable: 'FREEMIUS_SECRET_KEY',
   }),
 ] as const satisfies readonly RuleSpec[];

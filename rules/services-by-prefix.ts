@@ -1,37 +1,12 @@
 // Smaller services whose keys show their maker by a prefix. One line of format each; the sentences are shared.
 import type { RuleSpec } from '../src/model/rule.ts';
-import type { Severity } from '../src/model/severity.ts';
-import { b64url, prefixed } from './compose.ts';
-
-interface Service {
-  readonly id: string;
-  /** As the title says it: maker and kind. */
-  readonly title: string;
-  readonly severity: Severity;
-  readonly prefix: string;
-  readonly body: string;
-  readonly sample: string;
-  readonly docs: string;
-  /** Class body of what may not follow, where it is not that of letters, digits and `_`. */
-  readonly end?: string;
-}
-
-function service({ id, title, severity, prefix, body, sample, docs, end }: Service) {
-  return {
-    id,
-    title,
-    why: 'Calls the service as its owner, at the owner’s cost and with the owner’s data.',
-    severity,
-    ...prefixed(prefix, body, sample, end),
-    revoke: 'Delete the key in the settings of the service, make a new one, and look at what it was used for.',
-    docs,
-  } as const;
-}
+import { b64url } from './compose.ts';
+import { byPrefix } from './service.ts';
 
 const uuid = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}';
 
 export const servicesByPrefixRules = [
-  service({
+  byPrefix({
     id: 'upcloud-api-token',
     title: 'UpCloud API token',
     severity: 'high',
@@ -39,8 +14,9 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9]{24,32}',
     sample: '{alnum:26}',
     docs: 'https://developers.upcloud.com/',
+    revoke: 'Revoke it at hub.upcloud.com > API tokens.',
   }),
-  service({
+  byPrefix({
     id: 'yandex-static-key',
     title: 'Yandex Cloud static key',
     severity: 'high',
@@ -48,9 +24,10 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9_\\-]{38}',
     sample: '{b64url:38}',
     docs: 'https://yandex.cloud/en/docs/iam/concepts/authorization/api-key',
+    revoke: 'Run `yc iam api-key delete`, `yc iam access-key delete`.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'sourcegraph-cody-key',
     title: 'Sourcegraph Cody key',
     severity: 'medium',
@@ -58,8 +35,9 @@ export const servicesByPrefixRules = [
     body: '[0-9a-f]{64}',
     sample: '{hex:64}',
     docs: 'https://sourcegraph.com/docs/cli/how-tos/creating_an_access_token',
+    revoke: 'Settings > Access tokens: delete.',
   }),
-  service({
+  byPrefix({
     id: 'coderabbit-api-key',
     title: 'CodeRabbit API key',
     severity: 'medium',
@@ -67,8 +45,9 @@ export const servicesByPrefixRules = [
     body: '[0-9a-f]{58}',
     sample: '{hex:58}',
     docs: 'https://docs.coderabbit.ai/',
+    revoke: 'Revoke it at app.coderabbit.ai settings.',
   }),
-  service({
+  byPrefix({
     id: 'infracost-api-key',
     title: 'Infracost API key',
     severity: 'low',
@@ -76,8 +55,9 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9]{32}',
     sample: '{alnum:32}',
     docs: 'https://www.infracost.io/docs/',
+    revoke: 'Revoke it at dashboard.infracost.io > Org settings.',
   }),
-  service({
+  byPrefix({
     id: 'stackhawk-api-key',
     title: 'StackHawk API key',
     severity: 'medium',
@@ -85,9 +65,10 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9_\\-]{20}\\.[A-Za-z0-9_\\-]{20}',
     sample: '{b64url:20}.{b64url:20}',
     docs: 'https://docs.stackhawk.com/',
+    revoke: 'Revoke it at app.stackhawk.com/settings/apikeys.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'aikido-token',
     title: 'Aikido CI token',
     severity: 'medium',
@@ -95,8 +76,9 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9]{20,44}',
     sample: '{alnum:32}',
     docs: 'https://help.aikido.dev/',
+    revoke: 'Revoke it at app.aikido.dev settings.',
   }),
-  service({
+  byPrefix({
     id: 'mergify-application-key',
     title: 'Mergify application key',
     severity: 'medium',
@@ -104,9 +86,10 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9_\\-]{40,200}',
     sample: '{b64url:60}',
     docs: 'https://docs.mergify.com/',
+    revoke: 'Revoke it at dashboard.mergify.com.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'cloudsmith-api-key',
     title: 'Cloudsmith API key',
     severity: 'medium',
@@ -114,8 +97,9 @@ export const servicesByPrefixRules = [
     body: '[0-9a-f]{30}[A-Za-z0-9]{6}',
     sample: '{hex:30}{alnum:6}',
     docs: 'https://help.cloudsmith.io/docs/api-key',
+    revoke: 'At cloudsmith.io/user/settings/api/: refresh.',
   }),
-  service({
+  byPrefix({
     id: 'cartesia-api-key',
     title: 'Cartesia API key',
     severity: 'medium',
@@ -123,8 +107,9 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9_]{20,22}',
     sample: '{alnum:21}',
     docs: 'https://docs.cartesia.ai/',
+    revoke: 'Revoke it at play.cartesia.ai/keys.',
   }),
-  service({
+  byPrefix({
     id: 'modal-token',
     title: 'Modal token secret',
     severity: 'high',
@@ -132,9 +117,10 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9]{22}',
     sample: '{alnum:22}',
     docs: 'https://modal.com/docs/guide/modal-user-account-setup',
+    revoke: 'Run `modal token` page: modal.com/settings/tokens: revoke.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'anyscale-api-key',
     title: 'Anyscale API key',
     severity: 'medium',
@@ -142,8 +128,9 @@ export const servicesByPrefixRules = [
     body: '[a-z0-9]{26}',
     sample: '{loweralnum:26}',
     docs: 'https://docs.anyscale.com/',
+    revoke: 'Revoke it at console.anyscale.com: API keys.',
   }),
-  service({
+  byPrefix({
     id: 'chroma-api-key',
     title: 'Chroma API key',
     severity: 'medium',
@@ -151,18 +138,20 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9]{44}',
     sample: '{alnum:44}',
     docs: 'https://docs.trychroma.com/',
+    revoke: 'Revoke it at trychroma.com dashboard.',
   }),
-  service({
+  byPrefix({
     id: 'brave-search-key',
     title: 'Brave Search key',
     severity: 'low',
     prefix: 'BSA',
-    body: '[A-Za-z0-9_\\-]{28}',
+    body: '[A-Za-z0-9_\\-]{24,40}',
     sample: '{b64url:28}',
     docs: 'https://api-dashboard.search.brave.com/',
+    revoke: 'At api-dashboard.search.brave.com: delete.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'friendli-token',
     title: 'Friendli token',
     severity: 'medium',
@@ -170,8 +159,9 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9]{46}',
     sample: '{alnum:46}',
     docs: 'https://friendli.ai/docs',
+    revoke: 'At friendli.ai/suite settings: tokens.',
   }),
-  service({
+  byPrefix({
     id: 'minimax-api-key',
     title: 'MiniMax API key',
     severity: 'high',
@@ -179,28 +169,32 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9_\\-]{100,125}',
     sample: '{b64url:119}',
     docs: 'https://platform.minimax.io/docs',
+    revoke: 'Revoke it at platform.minimax.io > API keys.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'instagram-access-token',
     title: 'Instagram access token',
     severity: 'medium',
-    prefix: 'IGAA',
+    prefix: ['IGAA', 'IGQ'],
     body: '[A-Za-z0-9_\\-]{100,250}',
     sample: '{alnum:160}',
     docs: 'https://developers.facebook.com/docs/facebook-login/guides/access-tokens/',
+    revoke: 'At developers.facebook.com/apps > Settings > Basic: reset app secret; DELETE /me/permissions.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'twitch-stream-key',
+    facts: ['public-id'],
     title: 'Twitch stream key',
     severity: 'medium',
     prefix: 'live_',
     body: '[0-9]{8,12}_[A-Za-z0-9]{30}',
     sample: '{digit:9}_{alnum:30}',
     docs: 'https://dev.twitch.tv/docs/authentication/',
+    revoke: 'Creator dashboard > Stream: reset key.',
   }),
-  service({
+  byPrefix({
     id: 'discord-mfa-user-token',
     title: 'Discord user token',
     severity: 'high',
@@ -208,9 +202,10 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9_\\-]{84}',
     sample: '{b64url:84}',
     docs: 'https://discord.com/developers/docs/reference#authentication',
+    revoke: 'Change the account password.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'pubnub-secret-key',
     title: 'PubNub secret key',
     severity: 'medium',
@@ -218,9 +213,10 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9+/]{46,48}={0,2}',
     sample: '{b64:48}',
     docs: 'https://www.pubnub.com/docs/',
+    revoke: 'Revoke it at admin.pubnub.com keyset.',
     end: 'A-Za-z0-9+/',
   }),
-  service({
+  byPrefix({
     id: 'adyen-api-key',
     title: 'Adyen API key',
     severity: 'critical',
@@ -228,9 +224,10 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9+/]{80,200}={0,2}-[A-Za-z0-9+/]{30,60}={0,2}-[^\\s"\'`]{12,24}',
     sample: '{b64:100}-{b64:44}-{alnum:16}',
     docs: 'https://docs.adyen.com/development-resources/api-credentials/',
+    revoke: 'At ca-live.adyen.com > Developers > API credentials: regenerate.',
     end: 'A-Za-z0-9',
   }),
-  service({
+  byPrefix({
     id: 'gocardless-access-token',
     title: 'GoCardless access token',
     severity: 'high',
@@ -238,9 +235,10 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9_\\-]{40,42}',
     sample: '{b64url:40}',
     docs: 'https://developer.gocardless.com/',
+    revoke: 'Delete or rotate it in the account settings.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'lob-api-key',
     title: 'Lob API key',
     severity: 'medium',
@@ -248,8 +246,9 @@ export const servicesByPrefixRules = [
     body: '[0-9a-f]{35}',
     sample: '{hex:35}',
     docs: 'https://docs.lob.com/',
+    revoke: 'Revoke it at dashboard.lob.com/settings/api-keys.',
   }),
-  service({
+  byPrefix({
     id: 'scale-api-key',
     title: 'Scale AI API key',
     severity: 'medium',
@@ -257,8 +256,9 @@ export const servicesByPrefixRules = [
     body: '[0-9a-f]{32}',
     sample: '{hex:32}',
     docs: 'https://docs.scale.com/',
+    revoke: 'Delete or rotate it in the account settings.',
   }),
-  service({
+  byPrefix({
     id: 'duffel-token',
     title: 'Duffel live token',
     severity: 'high',
@@ -266,9 +266,10 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9_\\-]{43}',
     sample: '{b64url:43}',
     docs: 'https://duffel.com/docs',
+    revoke: 'Revoke it at app.duffel.com > Access tokens.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'nylas-api-key',
     title: 'Nylas API key',
     severity: 'high',
@@ -276,8 +277,9 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9]{64}',
     sample: '{alnum:64}',
     docs: 'https://developer.nylas.com/',
+    revoke: 'Revoke it at dashboard-v3.nylas.com > API keys.',
   }),
-  service({
+  byPrefix({
     id: 'dependency-track-api-key',
     title: 'Dependency-Track API key',
     severity: 'medium',
@@ -285,8 +287,9 @@ export const servicesByPrefixRules = [
     body: '(?:[A-Za-z0-9]{8}_)?[A-Za-z0-9]{32}',
     sample: '{alnum:8}_{alnum:32}',
     docs: 'https://docs.dependencytrack.org/',
+    revoke: 'Administration > Teams: delete key.',
   }),
-  service({
+  byPrefix({
     id: 'scalingo-token',
     title: 'Scalingo token',
     severity: 'high',
@@ -294,9 +297,10 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9_\\-]{48}',
     sample: '{b64url:48}',
     docs: 'https://developers.scalingo.com/',
+    revoke: 'Revoke it at dashboard.scalingo.com/profile/tokens.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'ionic-token',
     title: 'Ionic token',
     severity: 'medium',
@@ -304,17 +308,20 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9]{42}',
     sample: '{alnum:42}',
     docs: 'https://ionic.io/docs/',
+    revoke: 'Revoke it at dashboard.ionicframework.com.',
   }),
-  service({
+  byPrefix({
     id: 'voiceflow-api-key',
+    facts: ['public-id'],
     title: 'Voiceflow API key',
     severity: 'medium',
     prefix: 'VF.',
     body: '(?:DM\\.|WS\\.)?[0-9a-f]{24}\\.[A-Za-z0-9]{16}',
     sample: 'DM.{hex:24}.{alnum:16}',
     docs: 'https://docs.voiceflow.com/',
+    revoke: 'Revoke it at creator.voiceflow.com > Integrations.',
   }),
-  service({
+  byPrefix({
     id: 'foursquare-api-key',
     title: 'Foursquare API key',
     severity: 'low',
@@ -322,9 +329,10 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9+/=]{44}',
     sample: '{b64:43}=',
     docs: 'https://docs.foursquare.com/',
+    revoke: 'Revoke it at foursquare.com/developers.',
     end: 'A-Za-z0-9+/',
   }),
-  service({
+  byPrefix({
     id: 'canva-client-secret',
     title: 'Canva client secret',
     severity: 'medium',
@@ -332,9 +340,10 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9_\\-]{51}',
     sample: '{b64url:51}',
     docs: 'https://www.canva.dev/docs/connect/',
+    revoke: 'At canva.com/developers: generate new secret.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'adobe-client-secret',
     title: 'Adobe client secret',
     severity: 'high',
@@ -342,9 +351,10 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9_\\-]{32}',
     sample: '{b64url:32}',
     docs: 'https://developer.adobe.com/developer-console/docs/guides/credentials/',
+    revoke: 'At developer.adobe.com/console: rotate secret.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'webflow-token',
     title: 'Webflow token',
     severity: 'medium',
@@ -352,8 +362,9 @@ export const servicesByPrefixRules = [
     body: '[0-9a-f]{64}',
     sample: '{hex:64}',
     docs: 'https://developers.webflow.com/',
+    revoke: 'Site settings > API access: revoke.',
   }),
-  service({
+  byPrefix({
     id: 'rootly-api-key',
     title: 'Rootly API key',
     severity: 'medium',
@@ -361,8 +372,9 @@ export const servicesByPrefixRules = [
     body: '[0-9a-f]{64}',
     sample: '{hex:64}',
     docs: 'https://rootly.com/docs',
+    revoke: 'Account settings: API keys.',
   }),
-  service({
+  byPrefix({
     id: 'checkly-api-key',
     title: 'Checkly API key',
     severity: 'medium',
@@ -370,18 +382,20 @@ export const servicesByPrefixRules = [
     body: '[0-9a-f]{32}',
     sample: '{hex:32}',
     docs: 'https://www.checklyhq.com/docs/',
+    revoke: 'Revoke it at app.checklyhq.com/settings/user/api-keys.',
   }),
-  service({
+  byPrefix({
     id: 'statsig-secret',
     title: 'Statsig server secret',
     severity: 'medium',
-    prefix: 'secret-',
+    prefix: ['secret-', 'console-'],
     body: '[A-Za-z0-9]{43}',
     sample: '{alnum:43}',
     docs: 'https://docs.statsig.com/',
+    revoke: 'Revoke it at console.statsig.com > Keys.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'xata-api-key',
     title: 'Xata API key',
     severity: 'medium',
@@ -389,8 +403,9 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9]{32}',
     sample: '{alnum:32}',
     docs: 'https://xata.io/docs',
+    revoke: 'Revoke it at app.xata.io/settings.',
   }),
-  service({
+  byPrefix({
     id: 'defined-networking-key',
     title: 'Defined Networking key',
     severity: 'medium',
@@ -398,8 +413,9 @@ export const servicesByPrefixRules = [
     body: '[A-Z0-9]{26}-[A-Z0-9]{52}',
     sample: '{upperalnum:26}-{upperalnum:52}',
     docs: 'https://docs.defined.net/',
+    revoke: 'Revoke it at admin.defined.net > API keys.',
   }),
-  service({
+  byPrefix({
     id: 'notion-oauth-refresh',
     title: 'Notion refresh token',
     severity: 'medium',
@@ -407,8 +423,9 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9_]{40,55}',
     sample: '{alnum:46}',
     docs: 'https://developers.notion.com/docs/authorization',
+    revoke: 'At notion.so/profile/integrations: refresh secret.',
   }),
-  service({
+  byPrefix({
     id: 'imagekit-private-key',
     title: 'ImageKit private key',
     severity: 'medium',
@@ -416,19 +433,21 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9+/]{27}=',
     sample: '{b64:27}=',
     docs: 'https://imagekit.io/docs/',
+    revoke: 'Revoke it at imagekit.io/dashboard/developer.',
     end: 'A-Za-z0-9+/=',
   }),
-  service({
+  byPrefix({
     id: 'metabase-api-key',
     title: 'Metabase API key',
     severity: 'medium',
     prefix: 'mb_',
-    body: '[A-Za-z0-9+/]{43}=',
+    body: '[A-Za-z0-9+/]{43}[A-Za-z0-9+/=]',
     sample: '{b64:43}=',
     docs: 'https://www.metabase.com/docs/latest/people-and-groups/api-keys',
+    revoke: 'Delete or rotate it in the account settings.',
     end: 'A-Za-z0-9+/=',
   }),
-  service({
+  byPrefix({
     id: 'onfido-api-token',
     title: 'Onfido API token',
     severity: 'high',
@@ -436,9 +455,10 @@ export const servicesByPrefixRules = [
     body: '(?:_us|_ca)?\\.[A-Za-z0-9_.\\-]{20,80}',
     sample: '.{alnum:11}.{alnum:32}',
     docs: 'https://documentation.onfido.com/',
+    revoke: 'Delete or rotate it in the account settings.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'pagarme-api-key',
     title: 'Pagar.me API key',
     severity: 'high',
@@ -446,18 +466,20 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9]{30}',
     sample: '{alnum:30}',
     docs: 'https://docs.pagar.me/',
+    revoke: 'Delete or rotate it in the account settings.',
   }),
-  service({
+  byPrefix({
     id: 'asaas-api-token',
     title: 'Asaas API token',
     severity: 'high',
     prefix: '$aact_',
-    body: '[A-Za-z0-9_\\-]{40,240}',
+    body: '[A-Za-z0-9_\\-]{20,240}',
     sample: 'prod_{alnum:160}',
     docs: 'https://docs.asaas.com/',
+    revoke: 'Delete or rotate it in the account settings.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'ramp-client-secret',
     title: 'Ramp client secret',
     severity: 'high',
@@ -465,8 +487,9 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9]{48}',
     sample: '{alnum:48}',
     docs: 'https://docs.ramp.com/',
+    revoke: 'Delete or rotate it in the account settings.',
   }),
-  service({
+  byPrefix({
     id: 'mercury-api-token',
     title: 'Mercury API token',
     severity: 'critical',
@@ -474,8 +497,9 @@ export const servicesByPrefixRules = [
     body: '[a-z]{3,6}_[A-Za-z0-9]{40,50}_yrucrem',
     sample: 'wma_{alnum:44}_yrucrem',
     docs: 'https://docs.mercury.com/',
+    revoke: 'Delete or rotate it in the account settings.',
   }),
-  service({
+  byPrefix({
     id: 'persona-api-key',
     title: 'Persona API key',
     severity: 'high',
@@ -483,28 +507,31 @@ export const servicesByPrefixRules = [
     body: uuid,
     sample: '{uuid}',
     docs: 'https://docs.withpersona.com/',
+    revoke: 'Delete or rotate it in the account settings.',
   }),
-  service({
+  byPrefix({
     id: 'pinterest-access-token',
     title: 'Pinterest access token',
     severity: 'medium',
     prefix: 'pina_',
-    body: '[A-Za-z0-9_\\-]{30,200}',
+    body: '[A-Za-z0-9_\\-]{20,200}',
     sample: '{alnum:80}',
     docs: 'https://developers.pinterest.com/docs/',
+    revoke: 'Delete or rotate it in the account settings.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'midtrans-server-key',
     title: 'Midtrans server key',
     severity: 'high',
     prefix: 'Mid-server-',
-    body: '[A-Za-z0-9_\\-]{16,30}',
+    body: '[A-Za-z0-9_\\-]{10,30}',
     sample: '{alnum:24}',
     docs: 'https://docs.midtrans.com/',
+    revoke: 'Delete or rotate it in the account settings.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'wakatime-api-key',
     title: 'WakaTime API key',
     severity: 'low',
@@ -512,8 +539,9 @@ export const servicesByPrefixRules = [
     body: uuid,
     sample: '{uuid}',
     docs: 'https://wakatime.com/developers',
+    revoke: 'Delete or rotate it in the account settings.',
   }),
-  service({
+  byPrefix({
     id: 'valtown-api-token',
     title: 'Val Town token',
     severity: 'low',
@@ -521,9 +549,10 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9_\\-]{20,80}',
     sample: '{alnum:30}',
     docs: 'https://docs.val.town/',
+    revoke: 'Delete or rotate it in the account settings.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'samsara-api-token',
     title: 'Samsara API token',
     severity: 'high',
@@ -531,8 +560,9 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9]{26,32}',
     sample: '{alnum:30}',
     docs: 'https://developers.samsara.com/',
+    revoke: 'Delete or rotate it in the account settings.',
   }),
-  service({
+  byPrefix({
     id: 'lichess-pat',
     title: 'Lichess access token',
     severity: 'low',
@@ -540,18 +570,20 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9]{20}',
     sample: '{alnum:20}',
     docs: 'https://lichess.org/api',
+    revoke: 'Delete or rotate it in the account settings.',
   }),
-  service({
+  byPrefix({
     id: 'thunderstore-token',
     title: 'Thunderstore token',
     severity: 'low',
     prefix: 'tss_',
-    body: '[A-Za-z0-9_\\-]{30,80}',
+    body: '[A-Za-z0-9_\\-]{20,80}',
     sample: '{alnum:40}',
     docs: 'https://thunderstore.io/api/docs/',
+    revoke: 'Delete or rotate it in the account settings.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'devcycle-server-key',
     title: 'DevCycle server key',
     severity: 'medium',
@@ -559,8 +591,9 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9_]{20,60}',
     sample: '{alnum:36}',
     docs: 'https://docs.devcycle.com/',
+    revoke: 'Delete or rotate it in the account settings.',
   }),
-  service({
+  byPrefix({
     id: 'configcat-sdk-key',
     title: 'ConfigCat SDK key',
     severity: 'low',
@@ -568,9 +601,10 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9_\\-]{22}/[A-Za-z0-9_\\-]{22}',
     sample: '{b64url:22}/{b64url:22}',
     docs: 'https://configcat.com/docs/',
+    revoke: 'Delete or rotate it in the account settings.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'frameio-token',
     title: 'Frame.io token',
     severity: 'medium',
@@ -578,9 +612,10 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9_\\-]{64}',
     sample: '{b64url:64}',
     docs: 'https://developer.frame.io/',
+    revoke: 'Delete or rotate it in the account settings.',
     end: b64url,
   }),
-  service({
+  byPrefix({
     id: 'teamwork-token',
     title: 'Teamwork token',
     severity: 'medium',
@@ -588,18 +623,20 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9+/]{71}=',
     sample: '{b64:71}=',
     docs: 'https://developer.teamwork.com/',
+    revoke: 'Delete or rotate it in the account settings.',
     end: 'A-Za-z0-9+/=',
   }),
-  service({
+  byPrefix({
     id: 'ubidots-token',
     title: 'Ubidots token',
     severity: 'low',
-    prefix: 'BBFF-',
+    prefix: ['BBFF-', 'BBUS-'],
     body: '[A-Za-z0-9]{30}',
     sample: '{alnum:30}',
     docs: 'https://docs.ubidots.com/',
+    revoke: 'Delete or rotate it in the account settings.',
   }),
-  service({
+  byPrefix({
     id: 'nightfall-api-key',
     title: 'Nightfall API key',
     severity: 'medium',
@@ -607,17 +644,19 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9]{32}',
     sample: '{alnum:32}',
     docs: 'https://help.nightfall.ai/',
+    revoke: 'Delete or rotate it in the account settings.',
   }),
-  service({
+  byPrefix({
     id: 'intra42-client-secret',
     title: '42 Intra client secret',
     severity: 'low',
-    prefix: 's-s4t2ud-',
+    prefix: ['s-s4t2ud-', 's-s4t2af-'],
     body: '[0-9a-f]{64}',
     sample: '{hex:64}',
     docs: 'https://api.intra.42.fr/apidoc',
+    revoke: 'Delete or rotate it in the account settings.',
   }),
-  service({
+  byPrefix({
     id: 'airtable-oauth-token',
     title: 'Airtable OAuth token',
     severity: 'high',
@@ -625,8 +664,9 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9]{14}\\.v1\\.[A-Za-z0-9_\\-]{20,400}\\.[0-9a-f]{40,128}',
     sample: '{alnum:14}.v1.{b64url:80}.{hex:64}',
     docs: 'https://airtable.com/developers/web/api/authentication',
+    revoke: 'At airtable.com/create/tokens: delete.',
   }),
-  service({
+  byPrefix({
     id: 'unkey-root-key',
     title: 'Unkey root key',
     severity: 'high',
@@ -634,8 +674,9 @@ export const servicesByPrefixRules = [
     body: '[1-9A-HJ-NP-Za-km-z]{20,32}',
     sample: '{base58:24}',
     docs: 'https://www.unkey.com/docs',
+    revoke: 'Delete or rotate it in the account settings.',
   }),
-  service({
+  byPrefix({
     id: 'saladcloud-api-key',
     title: 'SaladCloud API key',
     severity: 'medium',
@@ -643,5 +684,171 @@ export const servicesByPrefixRules = [
     body: '[A-Za-z0-9]{2,40}_[A-Za-z0-9]{20,235}',
     sample: 'shop_{alnum:48}',
     docs: 'https://docs.salad.com/',
+    revoke: 'Delete or rotate it in the account settings.',
+  }),
+  byPrefix({
+    id: 'gitlab-session-cookie',
+    title: 'GitLab session cookie',
+    severity: 'medium',
+    docs: 'https://docs.gitlab.com/security/tokens/',
+    revoke: 'Profile > Active sessions: revoke.',
+    prefix: '_gitlab_session=',
+    body: '[0-9a-f]{32}',
+    sample: '{hex:32}',
+  }),
+  byPrefix({
+    id: 'yandex-iam-token',
+    title: 'Yandex Cloud IAM token',
+    severity: 'medium',
+    docs: 'https://yandex.cloud/en/docs/iam/concepts/authorization/api-key',
+    revoke: 'Run `yc iam api-key delete`, `yc iam access-key delete`.',
+    prefix: 't1.',
+    body: '[A-Za-z0-9_\\-]{20,600}={0,2}\\.[A-Za-z0-9_\\-]{86}={0,2}',
+    sample: '{b64url:180}.{b64url:86}',
+  }),
+  byPrefix({
+    id: 'alibaba-sts-token',
+    title: 'Alibaba Cloud STS token',
+    severity: 'medium',
+    docs: 'https://www.alibabacloud.com/help/en/ram/user-guide/create-an-accesskey-pair',
+    revoke: 'Expires (max 12 h).',
+    prefix: 'CAIS',
+    body: '[A-Za-z0-9+/]{200,1000}={0,2}',
+    sample: '{b64:400}',
+    end: 'A-Za-z0-9+/=',
+  }),
+  byPrefix({
+    id: 'endorlabs-api-key',
+    title: 'Endor Labs API key or secret',
+    severity: 'medium',
+    docs: 'https://docs.endorlabs.com/',
+    revoke: 'Revoke it at app.endorlabs.com > API keys.',
+    prefix: 'endr+',
+    body: '[A-Za-z0-9\\-]{16}',
+    sample: '{alnum:16}',
+  }),
+  byPrefix({
+    id: 'salesforce-refresh-token',
+    title: 'Salesforce refresh token',
+    severity: 'high',
+    docs: 'https://help.salesforce.com/s/articleView?id=sf.remoteaccess_revoke_token.htm',
+    revoke: 'Setup > Connected apps OAuth usage: revoke.',
+    prefix: '5Aep861',
+    body: '[A-Za-z0-9._]{80,200}',
+    sample: '{alnum:84}',
+  }),
+  byPrefix({
+    id: 'paypal-access-token',
+    title: 'PayPal access token',
+    severity: 'medium',
+    docs: 'https://developer.paypal.com/api/rest/',
+    revoke: 'At developer.paypal.com/dashboard/applications: add new secret, disable old.',
+    prefix: 'A21AA',
+    body: '[A-Za-z0-9_\\-]{86,100}',
+    sample: '{b64url:92}',
+    end: b64url,
+  }),
+  byPrefix({
+    id: 'netlify-build-hook',
+    title: 'Netlify build hook',
+    severity: 'low',
+    docs: 'https://docs.netlify.com/api/get-started/#authentication',
+    revoke: 'At app.netlify.com/user/applications: delete.',
+    prefix: 'api.netlify.com/build_hooks/',
+    body: '[0-9a-f]{24}',
+    sample: '{hex:24}',
+  }),
+  byPrefix({
+    id: 'render-deploy-hook',
+    title: 'Render deploy hook',
+    severity: 'low',
+    docs: 'https://render.com/docs/api',
+    revoke: 'At dashboard.render.com/u/settings#api-keys: revoke.',
+    prefix: 'api.render.com/deploy/srv-',
+    body: '[a-z0-9]{20}\\?key=[A-Za-z0-9_\\-]{11}',
+    sample: '{loweralnum:20}?key={alnum:11}',
+  }),
+  byPrefix({
+    id: 'miro-access-token',
+    title: 'Miro access token',
+    severity: 'medium',
+    docs: 'https://developers.miro.com/',
+    revoke: 'Revoke it at miro.com/app/settings/user-profile/apps.',
+    prefix: 'eyJtaXJv',
+    body: '[A-Za-z0-9_\\-]{20,90}',
+    sample: '{b64url:50}',
+    end: `${b64url}.`,
+  }),
+  byPrefix({
+    id: 'zapier-webhook',
+    facts: ['public-id'],
+    title: 'Zapier catch hook',
+    severity: 'low',
+    docs: 'https://docs.zapier.com/',
+    revoke: 'Delete the Zap or hook.',
+    prefix: 'hooks.zapier.com/hooks/catch/',
+    body: '[0-9]{5,10}/[a-z0-9]{6,8}',
+    sample: '{digit:7}/{loweralnum:7}',
+  }),
+  byPrefix({
+    id: 'workato-token',
+    title: 'Workato API token',
+    severity: 'medium',
+    docs: 'https://docs.workato.com/',
+    revoke: 'Revoke it under Workspace admin > API clients.',
+    prefix: 'wrka',
+    body: '[a-z]{0,4}-eyJ[A-Za-z0-9_\\-]{20,600}\\.eyJ[A-Za-z0-9_\\-]{20,1500}\\.[A-Za-z0-9_\\-]{40,700}',
+    sample: 'us-{jwt}',
+    end: b64url,
+  }),
+  byPrefix({
+    id: 'linear-webhook-secret',
+    title: 'Linear webhook secret',
+    severity: 'low',
+    docs: 'https://linear.app/developers/graphql',
+    revoke: 'At linear.app/settings/account/security: revoke.',
+    prefix: 'lin_wh_',
+    body: '[A-Za-z0-9]{20,60}',
+    sample: '{alnum:24}',
+  }),
+  byPrefix({
+    id: 'branch-key',
+    title: 'Branch live key',
+    severity: 'low',
+    docs: 'https://help.branch.io/',
+    revoke: 'Delete or rotate it in the account settings.',
+    prefix: 'key_live_',
+    body: '[A-Za-z0-9]{16,40}',
+    sample: '{alnum:32}',
+  }),
+  byPrefix({
+    id: 'trufflehog-enterprise-secret',
+    title: 'TruffleHog Enterprise secret',
+    severity: 'medium',
+    docs: 'https://docs.trufflesecurity.com/',
+    revoke: 'Delete or rotate it in the account settings.',
+    prefix: 'thog-secret-',
+    body: '[0-9a-f]{32}',
+    sample: '{hex:32}',
+  }),
+  byPrefix({
+    id: 'apideck-api-key',
+    title: 'Apideck API key',
+    severity: 'medium',
+    docs: 'https://developers.apideck.com/',
+    revoke: 'Delete or rotate it in the account settings.',
+    prefix: 'sk_live_',
+    body: '(?=[A-Za-z0-9]{1,92}-)[A-Za-z0-9\\-]{93}',
+    sample: '{alnum:45}-{alnum:47}',
+    end: b64url,
+  }),
+  byPrefix({
+    id: 'settlemint-token',
+    title: 'SettleMint access token',
+    severity: 'medium',
+    docs: 'https://console.settlemint.com/documentation/',
+    prefix: ['sm_pat_', 'sm_aat_', 'sm_sat_'],
+    body: '[A-Za-z0-9]{16}',
+    sample: '{alnum:16}',
   }),
 ] as const satisfies readonly RuleSpec[];

@@ -1,7 +1,7 @@
 // `leakgate history [repository]`: everything the repository holds, reachable or not.
 import { resolve } from 'node:path';
 import type { PolicySource } from '../config/load-policy.ts';
-import { pathClass } from '../decide/path-class.ts';
+import { mayHavePathRule } from '../decide/may-have-path-rule.ts';
 import { isHeadUnborn } from '../git/head-state.ts';
 import { type BackendName, openHistory } from '../git/open-history.ts';
 import { objectText } from '../git/parse-commit.ts';
@@ -55,9 +55,8 @@ export async function sweep(context: CommandContext, policy?: Pick<PolicySource,
   endOnSignal('objects', context);
   const isOther = args.length === 1;
   const repo = openRepository(isOther ? resolve(cwd, args[0]) : cwd, { isOther });
-
   const backend = (flags.backend as BackendName | undefined) ?? 'auto';
-  const history = await openHistory(repo, { backend, since, shard, wantsName: (name) => pathClass(name) === 'env' });
+  const history = await openHistory(repo, { backend, since, shard, wantsName: mayHavePathRule });
   const files = policy ?? policyOf(repo, context, isOther, history.name === 'portable');
   const terms = await scanTerms(context, { command: 'history', unit: 'objects', isChange: false }, files);
   try {

@@ -13,13 +13,22 @@ function isProven(candidate: Candidate): boolean {
 /** Where made-up values are the rule: a password that a person typed there opens nothing, most of the time. */
 const demonstrating: ReadonlySet<PathClass> = new Set(['test', 'prose', 'bundle']);
 
-/** The candidate as its path lets it count; null when this kind of file is full of such values by nature. */
-export function assessPath(candidate: Candidate, path: PathClass): Candidate | null {
+const higher: Record<Confidence, Confidence> = { high: 'high', medium: 'high', low: 'medium' };
+
+/**
+ * The candidate as its path lets it count; null when this kind of file is full of such values by nature.
+ * @param isTelling the name says that the file holds credentials: what is found inside counts one step more; but a URL, whose
+ *   host may be a local one that opens nothing
+ */
+export function assessPath(candidate: Candidate, path: PathClass, isTelling = false): Candidate | null {
   const { rule, confidence } = candidate;
   if (isProven(candidate)) return candidate;
   if (rule.tier !== 'specific' && path === 'lock') return null;
   if (rule.tier === 'generic' && path === 'bundle') return null;
-  if (!demonstrating.has(path)) return candidate;
+  // Files that are judged as a whole were parsed: where they lie makes them no less real, only less likely to matter.
+  if (rule.byPath) return demonstrating.has(path) ? { ...candidate, confidence: 'medium' } : candidate;
+  if (!demonstrating.has(path))
+    return isTelling && !candidate.facts.host ? { ...candidate, confidence: higher[confidence] } : candidate;
   if (rule.kind === 'password') return { ...candidate, confidence: 'low' };
   return rule.tier === 'specific' ? candidate : { ...candidate, confidence: lower[confidence] };
 }

@@ -7,6 +7,8 @@
 export type PathClass = 'env' | 'lock' | 'bundle' | 'test' | 'prose' | 'settings' | 'plain';
 
 const template = /(?:^|[._-])(?:example|sample|template|tmpl|tpl|dist|defaults?|schema|vault|stub|skel)(?:[._-]|$)/;
+/** The same without `vault`, which marks an encrypted .env file and, elsewhere, the password of one. */
+const filledIn = /(?:^|[._-])(?:example|sample|template|tmpl|tpl|dist|defaults?|schema|stub|skel)(?:[._-]|$)/;
 const envName =
   /^(?:\.env(?:\..+)?|\.envrc|\.dev\.vars|\.flaskenv|.+\.env|\.env-.+|env\.(?:local|production|prod|staging|development|dev))$/;
 const lockName =
@@ -22,6 +24,11 @@ const proseName = /\.(?:md|markdown|mdx|rst|adoc|asciidoc|po|pot|xlf|xliff|tex|h
 const proseFolder = /(?:^|\/)(?:docs?|documentation|locales?|i18n|l10n|translations?|lang|langs|languages)\//;
 const settingsName =
   /(?:\.(?:ya?ml|toml|ini|cfg|conf|config|properties|tfvars|xml|plist|netrc|pgpass|cnf|service|rc|sh|bash|zsh|ps1|bat|cmd)|^\.(?:npmrc|pypirc|netrc|pgpass|my\.cnf|git-credentials)|^(?:dockerfile|credentials|config)(?:\..+)?)$/;
+
+/** Whether the last component of a path (lower case) says that the file is a template to be filled in. */
+export function isTemplateName(path: string): boolean {
+  return filledIn.test(path.slice(path.lastIndexOf('/') + 1));
+}
 
 /** The class of a repository or file path (`/` between folders; `\` is taken for it). */
 export function pathClass(path: string): PathClass {

@@ -15,6 +15,7 @@ import { looksRandom } from './looks-random.ts';
 import { maskOf } from './mask.ts';
 import type { Match } from './match-at-anchor.ts';
 import { isPlaceholderBody, isPlaceholderValue, isReference } from './placeholder.ts';
+import { isPublicForm } from './public-forms.ts';
 
 /** What the evidence says: null drops the match. */
 type Weight = { readonly confidence: Confidence; readonly facts: Record<string, string> } | null;
@@ -52,10 +53,11 @@ function weighValue(rule: Rule, match: Match, value: string, body: string): Weig
   const facts: Record<string, string> = {};
   if (needs.checksum) {
     const outcome = checksums[needs.checksum.name](value);
-    if (outcome === 'invalid' && needs.checksum.onFail === 'drop') return null;
+    if (outcome === 'none' || (outcome === 'invalid' && needs.checksum.onFail === 'drop')) return null;
     if (outcome === 'invalid') confidence = lower[confidence];
     if (outcome === 'valid') return { confidence: 'high', facts: { checksum: 'valid' } };
   }
+  if (rule.tier !== 'specific' && isPublicForm(value)) return null;
   if (rule.kind === 'token' && isPlaceholderBody(body)) return null;
   if (needs.entropy !== undefined && entropyOf(body) < needs.entropy) return null;
   if (needs.classes !== undefined && classesOf(body) < needs.classes) return null;

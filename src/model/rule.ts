@@ -20,7 +20,14 @@ export type ChecksumName =
   | 'azure-annotated'
   | 'entra-secret'
   | 'bech32'
-  | 'jwt';
+  | 'jwt'
+  | 'jwt-in-base64'
+  | 'base58check'
+  | 'bip39'
+  | 'pgp-crc24'
+  | 'datacenter-pat'
+  | 'devops-crc'
+  | 'ngc-key';
 
 export type FactName =
   | 'aws-account'
@@ -38,7 +45,19 @@ export type FactName =
   | 'stripe-account'
   | 'public-id'
   | 'supabase-role'
-  | 'kubernetes-value';
+  | 'kubernetes-value'
+  | 'presigned-url'
+  | 'bedrock-request'
+  | 'shared-access'
+  | 'reference-token'
+  | 'ksuid'
+  | 'webhook-id'
+  | 'json-fields'
+  | 'pair-id'
+  | 'jwt-in-base64'
+  | 'hash-cost'
+  | 'bitcoin-key'
+  | 'netrc-host';
 
 /** What a match must show before it counts. All that are given must hold. */
 export interface Needs {
@@ -65,8 +84,10 @@ export interface RuleSpec {
   readonly confidence?: Confidence;
   readonly kind: SecretKind;
   readonly tier: Tier;
-  /** Judged by the file's name, not by an anchor in its bytes; such a rule has no anchors and its pattern never runs. */
-  readonly byPath?: 'env-file';
+  /** Judged by the file's name and what its bytes parse as; such a rule has no anchors and its pattern never runs. */
+  readonly byPath?: true;
+  /** How it is recognised, in words, where that does not follow from anchors and needs. */
+  readonly recognised?: string;
   /** Fixed byte strings, ASCII, at least 2 bytes; each match contains or follows one of them. */
   readonly anchors: readonly string[];
   /** Whether an anchor's letters match in either case; exact where absent. */

@@ -1,6 +1,6 @@
 // One fragment through decode and detect. The usual one has no candidates and is done; the others go on to decide.
 
-import { mayBeEnv } from '../decide/may-be-env.ts';
+import { mayHavePathRule } from '../decide/may-have-path-rule.ts';
 import { decode } from '../decode/decode.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { Finding } from '../model/finding.ts';
@@ -11,7 +11,7 @@ import { type ExamineTerms, findIn } from './find-in.ts';
 export async function examine(fragment: Fragment, terms: ExamineTerms): Promise<Finding[]> {
   const { path } = fragment.place;
   const layers = decode(fragment.bytes).map((layer) => ({ layer, candidates: terms.detector.detect(layer) }));
-  const mayHoldAny = layers.some(({ candidates }) => candidates.length > 0) || (path !== null && mayBeEnv(path));
+  const mayHoldAny = layers.some(({ candidates }) => candidates.length > 0) || (path !== null && mayHavePathRule(path));
   return mayHoldAny ? findIn(fragment, layers, terms) : [];
 }
 

@@ -6,17 +6,17 @@ import { fingerprintOf } from '../decide/fingerprint.ts';
 import { keepAdded } from '../decide/keep-added.ts';
 import { mergePairs } from '../decide/merge-pairs.ts';
 import { pathClass } from '../decide/path-class.ts';
+import { isTellingPath, pathRulesFor } from '../decide/path-rules.ts';
 import { LineCounter } from '../decide/region-of.ts';
 import { resolveOverlaps } from '../decide/resolve-overlaps.ts';
 import { decode } from '../decode/decode.ts';
 import { type Detector, readyRule } from '../detect/detector.ts';
-import { detectEnvFile } from '../detect/env-file.ts';
+import { detectByPath } from '../detect/path-rules/index.ts';
 import { secretDigest } from '../detect/secret-digest.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Fragment } from '../model/fragment.ts';
 import type { Layer } from '../model/layer.ts';
-import type { Rule } from '../model/rule.ts';
 import { hideInPlace } from './hide-in-place.ts';
 
 /** What the examiner needs to know besides the fragment. */
@@ -32,21 +32,24 @@ export interface ExaminedLayer {
   readonly candidates: readonly Candidate[];
 }
 
-function envRule(detector: Detector): Rule {
-  const spec = detector.loadFamily('by-path').find((rule) => rule.byPath === 'env-file');
-  if (!spec) throw new TypeError('the rule set lacks its env-file rule');
-  return readyRule(spec, 'by-path');
+/** Candidates of the rules that judge a file by its name and bytes: text for .env files, the bytes as they are for the others. */
+function detectWholeFile({ bytes, kind, via }: Layer, path: string, detector: Detector): Candidate[] {
+  const ids = pathRulesFor(path).filter((id) => (id === 'env-file' ? kind === 'text' : via.length === 0));
+  if (ids.length === 0) return [];
+  const specs = detector.loadFamily('by-path').filter(({ id }) => ids.includes(id));
+  return specs.flatMap((spec) => detectByPath(bytes, readyRule(spec, 'by-path')));
 }
 
 /** Raw candidates of one layer under a path, weighed by the path, pairs merged, overlaps resolved. */
 function settle({ layer, candidates }: ExaminedLayer, path: string | null, detector: Detector): readonly Candidate[] {
-  const raw = [...candidates];
-  const ofPath = path === null ? 'plain' : pathClass(path);
-  if (ofPath === 'env' && layer.kind === 'text') {
-    for (const candidate of detectEnvFile(layer.bytes, envRule(detector))) raw.push(candidate);
-  }
+  const whole = path === null ? [] : detectWholeFile(layer, path, detector);
+  const raw = [...candidates, ...whole];
   if (raw.length === 0) return raw;
-  const assessed = raw.map((candidate) => assessPath(candidate, ofPath)).filter((candidate) => candidate !== null);
+  const ofPath = path === null ? 'plain' : pathClass(path);
+  const isTelling = path !== null && isTellingPath(path);
+  const assessed = raw
+    .map((candidate) => assessPath(candidate, ofPath, isTelling))
+    .filter((candidate) => candidate !== null);
   assessed.sort((a, b) => a.secretStart - b.secretStart);
   return resolveOverlaps(mergePairs(assessed, layer.bytes));
 }

@@ -46,7 +46,10 @@ const piece = fc.oneof(
   { weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
 );
 
-describe('the engine', () => {
+/** The naive engine takes its time, and a loaded machine more. */
+const patience = 300_000;
+
+describe('the engine', { timeout: patience }, () => {
   it('agrees with the reference on every example, alone and all in one text', () => {
     const all = templates.map((template, seed) => fillTemplate(template, seed));
     let found = 0;

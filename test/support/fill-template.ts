@@ -4,6 +4,7 @@ import { annotatedChecksum, entraChecksum, signatureSeeds } from '../../src/dete
 import { bech32Checksum } from '../../src/detect/checksum/bech32.ts';
 import { littleEndian } from '../../src/detect/checksum/crc32.ts';
 import { marvin32 } from '../../src/detect/checksum/marvin32.ts';
+import { base62Digits } from '../../src/detect/checksum/to-base.ts';
 import {
   atlassianChecksum,
   cargoChecksum,
@@ -14,6 +15,8 @@ import {
   hexChecksum,
   matrixChecksum,
 } from '../../src/detect/checksum/token-checksums.ts';
+import { base58Checksum, encodeBase58, seedPhrase } from '../../src/detect/checksum/wallet-keys.ts';
+import { makeFile } from './template-files.ts';
 import { makeKey } from './template-keys.ts';
 
 const lower = 'abcdefghijklmnopqrstuvwxyz';
@@ -125,6 +128,29 @@ const tokenPayloads: Readonly<Record<string, (random: Random) => Readonly<Record
   'supabase-anon': (random) => ({ iss: 'supabase', ref: drawFrom(random, lower, 20), role: 'anon', exp: 2065000000 }),
   'supabase-demo': () => ({ iss: 'supabase-demo', role: 'service_role', exp: 1983812996 }),
   expired: (random) => ({ sub: drawFrom(random, digit, 9), exp: 1500000000 }),
+  kubernetes: (random) => ({
+    iss: 'kubernetes/serviceaccount',
+    'kubernetes.io/serviceaccount/namespace': `team-${drawFrom(random, lower, 4)}`,
+    'kubernetes.io/serviceaccount/service-account.name': 'deployer',
+    sub: 'system:serviceaccount:team:deployer',
+  }),
+  monday: (random) => ({ tid: Number(drawFrom(random, '123456789', 9)), aai: 11, uid: 5, actid: 77, rgn: 'euc1' }),
+  argocd: (random) => ({ iss: 'argocd', sub: 'ci:apiKey', jti: drawFrom(random, digit, 9), iat: 1750000000 }),
+  homeassistant: (random) => ({ iss: drawFrom(random, alphabets.hex, 32), iat: 1750000000, exp: 2065000000 }),
+  auth0: (random) => ({
+    iss: `https://${drawFrom(random, lower, 6)}.eu.auth0.com/`,
+    aud: 'https://x.eu.auth0.com/api/v2/',
+    exp: 4000000000,
+  }),
+  temporal: (random) => ({
+    account_id: drawFrom(random, lower, 5),
+    aud: ['temporal.io'],
+    iss: 'temporal.io',
+    exp: 4000000000,
+    key_id: drawFrom(random, alphabets.alnum, 20),
+  }),
+  turso: (random) => ({ a: 'rw', id: drawFrom(random, alphabets.hex, 32), exp: 4000000000 }),
+  demo: () => ({ sub: '1234567890', name: 'John Doe', iat: 1516239022 }),
 };
 
 function serviceAccount(random: Random): string {
@@ -142,6 +168,22 @@ function serviceAccount(random: Random): string {
     2,
   );
 }
+
+/** Bytes drawn at random. */
+function bytesFrom(random: Random, count: number): Buffer {
+  return Buffer.from(Array.from({ length: count }, () => Math.floor(random() * 256)));
+}
+
+function base58Check(...parts: readonly Uint8Array[]): string {
+  const payload = Buffer.concat(parts);
+  return encodeBase58(Buffer.concat([payload, base58Checksum(payload)]));
+}
+
+/** Version bytes and lengths of WIF keys (wiki.bitcoin) and extended private keys (BIP 32). */
+const wif = (random: Random, isCompressed: boolean) =>
+  base58Check(Buffer.from([0x80]), bytesFrom(random, 32), Buffer.from(isCompressed ? [1] : []));
+const xprv = (random: Random) =>
+  base58Check(Buffer.from([0x04, 0x88, 0xad, 0xe4]), bytesFrom(random, 41), Buffer.from([0]), bytesFrom(random, 32));
 
 /** `{base64(…)}` and kin: the filled text between the brackets, rewritten. */
 const wrappers: Readonly<Record<string, (text: string) => string>> = {
@@ -162,6 +204,7 @@ const values: Readonly<Record<string, (random: Random, words: readonly string[])
   jwt: (random, [kind = '']) => jsonWebToken(random, tokenPayloads[kind](random)),
   pem: (random, [kind]) => makeKey(kind, (alphabet, count) => drawFrom(random, alphabet, count)),
   json: (random) => serviceAccount(random),
+  file: (random, [kind]) => makeFile(kind, (count) => bytesFrom(random, count)),
   azurekey: (random, [signature, size]) => azureKey(random, signature, Number(size)),
   discord: (random) =>
     [
@@ -169,6 +212,17 @@ const values: Readonly<Record<string, (random: Random, words: readonly string[])
       `G${drawFrom(random, alphabets.b64url, 5)}`,
       drawFrom(random, alphabets.b64url, 38),
     ].join('.'),
+  wif: (random, [kind]) => wif(random, kind !== 'uncompressed'),
+  xprv,
+  bip39: (random, [count]) => seedPhrase(bytesFrom(random, (Number(count) / 3) * 4)),
+  ksuid: (random) => {
+    const time = Buffer.alloc(4);
+    time.writeUInt32BE(300_000_000 + Math.floor(random() * 60_000_000));
+    const value = BigInt(`0x${Buffer.concat([time, bytesFrom(random, 16)]).toString('hex')}`);
+    let text = '';
+    for (let rest = value; rest > 0n; rest /= 62n) text = base62Digits[Number(rest % 62n)] + text;
+    return text.padStart(27, '0');
+  },
   pypi: (random) => {
     const id = values.uuid(random, []);
     const signature = Buffer.from(drawFrom(random, alphabets.b64, 44), 'base64').subarray(0, 32);

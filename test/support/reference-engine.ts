@@ -79,12 +79,13 @@ export function referenceDetect(
           // Of a window cut out of a line, what touches the cut does not count (near rules only).
           const isCut = (edge: number) =>
             rule.near && edge > 0 && edge < text.length && !/[\r\n]/.test(text.slice(edge - 1, edge + 1));
+          // The end of the reach counts as the end of the text: `$` and look-ahead must not see what lies behind it.
+          const seen = text.slice(0, to);
           let next = 0;
           for (const start of startsOf(rule, text, at, [from, to])) {
             if (start < next || start > to || (start === from && isCut(from))) continue;
             sticky.lastIndex = start;
-            // The end of the reach counts as the end of the text: `$` and look-ahead must not see what lies behind it.
-            const result = sticky.exec(text.slice(0, to));
+            const result = sticky.exec(seen);
             const span = result?.indices?.groups?.secret;
             if (!result || !span) continue;
             next = start + Math.max(1, result[0].length);

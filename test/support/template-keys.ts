@@ -1,5 +1,6 @@
 // Key material for templates, made when asked for: real keys from node:crypto (cached), the rest shaped after its format.
 import { generateKeyPairSync } from 'node:crypto';
+import { armourChecksum } from '../../src/detect/checksum/pgp-armour.ts';
 
 type Draw = (alphabet: string, count: number) => string;
 
@@ -48,6 +49,26 @@ function putty(draw: Draw, encryption: string): string {
   ].join('\n');
 }
 
+/** A block with one version 4 RSA secret key packet: public numbers, the S2K usage byte, random bytes; and its CRC-24. */
+function pgp(draw: Draw, usage: number): string {
+  const random = (count: number) =>
+    Buffer.from(draw(base64Alphabet, Math.ceil((count * 4) / 3)), 'base64').subarray(0, count);
+  const number = (bits: number) => Buffer.concat([Buffer.from([bits >> 8, bits & 0xff, 0x80]), random(bits / 8 - 1)]);
+  const body = Buffer.concat([
+    Buffer.from([4, 0x60, 0, 0, 0, 1]),
+    number(1024),
+    number(24),
+    Buffer.from([usage]),
+    random(340),
+  ]);
+  const packet = Buffer.concat([
+    Buffer.from([0xc0 | 5, 192 + ((body.length - 192) >> 8), (body.length - 192) & 0xff]),
+    body,
+  ]);
+  const label = 'PGP PRIVATE KEY BLOCK';
+  return armour(label, packet.toString('base64'), '\n').replace('\n-----END', `\n=${armourChecksum(packet)}\n-----END`);
+}
+
 const makers: Readonly<Record<string, (draw: Draw) => string>> = {
   rsa: () => rsa('pkcs1'),
   pkcs8: () => rsa('pkcs8'),
@@ -58,11 +79,8 @@ const makers: Readonly<Record<string, (draw: Draw) => string>> = {
   dsa: (draw) => armour('DSA PRIVATE KEY', `MIIBuwIBAAKBgQD${draw(base64Alphabet, 576)}`),
   openssh: (draw) => openssh(draw, 'none', 'none'),
   'openssh-encrypted': (draw) => openssh(draw, 'aes256-ctr', 'bcrypt'),
-  pgp: (draw) =>
-    armour('PGP PRIVATE KEY BLOCK', draw(base64Alphabet, 704), '\n').replace(
-      '\n-----END',
-      `\n=${draw(base64Alphabet, 4)}\n-----END`,
-    ),
+  pgp: (draw) => pgp(draw, 0),
+  'pgp-encrypted': (draw) => pgp(draw, 254),
   putty: (draw) => putty(draw, 'none'),
   'putty-encrypted': (draw) => putty(draw, 'aes256-cbc'),
 };

@@ -4,7 +4,8 @@ import { littleEndian } from './crc32.ts';
 import { marvin32 } from './marvin32.ts';
 import { base62Digits, toBase } from './to-base.ts';
 
-export type Outcome = 'valid' | 'invalid' | 'unknown';
+/** `none`: the text is not of the form at all, which drops a match whatever the rule says of failed checksums. */
+export type Outcome = 'valid' | 'invalid' | 'unknown' | 'none';
 
 const serviceBusSeeds = ['Send0000', 'Listen00', 'Manage00'];
 

@@ -2,21 +2,30 @@
 import type { FactName } from '../../model/rule.ts';
 import { readAwsAccount } from './aws-account.ts';
 import { readBedrockUser } from './bedrock-user.ts';
+import {
+  readBedrockRequest,
+  readKsuid,
+  readPresignedUrl,
+  readReferenceToken,
+  readSharedAccess,
+  readWebhookId,
+} from './dates.ts';
 import { readDiscordUser } from './discord-user.ts';
+import { readBitcoinKey, readHashCost, readJsonFields, readPairId, readTokenInBase64 } from './encoded-fields.ts';
 import { readJsonWebTokenFacts } from './json-web-token.ts';
 import { readKeyBlock } from './key-block.ts';
+import { readPublicId } from './public-parts.ts';
 import { readKubernetesValue, readSupabaseRole } from './purpose.ts';
 import {
   readAnnotatedKey,
   readBasicPair,
   readGitlabRoutable,
   readMapboxUser,
-  readPublicId,
   readPypiMacaroon,
   readServiceAccount,
   readStripeAccount,
 } from './small-readers.ts';
-import { readUrlHost } from './url-host.ts';
+import { readNetrcHost, readUrlHost } from './url-host.ts';
 
 /**
  * Each takes the secret and the whole match as latin1 text and returns values that are not secret. Three keys steer:
@@ -39,4 +48,16 @@ export const factReaders: Readonly<Record<FactName, (secret: string, match: stri
   'public-id': readPublicId,
   'supabase-role': readSupabaseRole,
   'kubernetes-value': readKubernetesValue,
+  'presigned-url': readPresignedUrl,
+  'bedrock-request': readBedrockRequest,
+  'shared-access': readSharedAccess,
+  'reference-token': readReferenceToken,
+  ksuid: readKsuid,
+  'webhook-id': readWebhookId,
+  'json-fields': readJsonFields,
+  'pair-id': readPairId,
+  'jwt-in-base64': readTokenInBase64,
+  'hash-cost': readHashCost,
+  'bitcoin-key': readBitcoinKey,
+  'netrc-host': readNetrcHost,
 };

@@ -28,8 +28,67 @@ function isSample(payload: Readonly<Record<string, unknown>>): boolean {
   return payload.sub === sampleSubject && (payload.name === sampleName || payload.name === undefined);
 }
 
+interface KnownIssuer {
+  readonly service: string;
+  readonly is: (payload: Readonly<Record<string, unknown>>) => boolean;
+  /** Where it is worse than the rule says. */
+  readonly severity?: 'critical' | 'high';
+  /** Claims that may be shown, and their names. */
+  readonly shown?: Readonly<Record<string, string>>;
+}
+
+/** Services whose tokens tell their maker by their claims. */
+const knownIssuers: readonly KnownIssuer[] = [
+  {
+    service: 'Kubernetes service account',
+    is: ({ iss, sub }) => iss === 'kubernetes/serviceaccount' || String(sub).startsWith('system:serviceaccount:'),
+    severity: 'critical',
+    shown: {
+      sub: 'account',
+      'kubernetes.io/serviceaccount/namespace': 'namespace',
+    },
+  },
+  { service: 'Argo CD', is: ({ iss }) => iss === 'argocd', severity: 'critical', shown: { sub: 'account' } },
+  {
+    service: 'Auth0 management API',
+    is: ({ iss, aud }) => /\.auth0\.com\/$/.test(String(iss)) && /\/api\/v2\//.test(String(aud)),
+    severity: 'high',
+    shown: { scope: 'scope' },
+  },
+  {
+    service: 'Temporal Cloud',
+    is: ({ iss, aud }) => iss === 'temporal.io' || String(aud).includes('temporal.io'),
+    severity: 'high',
+    shown: { account_id: 'account', key_id: 'key id' },
+  },
+  {
+    service: 'monday.com',
+    is: ({ tid, actid }) => typeof tid === 'number' && typeof actid === 'number',
+    severity: 'high',
+    shown: { actid: 'account', rgn: 'region' },
+  },
+  {
+    service: 'Home Assistant',
+    is: ({ iss, sub, exp, iat }) =>
+      /^[0-9a-f]{32}$/.test(String(iss)) && sub === undefined && typeof exp === 'number' && typeof iat === 'number',
+    severity: 'high',
+  },
+  { service: '1Password Connect', is: ({ aud }) => String(aud).includes('1password.com'), severity: 'critical' },
+];
+
+function readService(payload: Readonly<Record<string, unknown>>): Facts {
+  const known = knownIssuers.find(({ is }) => is(payload));
+  if (!known) return {};
+  const facts: Facts = { service: known.service };
+  for (const [claim, label] of Object.entries(known.shown ?? {})) {
+    const value = text(payload[claim]);
+    if (value) facts[label] = value;
+  }
+  return known.severity ? { ...facts, severity: known.severity } : facts;
+}
+
 /**
- * `algorithm`, `issuer`, `role`, `key id`, `expires`; `drop` for samples and for keys made to be public,
+ * `algorithm`, `issuer`, `role`, `key id`, `expires`, and for known makers `service` and whose it is; `drop` for samples and for keys made to be public,
  * and a low severity for a token that has run out.
  */
 export function readJsonWebTokenFacts(secret: string): Facts {
@@ -47,6 +106,7 @@ export function readJsonWebTokenFacts(secret: string): Facts {
     expires: dateOf(payload.exp),
   };
   for (const [name, value] of Object.entries(found)) if (value) facts[name] = value;
+  Object.assign(facts, readService(payload));
   // Without its signature it opens nothing by itself.
   if (secret.split('.').length < 3) facts.confidence = 'low';
   if (typeof payload.exp === 'number' && payload.exp * 1000 < Date.now()) facts.severity = 'low';

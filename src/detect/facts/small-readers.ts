@@ -101,10 +101,3 @@ export function readStripeAccount(secret: string): Facts {
   const account = /_5(1[A-Za-z0-9]{15})[A-Za-z0-9]{60,}$/.exec(secret)?.[1];
   return account ? { account: `acct_${account}` } : {};
 }
-
-/** Months of validity and the like are not public; only what stands before the secret part is told. */
-export function readPublicId(secret: string): Facts {
-  const id = /^(SG\.[\w-]{22})\.|^(\d{6,12}):|^(github_pat_[A-Za-z0-9]{22})_|^(pat[A-Za-z0-9]{14})\./.exec(secret);
-  const found = id?.slice(1).find((part) => part !== undefined);
-  return found ? { 'token id': found.replace(/^SG\./, '') } : {};
-}

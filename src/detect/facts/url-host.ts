@@ -24,3 +24,12 @@ export function readUrlHost(secret: string, match: string): Facts {
   if (found?.[3] && found[3] !== secret) facts.database = clean(found[3]);
   return facts;
 }
+
+/** `host` and `user` of an entry `machine <host> login <user> password …`. */
+export function readNetrcHost(secret: string, match: string): Facts {
+  const found = /^machine\s+(\S{1,255})(?:\s+(?:login|user)\s+(\S{1,128}))?/.exec(match);
+  const facts: Facts = {};
+  if (found?.[1]) facts.host = clean(found[1]);
+  if (found?.[2] && found[2] !== secret) facts.user = clean(found[2]);
+  return facts;
+}
