@@ -72,6 +72,7 @@ export const flagSpecs: Readonly<Record<string, FlagSpec>> = {
   owner: { type: 'string', value: 'WHO', help: 'who answers for it (default: your git e-mail)' },
   until: { type: 'string', value: 'DATE', help: 'last day it holds, YYYY-MM-DD, or never' },
   from: { type: 'string', value: 'FILE', help: 'take the findings from this JSON report (- for standard input)' },
+  'no-live': { type: 'boolean', help: 'do not run the hooks in a scratch repository' },
   'held-by': { type: 'string', value: 'REMOTE', help: 'accept only what this remote holds already' },
   help: { type: 'boolean', help: 'show this text' },
 };
@@ -133,6 +134,12 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     help: 'list the rules, or explain one: what it is, why it matters, how to revoke it',
     flags: ['format', 'no-color'],
     load: () => import('./rules.ts'),
+  },
+  doctor: {
+    usage: 'doctor',
+    help: 'tell whether the hooks really run here, with what, and what would lead past them',
+    flags: ['format', 'no-color', 'no-live'],
+    load: () => import('./doctor.ts'),
   },
   hook: {
     usage: 'hook <name> [args…]',

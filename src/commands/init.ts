@@ -92,13 +92,17 @@ export async function run(context: CommandContext): Promise<ExitCode> {
     return exitCode.incomplete;
   }
   applyPlan(plan);
-  return tellDone(context, plan, isUndo);
+  return tellDone(context, plan, repo.isBare);
 }
 
-function tellDone(context: CommandContext, plan: Plan, isUndo: boolean): ExitCode {
-  if (isUndo) context.out('\nDone: leakgate is out of this repository.\n');
+function tellDone(context: CommandContext, plan: Plan, isServer: boolean): ExitCode {
+  if (context.flags.undo === true) context.out('\nDone: leakgate is out of this repository.\n');
   else if (plan.isEffective)
-    context.out('\nDone. Commit the new files that git status shows, so that everybody has them.\n');
+    context.out(
+      isServer
+        ? '\nDone. Every push to this repository is checked from now on.\n'
+        : '\nDone. Commit the new files that git status shows, so that everybody has them.\n',
+    );
   else
     context.err('\nleakgate: the files are in place, but git runs no hook of leakgate here yet; see the note above.\n');
   return plan.isEffective ? exitCode.clean : exitCode.incomplete;

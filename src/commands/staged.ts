@@ -1,7 +1,6 @@
 // `leakgate staged`, and what the pre-commit hooks run: exactly what the next commit would contain.
-import { existsSync } from 'node:fs';
+import { existsSync, fstatSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isatty } from 'node:tty';
 import { type CallingGit, callingGit } from '../git/calling-git.ts';
 import { type CommitBase, commitBase } from '../git/commit-base.ts';
 import { emptyTreeOf } from '../git/object-id.ts';
@@ -60,12 +59,20 @@ export async function runHook(context: CommandContext, name: 'pre-commit' | 'pre
   return scanStaged(context, command, repo, name === 'pre-commit' ? commitBase(repo, git) : {});
 }
 
+function isDevice(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
+
 /** `leakgate staged`. File names, as lint-staged appends them, are taken and narrow nothing: all that is staged counts. */
 export async function run(context: CommandContext): Promise<ExitCode> {
   const stray = context.args.find((arg) => !existsSync(resolve(context.cwd, arg)));
   if (stray !== undefined) throw new UsageError('extra-argument', { command: 'staged', value: stray });
   const repo = openRepository(context.cwd);
-  // git hands its hooks no terminal, so a person at one need not pay for this.
-  if (!isatty(0)) refuseElsewhere(callingGit(repo), 'staged');
+  // Free on Linux. Elsewhere it costs a process, and git hands its hooks for pushes a pipe, which no person at a terminal has.
+  if (process.platform === 'linux' || !isDevice(0)) refuseElsewhere(callingGit(repo), 'staged');
   return scanStaged(context, 'staged', repo);
 }

@@ -69,6 +69,11 @@ const knownManagers: readonly KnownManager[] = [
   },
 ];
 
+/** Every config that a hook manager may read at the top level. */
+export const managerConfigs: readonly string[] = [...new Set(knownManagers.flatMap(({ files }) => files))].filter(
+  (name) => name !== 'package.json',
+);
+
 /** The first hook manager whose config lies at the top level; null when there is none. */
 export function findOtherManager(topLevel: string): OtherManager | null {
   for (const { name, files, recipe, isIts } of knownManagers) {

@@ -30,7 +30,7 @@ export function requireTopLevel(repo: Repository): string {
 }
 
 /** One of our small files in the git folder; replaced when it says something else. */
-function planRecordFile(path: string, text: Buffer, why: string): PlanPart {
+export function planRecordFile(path: string, text: Buffer, why: string): PlanPart {
   const before = stateOf(path);
   if (before === stateOfBytes(text)) return emptyPart;
   return {
@@ -41,7 +41,7 @@ function planRecordFile(path: string, text: Buffer, why: string): PlanPart {
 }
 
 /** The record that hooks/leakgate.sh reads: Node on the first line, leakgate on the second. */
-function planRuntime(repo: Repository, hooks: HooksFolder, node: string, cli: string): PlanPart {
+export function planRuntime(repo: Repository, hooks: HooksFolder, node: string, cli: string): PlanPart {
   if (/[\r\n]/.test(node + cli)) {
     const note = 'The path of Node or of leakgate has a line break in it, so it is not recorded for the hooks.';
     return { ...emptyPart, notes: [note] };

@@ -9,7 +9,7 @@ const bodyLength = 16;
 const canaryRule = 'aws-access-key-id';
 
 /** An access key id that was never issued, another one in each run. */
-function makeCanary(): string {
+export function makeCanary(): string {
   let body = '';
   while (body.length < bodyLength) body += alphabet[Math.floor(Math.random() * alphabet.length)];
   return `AKIA${body}`;
