@@ -8,11 +8,15 @@ export interface Examined {
 }
 
 const newline = 10;
+/** Of a longer line so many bytes each side of the secret are compared: files of one line hold thousands of secrets. */
+const lineReach = 4096;
 
-function lineOf({ bytes }: Examined, candidate: Candidate): Buffer {
-  const from = bytes.lastIndexOf(newline, Math.max(0, candidate.secretStart - 1)) + 1;
-  const to = bytes.indexOf(newline, candidate.secretEnd);
-  return bytes.subarray(Math.min(from, candidate.secretStart), to < 0 ? bytes.length : to);
+function lineOf({ bytes }: Examined, { secretStart, secretEnd }: Candidate): Buffer {
+  const least = Math.max(0, secretStart - lineReach);
+  const most = Math.min(bytes.length, secretEnd + lineReach);
+  const before = bytes.subarray(least, secretStart).lastIndexOf(newline);
+  const behind = bytes.subarray(secretEnd, most).indexOf(newline);
+  return bytes.subarray(least + before + 1, behind < 0 ? most : secretEnd + behind);
 }
 
 /**

@@ -3,6 +3,26 @@ import type { Region } from '../model/finding.ts';
 
 const newline = 10;
 
+/** Bytes decoded at a time: a line may be longer than a string can be. */
+const piece = 1 << 20;
+
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
+}
+
+/** UTF-16 units of bytes[from, to) read as UTF-8. A piece ends before a byte that begins a character, so none is cut. */
+function unitsBetween(bytes: Buffer, from: number, to: number): number {
+  let units = 0;
+  let at = from;
+  while (to - at > piece) {
+    let end = at + piece;
+    while (end < to && isContinuation(bytes[end])) end++;
+    units += bytes.toString('utf8', at, end).length;
+    at = end;
+  }
+  return units + bytes.toString('utf8', at, to).length;
+}
+
 /** Walks forward through the bytes once; offsets must be asked in rising order for that to pay, also within one long line. */
 export class LineCounter {
   readonly #bytes: Buffer;
@@ -29,9 +49,9 @@ export class LineCounter {
   at(offset: number): { line: number; column: number } {
     if (offset < this.#seen || this.#lineEnd < 0) this.#startLine(1, 0);
     while (this.#lineEnd < offset) this.#startLine(this.#line + 1, this.#lineEnd + 1);
-    const units = this.#units + this.#bytes.toString('utf8', this.#seen, offset).length;
+    const units = this.#units + unitsBetween(this.#bytes, this.#seen, offset);
     // A continuation byte at the offset means that a character is cut here: the next count begins before it.
-    if (offset >= this.#bytes.length || (this.#bytes[offset] & 0xc0) !== 0x80) {
+    if (offset >= this.#bytes.length || !isContinuation(this.#bytes[offset])) {
       this.#seen = offset;
       this.#units = units;
     }

@@ -29,6 +29,18 @@ function clusters(candidates: readonly Candidate[]): Candidate[][] {
   return groups;
 }
 
+/** Where in `winners`, which lie apart and are sorted by place, the first one is that ends behind `offset`. */
+function firstBehind(winners: readonly Candidate[], offset: number): number {
+  let low = 0;
+  let high = winners.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (winners[middle].secretEnd > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 /**
  * The candidates whose secrets do not overlap a more specific one, by place.
  * A winner hides what it overlaps even where that reaches further; what a loser alone overlapped stays.
@@ -37,10 +49,11 @@ export function resolveOverlaps(candidates: readonly Candidate[]): Candidate[] {
   const kept: Candidate[] = [];
   for (const group of clusters(candidates)) {
     const winners: Candidate[] = [];
-    for (const candidate of group.sort(bySpecificity))
-      if (!winners.some((other) => candidate.secretStart < other.secretEnd && other.secretStart < candidate.secretEnd))
-        winners.push(candidate);
-    kept.push(...winners.sort((a, b) => a.secretStart - b.secretStart));
+    for (const candidate of group.sort(bySpecificity)) {
+      const at = firstBehind(winners, candidate.secretStart);
+      if (at === winners.length || winners[at].secretStart >= candidate.secretEnd) winners.splice(at, 0, candidate);
+    }
+    for (const winner of winners) kept.push(winner);
   }
   return kept;
 }

@@ -7,8 +7,7 @@ import { detectEncoding, type Encoding } from './detect-encoding.ts';
 const binarySample = 8000;
 
 function kindOf(bytes: Buffer): Layer['kind'] {
-  const nul = bytes.indexOf(0);
-  return nul >= 0 && nul < binarySample ? 'binary' : 'text';
+  return bytes.subarray(0, binarySample).includes(0) ? 'binary' : 'text';
 }
 
 /**

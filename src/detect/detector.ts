@@ -2,9 +2,10 @@
 import type { Candidate } from '../model/candidate.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Rule, RuleSpec } from '../model/rule.ts';
-import { type Automaton, findHits, Hits } from './automaton/automaton.ts';
+import { type Automaton, findNextHits, Hits, PassState } from './automaton/automaton.ts';
 import { maximumDepth } from './automaton/build-automaton.ts';
 import { isWordStart } from './boundary.ts';
+import { CandidateSet, mostCandidates } from './candidate-set.ts';
 import { weigh } from './evidence.ts';
 import { compileMatcher, matchAtAnchor } from './match-at-anchor.ts';
 import type { AnchorUse, RuleIndex } from './rule-index.ts';
@@ -64,27 +65,27 @@ export class Detector {
 
   /** Whether any anchor of any rule stands in `bytes`: the cheap test before anything is decoded or loaded. */
   hasAnchor(bytes: Buffer): boolean {
-    this.#hits.clear();
-    findHits(this.#ruleSet.automaton, bytes, 0, bytes.length, this.#hits);
+    findNextHits(this.#ruleSet.automaton, bytes, new PassState(), this.#hits, 1);
     return this.#hits.length > 0;
   }
 
-  /** All candidates of the layer, sorted by place; one for each rule and secret span. */
+  /**
+   * The candidates of the layer, sorted by place; one for each rule and secret span. The search ends with
+   * `mostCandidates`: a list of that length may lack what comes behind, and its caller has to say so.
+   */
   detect(layer: Layer): Candidate[] {
-    const { bytes } = layer;
-    this.#hits.clear();
-    findHits(this.#ruleSet.automaton, bytes, 0, bytes.length, this.#hits);
-    if (this.#hits.length === 0) return [];
-    const found = new Map<string, Candidate>();
-    const { pairs, length } = this.#hits;
-    for (let at = 0; at < length; at += 2) this.#tryState(layer, pairs[at], pairs[at + 1], found);
-    return [...found.values()].sort(
-      (a, b) => a.start - b.start || a.secretStart - b.secretStart || (a.rule.id < b.rule.id ? -1 : 1),
-    );
+    const pass = new PassState();
+    const found = new CandidateSet();
+    while (found.size < mostCandidates && findNextHits(this.#ruleSet.automaton, layer.bytes, pass, this.#hits)) {
+      const { pairs, length } = this.#hits;
+      for (let at = 0; at < length && found.size < mostCandidates; at += 2)
+        this.#tryState(layer, pairs[at], pairs[at + 1], found);
+    }
+    return found.list();
   }
 
   /** Tries every rule of every anchor that ends at `end`. Most hits end here, so nothing is allocated before a use fits. */
-  #tryState(layer: Layer, end: number, state: number, found: Map<string, Candidate>): void {
+  #tryState(layer: Layer, end: number, state: number, found: CandidateSet): void {
     const { automaton, index } = this.#ruleSet;
     const output = state - automaton.firstAccepting;
     for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++) {
@@ -100,16 +101,11 @@ export class Detector {
     }
   }
 
-  #tryRule(layer: Layer, rule: Rule, anchorAt: number, found: Map<string, Candidate>): void {
+  #tryRule(layer: Layer, rule: Rule, anchorAt: number, found: CandidateSet): void {
     if (rule.needs?.text && layer.kind === 'binary') return;
     for (const match of matchAtAnchor(rule, layer.bytes, anchorAt)) {
       const candidate = weigh(rule, match);
-      if (!candidate) continue;
-      const key = `${rule.id} ${match.secretStart} ${match.secretEnd}`;
-      const other = found.get(key);
-      // Several anchors may lead to one secret: the widest match stands, whichever anchor was met first.
-      if (!other || match.start < other.start || (match.start === other.start && match.end > other.end))
-        found.set(key, candidate);
+      if (candidate) found.add(candidate);
     }
   }
 }

@@ -16,8 +16,8 @@ const harmlessValue =
   /^(?:true|false|yes|no|on|off|null|none|\d{1,8}|(?:https?|file):\/\/[^:@\s]*|\.{0,2}\/\S*|~\/\S*)$/i;
 const leastLength = 6;
 
-/** Candidates of `rule` for each real secret in the text of a .env file. */
-export function detectEnvFile(bytes: Buffer, rule: Rule): Candidate[] {
+/** Candidates of `rule` for each real secret in the text of a .env file, the first `most` of them. */
+export function detectEnvFile(bytes: Buffer, rule: Rule, most: number = Number.POSITIVE_INFINITY): Candidate[] {
   const candidates: Candidate[] = [];
   for (const found of bytes.toString('latin1').matchAll(line)) {
     const { name = '', double, single, bare } = found.groups ?? {};
@@ -27,6 +27,7 @@ export function detectEnvFile(bytes: Buffer, rule: Rule): Candidate[] {
     const spans = found.indices?.groups ?? {};
     const span = spans.double ?? spans.single ?? spans.bare;
     if (!span) continue;
+    if (candidates.length === most) break;
     candidates.push({
       rule,
       start: found.index,

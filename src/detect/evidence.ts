@@ -77,6 +77,11 @@ function readFacts(rule: Rule, match: Match, value: string): Record<string, stri
   return facts;
 }
 
+/** The same text in memory of its own: a slice would keep the whole window alive, kilobytes for each candidate. */
+function ownCopy(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}
+
 /** The candidate for a match, or null when the evidence speaks against it. */
 export function weigh(rule: Rule, match: Match): Candidate | null {
   const value = textOfSecret(match);
@@ -86,7 +91,9 @@ export function weigh(rule: Rule, match: Match): Candidate | null {
   const read = readFacts(rule, match, value);
   if (read.drop !== undefined) return null;
   const facts: Facts = Object.fromEntries(
-    Object.entries({ ...weight.facts, ...read }).filter(([key]) => !controlKeys.has(key)),
+    Object.entries({ ...weight.facts, ...read })
+      .filter(([key]) => !controlKeys.has(key))
+      .map(([key, text]) => [key, ownCopy(text)]),
   );
   return {
     rule,

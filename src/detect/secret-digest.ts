@@ -5,6 +5,9 @@ import { revealSecret, type Secret } from '../model/secret.ts';
 /** Hex digits kept. A value that a person may have chosen gets 2, so that the digest confirms no guess. */
 const digits: Record<SecretKind, number> = { token: 4, block: 4, password: 2 };
 
+/** Loaded once: each further `import()` of a bundled module copies all of its names. */
+let crypto: Promise<typeof import('node:crypto')> | undefined;
+
 export interface DigestTerms {
   readonly ruleId: string;
   readonly kind: SecretKind;
@@ -17,7 +20,8 @@ export interface DigestTerms {
  * Asynchronous because node:crypto costs 7 ms to load and is needed only once something was found.
  */
 export async function secretDigest(secret: Secret, { ruleId, kind, salt }: DigestTerms): Promise<string> {
-  const { createHmac } = await import('node:crypto');
+  crypto ??= import('node:crypto');
+  const { createHmac } = await crypto;
   const hmac = createHmac('sha256', salt).update(`${ruleId}\0`).update(revealSecret(secret), 'latin1');
   return hmac.digest('hex').slice(0, digits[kind]);
 }

@@ -10,12 +10,13 @@ import { isTellingPath, pathRulesFor } from '../decide/path-rules.ts';
 import { LineCounter } from '../decide/region-of.ts';
 import { resolveOverlaps } from '../decide/resolve-overlaps.ts';
 import { decode } from '../decode/decode.ts';
+import { mostCandidates } from '../detect/candidate-set.ts';
 import { type Detector, readyRule } from '../detect/detector.ts';
 import { detectByPath } from '../detect/path-rules/index.ts';
 import { secretDigest } from '../detect/secret-digest.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Fragment } from '../model/fragment.ts';
+import type { Fragment, Place } from '../model/fragment.ts';
 import type { Layer } from '../model/layer.ts';
 import { hideInPlace } from './hide-in-place.ts';
 
@@ -24,6 +25,8 @@ export interface ExamineTerms {
   readonly detector: Detector;
   readonly salt: string;
   readonly usesAllowComments: boolean;
+  /** Told when an input holds more candidates than are judged: what lies behind them is a gap. */
+  readonly noteLimit?: (place: Place, most: number) => void;
 }
 
 /** A layer and what was found in it. */
@@ -32,32 +35,38 @@ export interface ExaminedLayer {
   readonly candidates: readonly Candidate[];
 }
 
+interface Settled extends ExaminedLayer {
+  /** Whether there may be more candidates than were looked at. */
+  readonly isCut: boolean;
+}
+
 /** Candidates of the rules that judge a file by its name and bytes: text for .env files, the bytes as they are for the others. */
 function detectWholeFile({ bytes, kind, via }: Layer, path: string, detector: Detector): Candidate[] {
   const ids = pathRulesFor(path).filter((id) => (id === 'env-file' ? kind === 'text' : via.length === 0));
   if (ids.length === 0) return [];
   const specs = detector.loadFamily('by-path').filter(({ id }) => ids.includes(id));
-  return specs.flatMap((spec) => detectByPath(bytes, readyRule(spec, 'by-path')));
+  return specs.flatMap((spec) => detectByPath(bytes, readyRule(spec, 'by-path'), mostCandidates));
 }
 
 /** Raw candidates of one layer under a path, weighed by the path, pairs merged, overlaps resolved. */
-function settle({ layer, candidates }: ExaminedLayer, path: string | null, detector: Detector): readonly Candidate[] {
+function settle({ layer, candidates }: ExaminedLayer, path: string | null, detector: Detector): Settled {
   const whole = path === null ? [] : detectWholeFile(layer, path, detector);
   const raw = [...candidates, ...whole];
-  if (raw.length === 0) return raw;
+  const isCut = raw.length >= mostCandidates;
+  if (raw.length === 0) return { layer, candidates: raw, isCut };
   const ofPath = path === null ? 'plain' : pathClass(path);
   const isTelling = path !== null && isTellingPath(path);
   const assessed = raw
     .map((candidate) => assessPath(candidate, ofPath, isTelling))
     .filter((candidate) => candidate !== null);
   assessed.sort((a, b) => a.secretStart - b.secretStart);
-  return resolveOverlaps(mergePairs(assessed, layer.bytes));
+  return { layer, candidates: resolveOverlaps(mergePairs(assessed, layer.bytes)), isCut };
 }
 
-function settleAll(layers: readonly ExaminedLayer[], path: string | null, detector: Detector): ExaminedLayer[] {
+function settleAll(layers: readonly ExaminedLayer[], path: string | null, detector: Detector): Settled[] {
   return layers
-    .map((examined) => ({ layer: examined.layer, candidates: settle(examined, path, detector) }))
-    .filter(({ candidates }) => candidates.length > 0);
+    .map((examined) => settle(examined, path, detector))
+    .filter(({ candidates, isCut }) => candidates.length > 0 || isCut);
 }
 
 function examineBytes(bytes: Buffer, path: string | null, detector: Detector): ExaminedLayer[] {
@@ -126,8 +135,11 @@ export async function findIn(
   layers: readonly ExaminedLayer[],
   terms: ExamineTerms,
 ): Promise<Finding[]> {
-  let examined = settleAll(layers, fragment.place.path, terms.detector);
-  if (examined.length === 0) return [];
+  const settled = settleAll(layers, fragment.place.path, terms.detector);
+  if (settled.length === 0) return [];
+  if (settled.some(({ isCut }) => isCut))
+    terms.noteLimit?.(hideInPlace(fragment.place, terms.detector), mostCandidates);
+  let examined: ExaminedLayer[] = settled;
   if (fragment.preimages) examined = await keepNew(examined, fragment, terms.detector);
   const findings: Finding[] = [];
   for (const { layer, candidates } of examined) {

@@ -10,8 +10,9 @@ import type { TellProgress } from '../model/progress.ts';
 import type { Report } from '../model/report.ts';
 import { isSkipped, type SourceItem } from '../model/source-item.ts';
 import { catchesCanary } from './canary.ts';
-import { examine } from './examine.ts';
+import { examine, hasCandidates } from './examine.ts';
 import type { ExamineTerms } from './find-in.ts';
+import { FindingList, limitNoter } from './finding-list.ts';
 import { ReceiptKeeper } from './receipt-keeper.ts';
 
 export interface ScanTerms {
@@ -53,8 +54,9 @@ export async function scanItems(
   const { detector, policy } = terms;
   const canary = catchesCanary(detector) ? 'caught' : 'missed';
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
-  const examineTerms: ExamineTerms = { detector, salt: policy.salt, usesAllowComments: policy.usesAllowComments };
-  const findings: Finding[] = [];
+  const { salt, usesAllowComments } = policy;
+  const examineTerms: ExamineTerms = { detector, salt, usesAllowComments, noteLimit: limitNoter(keeper) };
+  const findings = new FindingList();
   try {
     for await (const item of items) {
       if (isSkipped(item)) keeper.countSkipped(item.skipped, item.isGap, item.problem);
@@ -63,9 +65,10 @@ export async function scanItems(
       else {
         // A new name is looked at beside its content and is no input of its own.
         if (item.place.origin !== 'filename' && item.mayBlock !== false) keeper.countScanned(item.bytes.length);
-        for (const finding of await examine(item, examineTerms)) findings.push(finding);
+        if (!findings.isFull) findings.add(await examine(item, examineTerms));
+        else if (hasCandidates(item.bytes, detector)) findings.countCut();
       }
-      terms.progress?.({ objects: keeper.expected, bytes: keeper.bytes, findings: findings.length });
+      terms.progress?.({ objects: keeper.expected, bytes: keeper.bytes, findings: findings.items.length });
     }
   } catch (error) {
     // A source that breaks half-way: what was found still counts, and the rest is a gap.
@@ -75,7 +78,8 @@ export async function scanItems(
       message: `The scan ended early: ${error.message} ${error.hint}`,
     });
   }
-  const judged = judgeWhere(withoutDoubts(findings), terms);
+  findings.noteCut(keeper);
+  const judged = judgeWhere(withoutDoubts(findings.items), terms);
   return {
     version: terms.version,
     command: terms.command,

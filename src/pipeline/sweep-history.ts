@@ -12,6 +12,7 @@ import type { Shard, ShardReceipt } from '../model/shard.ts';
 import { catchesCanary } from './canary.ts';
 import { examine, hasCandidates } from './examine.ts';
 import type { ExamineTerms } from './find-in.ts';
+import { FindingList, limitNoter } from './finding-list.ts';
 import { hideInPlace } from './hide-in-place.ts';
 import { exposureOf, mergeVersions } from './merge-versions.ts';
 import { ReceiptKeeper } from './receipt-keeper.ts';
@@ -100,9 +101,9 @@ async function secondPass(
   pass: FirstPass,
   terms: SweepTerms,
   examineTerms: ExamineTerms,
-): Promise<Finding[]> {
+): Promise<FindingList> {
   const blobs = new Set([...pass.suspects, ...backend.namedBlobs()]);
-  const findings: Finding[] = [];
+  const findings = new FindingList();
   if (blobs.size === 0) return findings;
   const placements = await backend.locate(blobs);
   for await (const object of backend.read(blobs)) {
@@ -113,8 +114,7 @@ async function secondPass(
         pass.ignoredPlaces++;
         continue;
       }
-      const fragment = { bytes, place: placeOf(placement, object.id), isNamed: false };
-      for (const finding of await examine(fragment, examineTerms)) findings.push(finding);
+      findings.add(await examine({ bytes, place: placeOf(placement, object.id), isNamed: false }, examineTerms));
     }
   }
   return findings;
@@ -170,7 +170,9 @@ export async function sweepHistory(
 ): Promise<Report> {
   const { policy, detector } = terms;
   const canary = catchesCanary(detector) ? 'caught' : 'missed';
-  const examineTerms: ExamineTerms = { detector, salt: policy.salt, usesAllowComments: policy.usesAllowComments };
+  const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
+  const { salt, usesAllowComments } = policy;
+  const examineTerms: ExamineTerms = { detector, salt, usesAllowComments, noteLimit: limitNoter(keeper) };
   const pass = await firstPass(backend, terms, examineTerms);
   const texts = withRefs(pass.findings, backend, detector);
   // Names have no id to be shared out by.
@@ -178,10 +180,10 @@ export async function sweepHistory(
   const names = !isFirst ? [] : await scanNames(backend, terms, examineTerms);
   tellProgress(pass, backend, terms, true);
   const files = await secondPass(backend, pass, terms, examineTerms);
-  const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
+  files.noteCut(keeper);
   keepReceipt(keeper, backend, pass);
   const context = { command: terms.command, isChange: false, coversAll: terms.coversAll, remedyFor };
-  const findings = mergeVersions([...texts, ...names, ...files]);
+  const findings = mergeVersions([...texts, ...names, ...files.items]);
   const judged = judge(findings, policy, context);
   const skipsUnreachable = backend.coverage().skipsUnreachable
     ? ['Objects that nothing reaches any more were left out.']

@@ -34,6 +34,46 @@ export class Hits {
   }
 }
 
+/** Hits that one piece of a pass holds at most: input full of anchors is worked off in pieces instead of being listed whole. */
+const mostHitsInPiece = 4096;
+
+/** Where a pass over bytes stands: it goes on from here. */
+export class PassState {
+  at = 0;
+  state = 0;
+}
+
+/**
+ * Goes on with a pass over all of `bytes` and puts the next hits in place of those in `hits`: so many that memory stays
+ * small however many there are.
+ * @returns false when the pass had reached the end before
+ */
+export function findNextHits(
+  automaton: Automaton,
+  bytes: Uint8Array,
+  pass: PassState,
+  hits: Hits,
+  most = mostHitsInPiece,
+): boolean {
+  const { classes, table, shift, firstAccepting } = automaton;
+  hits.clear();
+  if (pass.at >= bytes.length) return false;
+  let { at, state } = pass;
+  for (; at < bytes.length; at++) {
+    state = table[(state << shift) | classes[bytes[at]]];
+    if (state >= firstAccepting) {
+      hits.push(at + 1, state);
+      if (hits.length === 2 * most) {
+        at++;
+        break;
+      }
+    }
+  }
+  pass.at = at;
+  pass.state = state;
+  return true;
+}
+
 /** Appends to `hits` every anchor that ends in bytes[from, to) and begins there too. */
 export function findHits(automaton: Automaton, bytes: Uint8Array, from: number, to: number, hits: Hits): void {
   const { classes, table, shift, firstAccepting } = automaton;

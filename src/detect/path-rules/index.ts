@@ -38,13 +38,13 @@ const parsers: Readonly<Record<string, (bytes: Buffer) => ParsedFile | null>> = 
 /** So much of a file stands for it in its fingerprint. */
 const identityBytes = 65536;
 
-/** Candidates of a by-path rule in the bytes of a file that the rule's names fit. */
-export function detectByPath(bytes: Buffer, rule: Rule): Candidate[] {
-  if (rule.id === 'env-file') return detectEnvFile(bytes, rule);
+/** Candidates of a by-path rule in the bytes of a file that the rule's names fit, the first `most` of them. */
+export function detectByPath(bytes: Buffer, rule: Rule, most: number = Number.POSITIVE_INFINITY): Candidate[] {
+  if (rule.id === 'env-file') return detectEnvFile(bytes, rule, most);
   const parsed = parsers[rule.id]?.(bytes);
   if (!parsed) return [];
   const spans = parsed.spans ?? [[0, bytes.length] as const];
-  return spans.map(([start, end]) => {
+  return spans.slice(0, most).map(([start, end]) => {
     const value = bytes.toString('latin1', start, Math.min(end, start + identityBytes));
     return {
       rule,

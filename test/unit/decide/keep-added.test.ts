@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keepAdded } from '../../../src/decide/keep-added.ts';
+import { isLinear } from '../../support/count-steps.ts';
 import { fakeCandidate } from '../../support/fake-candidate.ts';
 
 /** Text in which every word `S…` is a secret. */
@@ -38,5 +39,12 @@ describe('keepAdded', () => {
 
   it('leaves out a copy that went away', () => {
     expect(added('key S1\nkey S1\n', 'key S1\n')).toEqual([]);
+  });
+
+  it('takes linear work where thousands of secrets stand in one line', async () => {
+    const text = (count: number) => 'x=Ssame '.repeat(count);
+    expect(added(text(3000), text(3001))).toEqual([1]);
+    const work = (count: number) => keepAdded(examined(text(count + 1)), examined(text(count)));
+    expect(await isLinear(work, 3000)).toBe(true);
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolveOverlaps } from '../../../src/decide/resolve-overlaps.ts';
 import type { Candidate } from '../../../src/model/candidate.ts';
+import { isLinear } from '../../support/count-steps.ts';
 import { fakeCandidate, fakeRule } from '../../support/fake-candidate.ts';
 
 const specific = fakeRule({ id: 'b-specific', tier: 'specific' });
@@ -64,8 +65,11 @@ describe('resolveOverlaps', () => {
     );
   });
 
-  it('stays fast on a file full of separate candidates', () => {
-    const many = Array.from({ length: 50_000 }, (_, at) => fakeCandidate(at * 10, at * 10 + 8));
-    expect(resolveOverlaps(many)).toHaveLength(50_000);
+  it('takes linear work on candidates that lie apart and on a chain of overlapping ones', async () => {
+    const many = (step: number) => Array.from({ length: 50_000 }, (_, at) => fakeCandidate(at * step, at * step + 8));
+    expect(resolveOverlaps(many(10))).toHaveLength(50_000);
+    expect(resolveOverlaps(many(4))).toHaveLength(25_000);
+    for (const candidates of [many(10), many(4), many(1)])
+      expect(await isLinear((count) => resolveOverlaps(candidates.slice(0, count)), 3000)).toBe(true);
   });
 });

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findHits, Hits, packAutomaton, unpackAutomaton } from '../../../../src/detect/automaton/automaton.ts';
+import {
+  findHits,
+  findNextHits,
+  Hits,
+  PassState,
+  packAutomaton,
+  unpackAutomaton,
+} from '../../../../src/detect/automaton/automaton.ts';
 import { buildAutomaton, maximumDepth } from '../../../../src/detect/automaton/build-automaton.ts';
 
 /** (end, anchor number) pairs, found by comparing at every offset. */
@@ -51,6 +58,40 @@ describe('automaton', () => {
   it('keeps every hit of a long run', () => {
     const bytes = Buffer.from('ab'.repeat(5000));
     expect(fast(['ab'], bytes, true)).toHaveLength(5000);
+  });
+
+  it('finds the same in pieces of any size, and keeps no more than a piece', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(anchorText, { minLength: 1, maxLength: 12, selector: (text) => text.toLowerCase() }),
+        hayText,
+        fc.integer({ min: 1, max: 9 }),
+        (anchors, hay, most) => {
+          const bytes = Buffer.from(hay, 'latin1');
+          const automaton = buildAutomaton(anchors);
+          const whole = new Hits();
+          findHits(automaton, bytes, 0, bytes.length, whole);
+          const pass = new PassState();
+          const piece = new Hits();
+          const joined: number[] = [];
+          while (findNextHits(automaton, bytes, pass, piece, most)) {
+            expect(piece.length).toBeLessThanOrEqual(2 * most);
+            joined.push(...piece.pairs.subarray(0, piece.length));
+          }
+          expect(joined).toEqual([...whole.pairs.subarray(0, whole.length)]);
+        },
+      ),
+    );
+  });
+
+  it('holds a bounded number of hits of input full of anchors', () => {
+    const pass = new PassState();
+    const hits = new Hits();
+    const bytes = Buffer.alloc(1_000_000, 'a');
+    let found = 0;
+    while (findNextHits(buildAutomaton(['aa']), bytes, pass, hits)) found += hits.length / 2;
+    expect(found).toBe(999_999);
+    expect(hits.pairs.length).toBeLessThan(20_000);
   });
 
   it('unpacks from a buffer that does not begin on a word', () => {
