@@ -73,6 +73,7 @@ export const flagSpecs: Readonly<Record<string, FlagSpec>> = {
   until: { type: 'string', value: 'DATE', help: 'last day it holds, YYYY-MM-DD, or never' },
   from: { type: 'string', value: 'FILE', help: 'take the findings from this JSON report (- for standard input)' },
   'no-live': { type: 'boolean', help: 'do not run the hooks in a scratch repository' },
+  'recurse-submodules': { type: 'boolean', help: 'sweep the submodules too' },
   'held-by': { type: 'string', value: 'REMOTE', help: 'accept only what this remote holds already' },
   help: { type: 'boolean', help: 'show this text' },
 };
@@ -102,7 +103,7 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
   history: {
     usage: 'history [repository]',
     help: 'scan everything the repository holds, reachable or not',
-    flags: [...policyFlags, ...reportFlags, 'trust-repo-config', 'backend', 'since', 'shard'],
+    flags: [...policyFlags, ...reportFlags, 'trust-repo-config', 'backend', 'since', 'recurse-submodules', 'shard'],
     load: () => import('./history.ts'),
   },
   scan: {

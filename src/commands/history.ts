@@ -9,7 +9,7 @@ import { openRepository, type Repository } from '../git/repository.ts';
 import { UsageError } from '../model/errors.ts';
 import type { ExitCode } from '../model/exit-code.ts';
 import type { Report } from '../model/report.ts';
-import { sweepHistory } from '../pipeline/sweep-history.ts';
+import { type SweepTerms, sweepHistory } from '../pipeline/sweep-history.ts';
 import type { CommandContext } from './command-context.ts';
 import { endOnSignal } from './end-on-signal.ts';
 import { finishRun } from './finish-run.ts';
@@ -52,21 +52,34 @@ export async function sweep(context: CommandContext, policy?: Pick<PolicySource,
   if (args.length > 1) throw new UsageError('extra-argument', { command: 'history', value: args[1] });
   const since = parseSince(flags.since);
   const shard = readShard(context);
+  const isRecursive = flags['recurse-submodules'] === true;
+  // A part of the objects is a part of one repository's.
+  if (isRecursive && shard !== undefined)
+    throw new UsageError('bad-value', {
+      name: '--shard',
+      value: String(flags.shard),
+      allowed: 'one repository at a time',
+    });
   endOnSignal('objects', context);
   const isOther = args.length === 1;
   const repo = openRepository(isOther ? resolve(cwd, args[0]) : cwd, { isOther });
   const backend = (flags.backend as BackendName | undefined) ?? 'auto';
-  const history = await openHistory(repo, { backend, since, shard, wantsName: mayHavePathRule });
+  const open = (one: Repository) => openHistory(one, { backend, since, shard, wantsName: mayHavePathRule });
+  const history = await open(repo);
   const files = policy ?? policyOf(repo, context, isOther, history.name === 'portable');
   const terms = await scanTerms(context, { command: 'history', unit: 'objects', isChange: false }, files);
+  const sweepTerms: SweepTerms = {
+    ...terms,
+    textOf: objectText,
+    // Lines that match nothing here may match in another shard, or in a submodule.
+    coversAll: since === undefined && shard === undefined && !isRecursive,
+    shard: shard && { ...shard, terms: termsDigest(terms.detector.digest, terms.policy) },
+  };
   try {
-    return await sweepHistory(history, {
-      ...terms,
-      textOf: objectText,
-      // Lines that match nothing here may match in another shard.
-      coversAll: since === undefined && shard === undefined,
-      shard: shard && { ...shard, terms: termsDigest(terms.detector.digest, terms.policy) },
-    });
+    const report = await sweepHistory(history, sweepTerms);
+    if (!isRecursive) return report;
+    const { addSubmodules } = await import('./sweep-submodules.ts');
+    return await addSubmodules(repo, report, { open, terms: sweepTerms });
   } finally {
     // Whatever is said next, a failure too, begins on a line of its own.
     wipeProgress();

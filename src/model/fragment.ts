@@ -14,6 +14,8 @@ export interface Place {
   readonly author?: string;
   /** The author date in ISO 8601 with the author's zone. */
   readonly date?: string;
+  /** Path of the submodule it lies in, where those are swept too. */
+  readonly submodule?: string;
   /** Full ref name, or what kind of unreachable object it is. */
   readonly ref?: string;
 }

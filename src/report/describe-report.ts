@@ -56,6 +56,7 @@ function describePlace(verdict: Verdict, hide: Hide) {
     date: shown(place.date),
     blob: place.blob,
     ref: shown(place.ref),
+    submodule: shown(place.submodule),
     layer: layer.length > 0 ? layer.map(hide) : undefined,
   };
 }

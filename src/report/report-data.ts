@@ -27,6 +27,7 @@ export interface FindingData {
   readonly date?: string;
   readonly blob?: string;
   readonly ref?: string;
+  readonly submodule?: string;
   readonly layer?: readonly string[];
   readonly masked: string;
   readonly fingerprint: string;

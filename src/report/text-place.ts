@@ -68,7 +68,7 @@ function authorName(author: string): string {
 
 /** Whose commit on which branch, and through which decoding; empty for what is only staged. */
 export function placeDetails(finding: FindingData): string {
-  const { commit, author, date, ref, layer, origin } = finding;
+  const { commit, author, date, ref, layer, origin, submodule } = finding;
   const isNamedBefore = origin === 'message' || origin === 'author' || origin === 'filename';
   const by = [
     commit === undefined || isNamedBefore ? undefined : `commit ${shortId(commit)}`,
@@ -78,5 +78,6 @@ export function placeDetails(finding: FindingData): string {
   const isRefTold = origin === 'ref' || origin === 'tag' || origin === 'note';
   const where = ref === undefined || isRefTold ? undefined : (unnamed[ref] ?? `in ${refName(ref)}`);
   const decoded = layer === undefined ? undefined : `decoded from ${layer.join(', ')}`;
-  return [by.join(' '), where, decoded].filter((part) => part !== undefined && part !== '').join(', ');
+  const within = submodule === undefined ? undefined : `submodule ${submodule}`;
+  return [by.join(' '), where, within, decoded].filter((part) => part !== undefined && part !== '').join(', ');
 }

@@ -82,8 +82,6 @@ describe('kinds of repositories', () => {
     expect(receipt.skipped).toEqual([{ kind: 'submodule', count: 1, gap: false, accepted: false }]);
   });
 
-  it.todo('follows submodules with --recurse-submodules');
-
   it('reads what alternates lend, and packs with several names for one object', () => {
     const repo = makeRepo();
     repo.write('conf.ini', pair.text);
