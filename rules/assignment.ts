@@ -35,20 +35,26 @@ const wrapper =
 /** String prefixes of C#, C++, Objective-C, Python, Rust and others, the long brackets of Lua. */
 const stringPrefix = '(?:(?:[@$]|[bBrRuULfN]{1,2}#?)(?=\\\\?["\'`]))?';
 
-/** A quoted value up to its own quote, or a bare one up to white space, a bracket or the next field of an address. */
-export function value(bytes: string, least: number, most: number): string {
-  const quoted = (quote: string) =>
-    `(?<=${quote})(?:(?!${quote})${bytes}|\\\\[^${quote}\\r\\n]){${least},${most}}(?=\\\\?${quote})`;
-  const bareByte = `(?!["'\`\\\\<>,;(){}\\[\\] \\t\\r\\n]|&[A-Za-z_])${bytes}`;
-  const bare = `(?<!["'\`\\\\])(?:${bareByte}){${least},${most}}(?=(?<after>["'\`,;<)}\\] \\t&]|$))`;
+/**
+ * A quoted value up to its own quote, or a bare one up to white space, a bracket or the next field of an address.
+ * A run of `most` bytes without an end counts as a match: to fail on it would try every shorter one in turn. The judge drops it.
+ * @param without bytes that no value holds, as part of a class
+ */
+export function value(without: string, least: number, most: number): string {
+  const quoted = (quote: string) => {
+    const byte = `(?:[^${quote}\\r\\n\\\\${without}]|\\\\[^${quote}\\r\\n])`;
+    return `(?<=${quote})(?:${byte}{${most}}|${byte}{${least},${most - 1}}(?=\\\\?${quote}))`;
+  };
+  const byte = '[^"\'`\\\\<>,;(){}\\[\\] \\t\\r\\n&]';
+  const bare = `(?<!["'\`\\\\])(?:${byte}{${most}}|${byte}{${least},${most - 1}}(?=(?<after>["'\`,;<)}\\] \\t\\r\\n&]|$)))`;
   return `(?<secret>${quoted('"')}|${quoted("'")}|${quoted('`')}|${bare})`;
 }
 
 interface Terms {
   /** The telling word, as a pattern source. */
   readonly word: string;
-  /** What one byte of the value may be, as a pattern source. */
-  readonly bytes: string;
+  /** Bytes that no value holds, as part of a class. */
+  readonly without: string;
   /** Length of the value, in bytes. */
   readonly least: number;
   readonly most: number;
@@ -59,10 +65,10 @@ interface Terms {
 }
 
 /** The pattern of an assignment on one line, with the window that it needs. */
-export function assignment({ word, bytes, least, most, hasScheme = false, end = tail }: Terms) {
+export function assignment({ word, without, least, most, hasScheme = false, end = tail }: Terms) {
   const scheme = hasScheme ? '(?:[A-Za-z][A-Za-z0-9\\-]{1,11} )?' : '';
   return reaching(
-    `(?:${command}|${line}|(?<![A-Za-z0-9]))(?<name>[A-Za-z0-9_.\\-]{0,48}?(?:${word})${end})${join}${wrapper}${stringPrefix}(?:\\\\?["'\`])?${scheme}${value(bytes, least, most)}`,
+    `(?:${command}|${line}|(?<![A-Za-z0-9]))(?<name>[A-Za-z0-9_.\\-]{0,48}?(?:${word})${end})${join}${wrapper}${stringPrefix}(?:\\\\?["'\`])?${scheme}${value(without, least, most)}`,
   );
 }
 
@@ -80,9 +86,9 @@ const variableBlock = `["'][ \\t]\\{[ \\t]{0,4}\\r?\\n(?:[ \\t]{1,8}[a-z_]{1,16}
 const siblingTag = '</(?:name|key)>\\s{0,24}<(?:value|string)>';
 
 /** The pattern of an assignment that runs over line ends. */
-export function assignmentBelow({ word, bytes, least, most, end = tail }: Terms) {
+export function assignmentBelow({ word, without, least, most, end = tail }: Terms) {
   return reaching(
-    `(?<![A-Za-z0-9])(?<name>[A-Za-z0-9_.\\-]{0,48}?(?:${word})${end})(?<join>${blockScalar}|${wrapped}|${nameAbove}|${variableBlock}|${siblingTag})(?:["'\`])?(?<secret>(?<=")(?:(?!")${bytes}){${least},${most}}(?=")|(?<=')(?:(?!')${bytes}){${least},${most}}(?=')|(?<=\`)(?:(?!\`)${bytes}){${least},${most}}(?=\`)|(?<!["'\`])(?:(?!["'\`\\\\<>,;(){}\\[\\] \\t\\r\\n])${bytes}){${least},${most}}(?=[ \\t<\\r\\n]|$))`,
+    `(?<![A-Za-z0-9])(?<name>[A-Za-z0-9_.\\-]{0,48}?(?:${word})${end})(?<join>${blockScalar}|${wrapped}|${nameAbove}|${variableBlock}|${siblingTag})(?:["'\`])?${value(without, least, most)}`,
   );
 }
 

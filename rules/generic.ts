@@ -9,7 +9,7 @@ const passOwners =
 const passAlone = `(?:(?<![a-z])pass(?![a-z])|(?<=${passOwners})pass(?![a-z])|(?<![A-Z])PASS(?![A-Z])|(?<=${passOwners.toUpperCase()})PASS(?![A-Z])|Pass(?![a-z]))`;
 const passwordWord = `${anyCase('passphrase|password|passwort|passwd|passwrd|passcode|pwd|kennwort|wachtwoord|contrasena|senha|motdepasse|mot_de_passe')}|${passAlone}`;
 const passwordAnchors = ['pass', 'pwd', 'kennwort', 'wachtwoord', 'contrasena', 'senha', 'mot_de_passe'] as const;
-const password = { word: passwordWord, bytes: '[^\\r\\n\\\\]', least: 6, most: 128 } as const;
+const password = { word: passwordWord, without: '', least: 6, most: 128 } as const;
 
 const keyOwners =
   'api|access|private|auth|encryption|encrypt|decryption|signing|master|service|account|shared|secret|client|app|application|admin|crypto|cipher|hmac|jwt|session|cookie|license|subscription|security|storage|write|deploy';
@@ -24,7 +24,7 @@ const secretAnchors = [
     .filter((owner) => owner !== 'secret')
     .flatMap((owner) => separators.map((mark) => `${owner}${mark}key`)),
 ];
-const secret = { word: secretWord, bytes: '[^\\r\\n\\\\ ]', least: 12, most: 1024 } as const;
+const secret = { word: secretWord, without: ' ', least: 12, most: 1024 } as const;
 
 const rotate = 'Change it at the service that issued it, then keep the new one in a secret store.';
 const docs = 'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html';
@@ -210,7 +210,7 @@ export const genericRules = [
         '- name: DB_PASSWORD\n  value: $(DB_PASS)\n',
         'variable "db_password" {\n  type = string\n  default = ""\n}',
         'password:\n  type: string\n',
-        '<key>Password</key>\n<string>Passwort eingeben</string>',
+        '<key>Password</key>\n<string>Passwort</string>',
       ],
     },
   },
@@ -275,7 +275,7 @@ export const genericRules = [
     lead,
     ...assignment({
       word: '[A-Za-z0-9][_.\\-](?:[kK]ey|KEY)|[a-z0-9]Key|(?:[A-Z]{2}|[a-z0-9])KEY|(?<=_)(?:PAT|pat)|(?<![A-Za-z])[aA]uth|(?<=[a-z])Auth|(?<![A-Za-z])AUTH|(?<![A-Za-z])(?:[cC]reds|CREDS)',
-      bytes: '[^\\r\\n\\\\ ]',
+      without: ' ',
       least: 16,
       most: 1024,
       end: '(?:[_.\\-]?(?:[0-9]{1,2}|prod|dev|live|test|b64|base64|hex|PROD|DEV|LIVE|TEST|B64|BASE64|HEX))?(?![A-Za-z0-9_.\\-])',

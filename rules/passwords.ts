@@ -8,7 +8,7 @@ const rotate = 'Change the password, and hand it over through a file, the enviro
 /** A command's arguments up to the flag; a pipe, a semicolon or the end of the line ends the command. */
 const args = '(?:[^\\r\\n|;&]{0,200}?[ \\t"\'\\[,])?';
 /** A value as a shell passes it; not a reference and not the next flag. */
-const argument = `["'\`]?(?![\\-$%<{(/])${value('[^\\r\\n\\\\]', 4, 128)}`;
+const argument = `["'\`]?(?![\\-$%<{(/])${value('', 4, 128)}`;
 /** Tools whose password follows a flag and a space, and the flags. */
 const spaced = anyCase(
   'psexec(?:64)?(?:\\.exe)?|sshpass|docker login|podman login|helm registry login|oc login|az login|plink|pscp|rdesktop|xfreerdp|mongo(?:sh|dump|restore|export)?|cqlsh|sqlcmd|bcp|isql|ipmitool|twine upload|ldap(?:search|add|modify|delete|passwd)|redis-cli|keytool|jarsigner|wmic|schtasks|impacket-[a-z]{2,16}|crackmapexec|evil-winrm|winrs',
@@ -109,7 +109,7 @@ export const passwordRules = [
       'set password',
     ],
     ...shape(
-      `(?:${anyCase('identified')}(?: ${anyCase('with')} [\\w'"\`]{1,40})? ${anyCase('by')}(?: ${anyCase('password')})?|${anyCase('(?:with|encrypted|login|set) password')}(?: ${anyCase('for')} [^\\s=]{1,80} ?= ?)?)[ \\t]{1,4}(?:=[ \\t]?)?[Nn]?(?<name>)['"]${value('[^\\r\\n\\\\]', 4, 128)}`,
+      `(?:${anyCase('identified')}(?: ${anyCase('with')} [\\w'"\`]{1,40})? ${anyCase('by')}(?: ${anyCase('password')})?|${anyCase('(?:with|encrypted|login|set) password')}(?: ${anyCase('for')} [^\\s=]{1,80} ?= ?)?)[ \\t]{1,4}(?:=[ \\t]?)?[Nn]?(?<name>)['"]${value('', 4, 128)}`,
     ),
     needs: { judge: 'password', text: true },
     revoke: 'Set another password for that user.',

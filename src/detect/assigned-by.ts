@@ -16,7 +16,7 @@ function joinOf(join: string, isCommand: boolean): Join {
  * between tags, after `NAME=` in capitals or at the start of a line, after `name:` on a line of its own.
  */
 function isLiteral({ groups }: Match, name: string, join: string, isCommand: boolean): boolean {
-  if (isCommand || join === ':-' || /^\\?["']?>$/.test(join)) return true;
+  if (isCommand || join === ':-' || join.includes('\n') || /^\\?["']?>$/.test(join)) return true;
   const startsLine = groups.indent !== undefined;
   if (join === '=') return (/^[A-Z][A-Z0-9_]*$/.test(name) || startsLine) && !/[,);]/.test(groups.after ?? '');
   return /^["']?:[ \t]+$/.test(join) && startsLine && groups.after === '';

@@ -9,6 +9,7 @@ import { CandidateSet, mostCandidates } from './candidate-set.ts';
 import { weigh } from './evidence.ts';
 import { compileMatcher, matchAtAnchor } from './match-at-anchor.ts';
 import type { AnchorUse, RuleIndex } from './rule-index.ts';
+import { WindowCutter } from './window-cutter.ts';
 
 /** A rule as the engine runs it. */
 export function readyRule(spec: RuleSpec, family: string): Rule {
@@ -37,6 +38,9 @@ export class Detector {
   readonly #ruleSet: RuleSet;
   readonly #families: (readonly Rule[] | undefined)[];
   readonly #hits = new Hits();
+  /** The cutter of the run that fills `#cutFor`: made anew for each, since buffers are used again. */
+  #cutter = new WindowCutter(Buffer.alloc(0));
+  #cutFor: Map<string, Candidate> | undefined;
 
   constructor(ruleSet: RuleSet) {
     this.#ruleSet = ruleSet;
@@ -103,7 +107,11 @@ export class Detector {
 
   #tryRule(layer: Layer, rule: Rule, anchorAt: number, found: CandidateSet): void {
     if (rule.needs?.text && layer.kind === 'binary') return;
-    for (const match of matchAtAnchor(rule, layer.bytes, anchorAt)) {
+    if (this.#cutFor !== found) {
+      this.#cutFor = found;
+      this.#cutter = new WindowCutter(layer.bytes);
+    }
+    for (const match of matchAtAnchor(rule, this.#cutter, anchorAt)) {
       const candidate = weigh(rule, match);
       if (candidate) found.add(candidate);
     }

@@ -9,7 +9,7 @@ import { isDefaultPair } from './default-pairs.ts';
 import { classesOf, entropyOf } from './entropy.ts';
 import { factReaders } from './facts/index.ts';
 import { hashValue } from './hash-value.ts';
-import { judgeLiteral, judgePassword } from './judge-value.ts';
+import { isEndless, judgeLiteral, judgePassword } from './judge-value.ts';
 import { isLocalHost } from './local-host.ts';
 import { looksRandom } from './looks-random.ts';
 import { maskOf } from './mask.ts';
@@ -48,6 +48,7 @@ function judge(rule: Rule, match: Match, value: string): Confidence | null {
 
 function weighValue(rule: Rule, match: Match, value: string, body: string): Weight {
   const needs = rule.needs ?? {};
+  if (needs.judge && rule.tier === 'generic' && isEndless(value, needs.judge)) return null;
   if (rule.dummies?.includes(hashValue(value))) return null;
   let confidence: Confidence = rule.confidence ?? 'high';
   const facts: Record<string, string> = {};

@@ -33,8 +33,16 @@ export interface Assigned {
 
 const leastPassword = 6;
 const leastLiteral = 12;
+/** What reaches these lengths had no end within the window of its rule. */
+const mostPassword = 128;
+const mostLiteral = 1024;
 /** From this length on a value that reads as random is hardly anything but a key. */
 const sureLiteral = 20;
+/** Whether the value ran to the end of its rule's window, so that nobody knows where it ends. */
+export function isEndless(value: string, judge: 'password' | 'literal' | 'random'): boolean {
+  return judge !== 'random' && value.length >= (judge === 'password' ? mostPassword : mostLiteral);
+}
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 function normal(text: string): string {

@@ -1,6 +1,7 @@
 // Runs one rule at one anchor: cuts the window that the rule may look at, and matches in it.
 import type { Rule } from '../model/rule.ts';
 import { isWordStart } from './boundary.ts';
+import { isLineEnd, type WindowCutter } from './window-cutter.ts';
 
 /** A match inside a window; offsets are those of the layer. */
 export interface Match {
@@ -14,8 +15,6 @@ export interface Match {
 
 /** A line, for matching, is clipped to this many bytes each side of the anchor (design: 4 KiB). */
 export const lineReach = 4096;
-const newline = 10;
-const carriageReturn = 13;
 /** What a word-boundary test may read before the match. */
 const boundaryReach = 3;
 
@@ -24,26 +23,11 @@ export function reachBehind(rule: Rule): number {
   return Math.max(rule.behind ?? 0, (rule.lead?.max ?? 0) + 1, boundaryReach);
 }
 
-function isLineEnd(byte: number): boolean {
-  return byte === newline || byte === carriageReturn;
-}
-
 /** Window [from, to) of the rule around the anchor, clipped to the anchor's line unless the rule spans lines. */
-function windowOf(rule: Rule, bytes: Uint8Array, anchorAt: number): [number, number] {
-  let from = Math.max(0, anchorAt - reachBehind(rule));
-  let to = Math.min(bytes.length, anchorAt + rule.ahead);
-  if (rule.spansLines) return [from, to];
-  for (let at = anchorAt - 1; at >= from; at--)
-    if (isLineEnd(bytes[at])) {
-      from = at + 1;
-      break;
-    }
-  for (let at = anchorAt; at < to; at++)
-    if (isLineEnd(bytes[at])) {
-      to = at;
-      break;
-    }
-  return [from, to];
+function windowOf(rule: Rule, cutter: WindowCutter, anchorAt: number): [number, number] {
+  const behind = reachBehind(rule);
+  if (!rule.spansLines) return cutter.inLine(anchorAt, behind, rule.ahead);
+  return [Math.max(0, anchorAt - behind), Math.min(cutter.bytes.length, anchorAt + rule.ahead)];
 }
 
 /** 256 flags for the class body of `lead.bytes`, made once a rule. */
@@ -84,9 +68,10 @@ function toMatch(found: RegExpExecArray, offset: number): Match | null {
  * All matches in the window of a `near` rule. Where the window was cut out of a longer line, a match that touches the cut is
  * left out: what lies beyond it could not be seen.
  */
-function matchNear(rule: Rule, bytes: Buffer, from: number, to: number): Match[] {
+function matchNear(rule: Rule, cutter: WindowCutter, from: number, to: number): Match[] {
   const { matcher } = rule;
-  const window = bytes.toString('latin1', from, to);
+  const { bytes } = cutter;
+  const window = cutter.text(from, to);
   const isCut = (at: number) => at > 0 && at < bytes.length && !isLineEnd(bytes[at - 1]) && !isLineEnd(bytes[at]);
   const matches: Match[] = [];
   matcher.lastIndex = isCut(from) ? 1 : 0;
@@ -98,13 +83,17 @@ function matchNear(rule: Rule, bytes: Buffer, from: number, to: number): Match[]
   return matches;
 }
 
-/** Every match of `rule` for the anchor that begins at `anchorAt`; at most one unless the rule is `near`. */
-export function matchAtAnchor(rule: Rule, bytes: Buffer, anchorAt: number): Match[] {
+/**
+ * Every match of `rule` for the anchor that begins at `anchorAt`; at most one unless the rule is `near`.
+ * @param cutter kept over the anchors of one layer
+ */
+export function matchAtAnchor(rule: Rule, cutter: WindowCutter, anchorAt: number): Match[] {
+  const { bytes } = cutter;
   if (!rule.lead && !rule.near && !isWordStart(bytes, anchorAt)) return [];
-  const [from, to] = windowOf(rule, bytes, anchorAt);
-  if (rule.near) return matchNear(rule, bytes, from, to);
+  const [from, to] = windowOf(rule, cutter, anchorAt);
+  if (rule.near) return matchNear(rule, cutter, from, to);
   rule.matcher.lastIndex = matchStart(rule, bytes, anchorAt, from) - from;
-  const found = rule.matcher.exec(bytes.toString('latin1', from, to));
+  const found = rule.matcher.exec(cutter.text(from, to));
   const match = found && toMatch(found, from);
   return match ? [match] : [];
 }

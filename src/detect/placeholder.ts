@@ -4,7 +4,7 @@ import { looksRandom } from './looks-random.ts';
 
 // Whole values or whole segments (split at - _ . / and spaces) that say "not the real one".
 const words =
-  'example|examples|sample|samples|dummy|fake|foo|bar|baz|foobar|test|testing|tests|mock|placeholder|redacted|hidden|removed|masked|omitted|changeme|changeit|change|replace|replaceme|insert|todo|fixme|tbd|none|null|nil|undefined|true|false|default|xxx+|your|my|here|some|secret|password|passwd|token|key|apikey|value|string|empty|unset|unknown|na|invalid|wrong|notreal|real|public|demo|enter|put|goes|this|is|the|a|an|not|used|api|access|client|auth|user|username|name|id|pass|pwd|private|credential|credentials|bearer|basic|admin|root|guest|hunter|hunter2|letmein|qwerty|welcome|passw0rd|p@ssw0rd|p@ssword|password1|password123|secret123|test123|abc123|123456|12345678|123456789|1234567890|0123456789';
+  'example|examples|sample|samples|dummy|fake|foo|bar|baz|foobar|test|testing|tests|mock|placeholder|redacted|hidden|removed|masked|omitted|changeme|changeit|change|replace|replaceme|insert|todo|fixme|tbd|none|null|nil|undefined|true|false|default|xxx+|your|my|here|some|secret|password|passwd|token|key|apikey|value|string|empty|unset|unknown|na|invalid|wrong|notreal|real|public|demo|enter|put|goes|this|is|the|a|an|not|used|api|access|client|auth|user|username|name|id|pass|pwd|private|credential|credentials|bearer|basic|admin|root|guest|passwort|kennwort|contrasena|senha|motdepasse|wachtwoord|parola|haslo|heslo|salasana|losenord|mot|de|passe|hunter|hunter2|letmein|qwerty|welcome|passw0rd|p@ssw0rd|p@ssword|password1|password123|secret123|test123|abc123|123456|12345678|123456789|1234567890|0123456789';
 const placeholderWord = new RegExp(`^(?:${words})$`, 'i');
 
 const reference =
