@@ -40,7 +40,7 @@ export class Detector {
   readonly #hits = new Hits();
   /** The cutter of the run that fills `#cutFor`: made anew for each, since buffers are used again. */
   #cutter = new WindowCutter(Buffer.alloc(0));
-  #cutFor: Map<string, Candidate> | undefined;
+  #cutFor: CandidateSet | undefined;
 
   constructor(ruleSet: RuleSet) {
     this.#ruleSet = ruleSet;
