@@ -74,8 +74,9 @@ export class BatchParser {
     const size = Number(digits);
     const start = end + 1;
     if (size <= this.#limit && start + size < chunk.length) {
+      if (!this.#closesAnswer(chunk, start + size)) return chunk.length;
       objects.push({ id, type: type as ObjectType, bytes: chunk.subarray(start, start + size) });
-      return this.#closeAnswer(chunk, start + size);
+      return start + size + 1;
     }
     const bytes = size <= this.#limit ? Buffer.allocUnsafeSlow(size) : null;
     this.#partial = { id, type: type as ObjectType, size, bytes, filled: 0 };
@@ -88,16 +89,21 @@ export class BatchParser {
     partial.filled += end - at;
     // The line end behind the content belongs to it: without that the answer is not whole.
     if (end === chunk.length) return end;
+    if (!this.#closesAnswer(chunk, end)) return chunk.length;
     this.#partial = null;
     const { id, type, bytes } = partial;
     if (bytes === null) this.unread.push({ id, why: 'too-large' });
     else objects.push({ id, type, bytes });
-    return this.#closeAnswer(chunk, end);
+    return end + 1;
   }
 
-  #closeAnswer(chunk: Buffer, at: number): number {
-    if (chunk[at] !== lineEnd) this.isConfused = true;
-    else this.answered++;
-    return at + 1;
+  /**
+   * Of an object with a damaged copy and a sound one git tells the size of the one and gives the content of the other:
+   * such an answer is not cut to the size, it is no answer.
+   */
+  #closesAnswer(chunk: Buffer, at: number): boolean {
+    this.isConfused = chunk[at] !== lineEnd;
+    if (!this.isConfused) this.answered++;
+    return !this.isConfused;
   }
 }

@@ -1,10 +1,13 @@
 // Reads objects through `git cat-file --batch`, all of a repository or those asked for. git dies at some kinds of damage:
 // reading goes on behind the damaged object then, which is named.
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { GitError } from '../model/errors.ts';
-import type { StoredObject } from '../model/history.ts';
+import type { ObjectType, StoredObject } from '../model/history.ts';
 import { BatchParser } from './batch-parser.ts';
 import { gitFailure } from './git-failure.ts';
+import { type LooseObject, readLooseObject } from './loose-object.ts';
 import { maxObjectBytes } from './read-objects.ts';
 import type { Repository } from './repository.ts';
 import { outcomeOf, spawnGit, streamGit } from './run-git.ts';
@@ -37,6 +40,34 @@ function* inPieces(ids: readonly string[]): Generator<string> {
   for (let at = 0; at < ids.length; at += idsPerWrite) yield `${ids.slice(at, at + idsPerWrite).join('\n')}\n`;
 }
 
+/** A git that follows a circle of deltas says nothing any more, and takes ever more memory for it (70 MB a second). */
+const stallMilliseconds = 20_000;
+
+/** What `child` writes; ended where it has been silent for long while it was waited for. */
+async function* withoutStalls(child: ChildProcessWithoutNullStreams): AsyncGenerator<Buffer> {
+  const chunks = (child.stdout as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  for (;;) {
+    const timer = setTimeout(() => child.kill('SIGKILL'), stallMilliseconds);
+    try {
+      const { value, done } = await chunks.next();
+      if (done) return;
+      clearTimeout(timer);
+      yield value;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** An object that git gives up at: a file of its own may hold a sound copy beside the damaged one. */
+function readAside(repo: Repository, id: string): ReadBatch {
+  const loose = readLooseObject(repo.objectsDir, id, maxObjectBytes);
+  const isSound = loose !== null && objectId(loose, repo.hashLength) === id;
+  return isSound
+    ? { objects: [{ id, type: loose.type as ObjectType, bytes: loose.bytes }], unread: [] }
+    : { objects: [], unread: [{ id, why: 'damaged' }] };
+}
+
 async function* runBatch(
   repo: Repository,
   args: readonly string[],
@@ -47,7 +78,7 @@ async function* runBatch(
   Readable.from(inPieces(ids)).pipe(child.stdin);
   const parser = new BatchParser(maxObjectBytes);
   try {
-    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+    for await (const chunk of withoutStalls(child)) {
       const objects = parser.push(chunk);
       const unread = parser.unread.splice(0);
       if (objects.length > 0 || unread.length > 0) yield { objects, unread };
@@ -61,6 +92,11 @@ async function* runBatch(
   } finally {
     if (child.exitCode === null) child.kill();
   }
+}
+
+function objectId({ type, bytes }: LooseObject, hashLength: 40 | 64): string {
+  const hash = createHash(hashLength === 64 ? 'sha256' : 'sha1').update(`${type} ${bytes.length}\0`, 'latin1');
+  return hash.update(bytes).digest('hex');
 }
 
 /** Failures that are about the repository as a whole, so that trying other objects leads nowhere. */
@@ -126,7 +162,7 @@ export async function* readObjects(repo: Repository, ids: readonly string[]): As
     if (failure !== null && isFinal(failure)) throw failure;
     // Answers come in the order asked, so the object that git died at is the one behind the last answer.
     const culprit = rest[answered];
-    if (culprit !== undefined) yield { objects: [], unread: [{ id: culprit, why: 'damaged' }] };
+    if (culprit !== undefined) yield readAside(repo, culprit);
     rest = rest.slice(answered + 1);
   }
 }

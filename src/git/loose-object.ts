@@ -1,7 +1,7 @@
 // Reads an object that has a file of its own, without a process: what was just staged or committed usually has one.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { inflateSync } from 'node:zlib';
+import { constants, inflateSync } from 'node:zlib';
 
 export interface LooseObject {
   readonly type: string;
@@ -10,6 +10,9 @@ export interface LooseObject {
 
 /** Longest header: a type of 6 letters, a blank, 20 digits, NUL. */
 const maxHeader = 32;
+
+/** Compressed bytes that hold any header, and that unfold to no more than a hundred kilobytes or so. */
+const packedHeader = 128;
 
 export function looseObjectPath(objectsDir: string, id: string): string {
   return join(objectsDir, id.slice(0, 2), id.slice(2));
@@ -28,13 +31,23 @@ export function hasLooseObject(objectsDir: string, id: string): boolean {
 export function readLooseObject(objectsDir: string, id: string, limit: number): LooseObject | null {
   try {
     const packed = readFileSync(looseObjectPath(objectsDir, id));
+    const most = Math.min(limit + maxHeader, claimedLength(packed));
     // zlib checks its own checksum and throws on damage; the cap stops a small file that unfolds without end.
-    const loose = parseLoose(inflateSync(packed, { maxOutputLength: limit + maxHeader }));
+    const loose = parseLoose(inflateSync(packed, { maxOutputLength: most }));
     return loose !== null && loose.bytes.length <= limit ? loose : null;
   } catch {
     // Not swallowed: the caller hands the id to git, whose word on it is final.
     return null;
   }
+}
+
+/** What the header says that header and content are long; 0, which nothing fits, where there is none. */
+function claimedLength(packed: Buffer): number {
+  const options = { finishFlush: constants.Z_SYNC_FLUSH } as const;
+  const beginning = inflateSync(packed.subarray(0, packedHeader), options);
+  const end = beginning.subarray(0, maxHeader).indexOf(0);
+  const [, size] = /^[a-z]+ (\d+)$/.exec(beginning.toString('latin1', 0, Math.max(end, 0))) ?? [];
+  return size === undefined ? 0 : end + 1 + Number(size);
 }
 
 function parseLoose(inflated: Buffer): LooseObject | null {

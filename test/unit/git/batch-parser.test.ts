@@ -75,9 +75,9 @@ describe('BatchParser', () => {
   ])('trusts nothing after %s', (_, text) => {
     const bytes = Buffer.from(text);
     const parser = new BatchParser(1000);
-    parser.push(bytes.subarray(0, 60));
-    parser.push(bytes.subarray(60));
-    parser.push(Buffer.from(`${c} blob 2\nok\n`));
+    const pieces = [bytes.subarray(0, 60), bytes.subarray(60), Buffer.from(`${c} blob 2\nok\n`)];
+    // Not the beginning of it either: what is longer than its size is not cut to it.
+    expect(pieces.flatMap((piece) => parser.push(piece))).toEqual([]);
     expect(parser.isConfused).toBe(true);
     expect(parser.isAtBorder).toBe(false);
     expect(parser.answered).toBe(0);
