@@ -131,6 +131,7 @@ leakgate_try_newest() {
     leakgate_major=${leakgate_path%/bin/node}
     leakgate_major=${leakgate_major%/installation}
     leakgate_major=${leakgate_major##*/}
+    leakgate_major=${leakgate_major#node@}
     leakgate_major=${leakgate_major#v}
     leakgate_major=${leakgate_major%%.*}
     case $leakgate_major in
@@ -154,12 +155,19 @@ leakgate_try_known_places() {
     "$leakgate_home/Library/Application Support/fnm"/node-versions/v*/installation/bin/node \
     "${MISE_DATA_DIR:-$leakgate_data/mise}"/installs/node/*/bin/node \
     "${ASDF_DATA_DIR:-$leakgate_home/.asdf}"/installs/nodejs/*/bin/node \
-    "$leakgate_home"/.nodenv/versions/*/bin/node && return 0
+    "${NODENV_ROOT:-$leakgate_home/.nodenv}"/versions/*/bin/node \
+    "${VOLTA_HOME:-$leakgate_home/.volta}"/tools/image/node/*/bin/node \
+    /opt/homebrew/opt/node@*/bin/node /usr/local/opt/node@*/bin/node && return 0
   for leakgate_path in \
     "${VOLTA_HOME:-$leakgate_home/.volta}/bin/node" \
     "${ASDF_DATA_DIR:-$leakgate_home/.asdf}/shims/node" \
+    "${N_PREFIX:-$leakgate_home/n}/bin/node" \
+    "${NVS_HOME:-$leakgate_home/.nvs}/default/bin/node" \
+    "${NVM_SYMLINK:-/nonexistent}/node.exe" \
+    "$leakgate_home/scoop/apps/nodejs/current/node.exe" \
     "$leakgate_home/.local/bin/node" \
     /opt/homebrew/bin/node /usr/local/bin/node /home/linuxbrew/.linuxbrew/bin/node /usr/bin/node \
+    /opt/local/bin/node /snap/bin/node \
     '/c/Program Files/nodejs/node.exe'; do
     if leakgate_try_node "$leakgate_path"; then return 0; fi
   done

@@ -74,6 +74,25 @@ export const managerConfigs: readonly string[] = [...new Set(knownManagers.flatM
   (name) => name !== 'package.json',
 );
 
+function callsHook(config: string, hook: string): boolean {
+  return new RegExp(`leakgate(?:/hooks/|\\s+hook\\s+)${hook}(?![\\w-])`).test(config);
+}
+
+/** The ids of .pre-commit-hooks.yaml, which the pre-commit framework reads from our repository. */
+const publishedIds: Readonly<Record<string, string>> = {
+  'pre-commit': 'leakgate',
+  'pre-merge-commit': 'leakgate-merge',
+  'commit-msg': 'leakgate-message',
+  'pre-push': 'leakgate-push',
+};
+
+function namesOurHook(config: string, hook: string): boolean {
+  return (
+    new RegExp(`\\bid:\\s*["']?${publishedIds[hook]}["']?\\s*[,}\\r\\n]`).test(`${config}\n`) &&
+    !/repo:\s*["']?local/.test(config)
+  );
+}
+
 /** The first hook manager whose config lies at the top level; null when there is none. */
 export function findOtherManager(topLevel: string): OtherManager | null {
   for (const { name, files, recipe, isIts } of knownManagers) {
@@ -81,9 +100,7 @@ export function findOtherManager(topLevel: string): OtherManager | null {
       const text = readPlainFile(join(topLevel, file))?.toString();
       if (text === undefined || isIts?.(text) === false) continue;
       const active = text.replace(/^\s*#.*$/gm, '');
-      const isWired = hookNames.every((hook) =>
-        new RegExp(`leakgate(?:/hooks/|\\s+hook\\s+)${hook}(?![\\w-])`).test(active),
-      );
+      const isWired = hookNames.every((hook) => callsHook(active, hook) || namesOurHook(active, hook));
       return { name, file, isWired, recipe };
     }
   }

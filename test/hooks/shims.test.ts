@@ -197,12 +197,37 @@ describe.each(shells)('under $name', ({ command }) => {
     ['mise', '.local/share/mise/installs/node/22.3.1/bin/node', {}],
     ['asdf', '.asdf/installs/nodejs/20.1.0/bin/node', {}],
     ['volta', '.volta/bin/node', {}],
-  ])('finds the Node of %s when PATH has none', (_, path) => {
+    ['volta, beside its launcher', '.volta/tools/image/node/22.1.0/bin/node', {}],
+    ['nodenv', '.nodenv/versions/22.1.0/bin/node', {}],
+    ['n', 'n/bin/node', {}],
+    ['nvs', '.nvs/default/bin/node', {}],
+    ['scoop', 'scoop/apps/nodejs/current/node.exe', {}],
+    ['nvm elsewhere', 'nvm/versions/node/v22.9.0/bin/node', { NVM_DIR: 'nvm' }],
+    ['fnm elsewhere', 'f/node-versions/v22.0.0/installation/bin/node', { FNM_DIR: 'f' }],
+    ['mise elsewhere', 'm/installs/node/22.3.1/bin/node', { MISE_DATA_DIR: 'm' }],
+    ['asdf elsewhere', 'a/installs/nodejs/22.1.0/bin/node', { ASDF_DATA_DIR: 'a' }],
+    ['volta elsewhere', 'v/bin/node', { VOLTA_HOME: 'v' }],
+    ['nodenv elsewhere', 'e/versions/22.1.0/bin/node', { NODENV_ROOT: 'e' }],
+    ['n elsewhere', 'N/bin/node', { N_PREFIX: 'N' }],
+    ['nvm for Windows', 'w/node.exe', { NVM_SYMLINK: 'w' }],
+  ])('finds the Node of %s when PATH has none', (_, path, set) => {
     const home = join(repo.root, 'ho me');
     scene.putNode(join(home, path));
     scene.putPackage(repo.dir);
-    expect(scene.run('.git/hooks/pre-commit', [], { env: { HOME: home } })).toMatchObject({ status: 0, stderr: '' });
+    const places = Object.entries(set).map(([name, folder]) => [name, join(home, folder)]);
+    const env = { HOME: home, ...Object.fromEntries(places) };
+    expect(scene.run('.git/hooks/pre-commit', [], { env })).toMatchObject({ status: 0, stderr: '' });
     expect(scene.call()).not.toBeNull();
+  });
+
+  it('takes a command that a launcher of packages linked, as pnpm and npm do', () => {
+    putNode();
+    const cli = scene.putPackage(join(repo.root, 'store'));
+    mkdirSync(join(repo.dir, 'node_modules'));
+    symlinkSync(join(repo.root, 'store/node_modules/leakgate'), join(repo.dir, 'node_modules/leakgate'));
+    expect(scene.run('.git/hooks/pre-commit', [], { env: onPath() }).status).toBe(0);
+    expect(cli).toContain('store');
+    expect(scene.call()?.args[0]).toBe(join(repo.dir, 'node_modules/leakgate/dist/leakgate.js'));
   });
 
   it('passes over an old Node on PATH and takes the newest of a version manager', () => {

@@ -11,6 +11,7 @@ const names = ['pre-commit', 'pre-merge-commit', 'commit-msg', 'pre-push', 'pre-
 /** The places outside the home folder that hooks/leakgate.sh looks at; tests point them at nothing. */
 const systemPlaces =
   '/opt/homebrew/bin/node /usr/local/bin/node /home/linuxbrew/.linuxbrew/bin/node /usr/bin/node \\\n' +
+  '    /opt/local/bin/node /snap/bin/node \\\n' +
   "    '/c/Program Files/nodejs/node.exe'";
 
 function findProgram(name: string): string | null {
