@@ -79,7 +79,7 @@ function writeLicences(folders) {
 }
 
 /** Libraries that few runs need: each a file of its own, loaded by the code that imports it dynamically. */
-const lazyPackages = ['micromatch', 'jsonc-parser', 'isomorphic-git'];
+const lazyPackages = ['micromatch', 'jsonc-parser', 'isomorphic-git', '@eslint-community/regexpp'];
 const hasDefault = new Set(['micromatch', 'isomorphic-git']);
 
 const common = {

@@ -40,7 +40,7 @@ const folders: Readonly<Record<string, Folder>> = {
   sources: { mayImport: ['model', 'git'], builtIns: outside, why: 'sources/ yields fragments and does not judge them' },
   config: {
     mayImport: ['model', 'rules'],
-    packages: ['micromatch', 'jsonc-parser'],
+    packages: ['micromatch', 'jsonc-parser', '@eslint-community/regexpp'],
     builtIns: ['fs', 'path'],
     why: 'config/ turns outside text into checked values',
   },

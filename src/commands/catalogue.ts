@@ -131,8 +131,8 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     load: () => import('./merge.ts'),
   },
   rules: {
-    usage: 'rules [id]',
-    help: 'list the rules, or explain one: what it is, why it matters, how to revoke it',
+    usage: 'rules [id | test [file…]]',
+    help: 'list the rules, explain one (what it is, why it matters, how to revoke it), or try the examples of your own',
     flags: ['format', 'no-color'],
     load: () => import('./rules.ts'),
   },

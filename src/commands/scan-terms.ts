@@ -20,16 +20,14 @@ function listOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? (value as string[]) : [];
 }
 
-function policyFlags({ flags }: CommandContext, { ruleIds }: Engine): PolicyFlags {
+function policyFlags({ flags }: CommandContext): PolicyFlags {
   const acceptGaps = listOf(flags['accept-gap']);
   for (const kind of acceptGaps)
     if (!(gapKinds as readonly string[]).includes(kind))
       throw new UsageError('bad-value', { name: '--accept-gap', value: kind, allowed: gapKinds.join(', ') });
-  const rules = listOf(flags.rule);
-  for (const id of rules) if (!ruleIds.has(id)) throw new UsageError('unknown-rule', { id });
   return {
     severity: flags.severity as Severity | undefined,
-    rules,
+    rules: listOf(flags.rule),
     acceptGaps: acceptGaps as readonly GapKind[],
     noInlineAllow: flags['no-inline-allow'] === true,
     isPolicyFromElsewhere: flags['policy-from'] !== undefined,
@@ -58,12 +56,13 @@ async function readPolicy(
     ...files,
     config: namedFile(context, 'config'),
     baseline: namedFile(context, 'baseline'),
-    flags: policyFlags(context, engine),
+    flags: policyFlags(context),
     today: todayUtc(),
     ruleIds: engine.ruleIds,
   });
-  if (!leavesWorkingRule(policy, [...engine.ruleIds]))
-    throw new UsageError('no-working-rule', { file: policy.configFile });
+  const ruleIds = new Set([...engine.ruleIds, ...(policy.ownRules ?? []).map(({ id }) => id)]);
+  for (const id of policy.onlyRules) if (!ruleIds.has(id)) throw new UsageError('unknown-rule', { id });
+  if (!leavesWorkingRule(policy, [...ruleIds])) throw new UsageError('no-working-rule', { file: policy.configFile });
   return policy;
 }
 
@@ -81,11 +80,15 @@ export async function scanTerms(
   files: Pick<PolicySource, 'read' | 'readBefore'>,
 ): Promise<ScanTerms> {
   const engine = openDetector(context.installation);
+  const policy = await readPolicy(context, engine, files);
   return {
     ...terms,
     version,
-    detector: engine.detector,
-    policy: await readPolicy(context, engine, files),
+    detector:
+      policy.rulesText === undefined
+        ? engine.detector
+        : (await import('./extend-engine.ts')).extendEngine(engine, policy),
+    policy,
     now: () => performance.now(),
     progress: context.flags.quiet === true ? undefined : showProgress(terms.unit, context),
   };

@@ -1,31 +1,13 @@
 // `leakgate scan <path…|->`: files, folders, standard input.
-import { openRepository, type Repository } from '../git/repository.ts';
-import { GitError, UsageError } from '../model/errors.ts';
+import { UsageError } from '../model/errors.ts';
 import type { ExitCode } from '../model/exit-code.ts';
 import { scanItems } from '../pipeline/scan-items.ts';
 import { fileItems } from '../sources/files.ts';
 import { stdinItems } from '../sources/stdin.ts';
 import type { CommandContext } from './command-context.ts';
 import { finishRun } from './finish-run.ts';
-import { diskPolicyFiles, noPolicyFiles, policyFiles } from './policy-files.ts';
+import { policyHere } from './policy-here.ts';
 import { scanTerms } from './scan-terms.ts';
-
-/** The repository one stands in, or null: its config then speaks for the scan. */
-function repositoryHere(cwd: string): Repository | null {
-  try {
-    return openRepository(cwd);
-  } catch (error) {
-    if (error instanceof GitError) return null;
-    throw error;
-  }
-}
-
-function policyHere({ cwd, flags }: CommandContext) {
-  const repo = repositoryHere(cwd);
-  if (repo === null) return noPolicyFiles;
-  if (flags['policy-from'] !== undefined) return policyFiles(repo, { side: 'index' }, flags['policy-from']);
-  return repo.topLevel === null ? noPolicyFiles : diskPolicyFiles(repo.topLevel);
-}
 
 export async function run(context: CommandContext): Promise<ExitCode> {
   const { args } = context;

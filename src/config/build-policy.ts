@@ -1,10 +1,10 @@
 // Config, entries and flags → Policy, the one thing that decide/ sees of them.
-import type { IgnoreEntry, Policy, Settings } from '../model/policy.ts';
+import type { IgnoreEntry, Narrowing, Policy, Settings } from '../model/policy.ts';
 import type { GapKind } from '../model/receipt.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Config } from './config.ts';
 import { findLoosened } from './find-loosened.ts';
-import { matchPaths } from './match-paths.ts';
+import { matchPaths, matchPlainPaths } from './match-paths.ts';
 
 /** What the command line says about policy. */
 export interface PolicyFlags {
@@ -40,6 +40,7 @@ export async function buildPolicy({ config, entries, flags, today, change }: Pol
     ...now,
     isIgnoredPath: (path) => now.isIgnoredPath(path) && before.isIgnoredPath(path),
     isRuleOff: (id) => now.rules.get(id) === 'off' && before.rules.get(id) === 'off',
+    ...ownRulesOf(config),
     ignoredPaths: config.ignoredPaths,
     onlyRules: new Set(flags.rules ?? []),
     salt: config.salt,
@@ -54,12 +55,33 @@ export async function buildPolicy({ config, entries, flags, today, change }: Pol
   };
 }
 
+/** Nothing for the usual config, which has neither rules of its own nor narrowed ones. */
+function ownRulesOf({ ownRules, ruleTerms }: Config): Pick<Policy, 'ownRules' | 'rulesText'> {
+  if (ownRules.size === 0 && ruleTerms.size === 0) return {};
+  const own = [...ownRules.values()];
+  const rulesText = JSON.stringify([own.map(({ spec: _, ...rule }) => rule), [...ruleTerms].sort()]);
+  return { rulesText, ...(own.length > 0 ? { ownRules: own.map(({ spec }) => spec) } : {}) };
+}
+
 const never = () => false;
 
 async function settingsOf(config: Config, flags: PolicyFlags): Promise<Settings> {
   return {
     blocksFrom: flags.severity ?? config.severity,
     rules: config.rules,
+    ...(config.ruleTerms.size === 0 ? {} : { narrowed: await narrowedRules(config) }),
     isIgnoredPath: config.ignoredPaths.length === 0 ? never : await matchPaths(config.ignoredPaths, config.file),
   };
+}
+
+async function narrowedRules({ ruleTerms }: Config): Promise<ReadonlyMap<string, Narrowing>> {
+  const narrowed = new Map<string, Narrowing>();
+  for (const [id, { paths, ignorePaths, ...terms }] of ruleTerms) {
+    const isIn = paths && (await matchPlainPaths(paths));
+    const isOut = ignorePaths && (await matchPlainPaths(ignorePaths));
+    const isWantedPath =
+      isIn || isOut ? (path: string) => (isIn?.(path) ?? true) && !(isOut?.(path) ?? false) : undefined;
+    narrowed.set(id, { ...terms, isWantedPath });
+  }
+  return narrowed;
 }

@@ -1,11 +1,20 @@
 // The checked content of leakgate.json or of the `leakgate` key of package.json, and what holds where there is none.
 import type { GapKind } from '../model/receipt.ts';
 import type { Severity } from '../model/severity.ts';
+import type { OwnRule, OwnRuleEntry, RuleTerms } from './own-rules/rule-terms.ts';
 
 export interface Config {
   /** Where it stands, for messages. */
   readonly file: string;
   readonly rules: ReadonlyMap<string, 'off' | Severity>;
+  /** Rules that are narrowed or get another confidence. */
+  readonly ruleTerms: ReadonlyMap<string, RuleTerms>;
+  /** Rules of the repository's own as they stand in this file. */
+  readonly ownRuleEntries: readonly OwnRuleEntry[];
+  /** The same checked, with those of `ruleFiles`, by id; empty until `loadOwnRules` has run. */
+  readonly ownRules: ReadonlyMap<string, OwnRule>;
+  /** Files with more of them, relative to the top level. */
+  readonly ruleFiles: readonly string[];
   /** `paths.ignore`; every glob is one that `readGlob` accepts. */
   readonly ignoredPaths: readonly string[];
   /** The lowest severity that blocks. */
@@ -27,6 +36,10 @@ export const policyFileNames = {
 export const defaultConfig: Config = {
   file: policyFileNames.config,
   rules: new Map(),
+  ruleTerms: new Map(),
+  ownRuleEntries: [],
+  ownRules: new Map(),
+  ruleFiles: [],
   ignoredPaths: [],
   severity: 'high',
   acceptGaps: new Set(),

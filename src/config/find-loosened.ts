@@ -12,7 +12,12 @@ export function findLoosened(before: Config, now: Config): readonly string[] {
     ...(now.severity !== before.severity && isAtLeast(now.severity, before.severity)
       ? [say(`blocks only from ${now.severity} on (before: ${before.severity})`)]
       : []),
-    ...named([...loosenedRules(before, now), ...droppedRules(before, now)]).map(say),
+    ...named([
+      ...loosenedRules(before, now),
+      ...droppedRules(before, now),
+      ...narrowedRules(before, now),
+      ...changedOwnRules(before, now),
+    ]).map(say),
     ...named(addedGlobs(before, now)).map(say),
     ...[...now.acceptGaps].filter((kind) => !before.acceptGaps.has(kind)).map((kind) => say(`accepts the gap ${kind}`)),
     ...(now.baseline === before.baseline
@@ -49,4 +54,23 @@ function addedGlobs(before: Config, now: Config): readonly string[] {
 function named(sentences: readonly string[]): readonly string[] {
   const rest = sentences.length - maxNamed;
   return rest > 0 ? [...sentences.slice(0, maxNamed), `loosens ${rest} more rules or paths`] : sentences;
+}
+
+/** Rules that are narrowed anew or otherwise; whether that lets through more is not worked out. */
+function narrowedRules(before: Config, now: Config): readonly string[] {
+  return [...now.ruleTerms].flatMap(([id, terms]) =>
+    JSON.stringify(before.ruleTerms.get(id)) === JSON.stringify(terms) ? [] : [`narrows the rule ${id}`],
+  );
+}
+
+/** Rules of the repository's own that are gone or changed. */
+function changedOwnRules(before: Config, now: Config): readonly string[] {
+  const text = (config: Config, id: string) => {
+    const { spec: _, ...rule } = config.ownRules.get(id) ?? { spec: null };
+    return JSON.stringify(rule);
+  };
+  return [...before.ownRules.keys()].flatMap((id) => {
+    if (!now.ownRules.has(id)) return [`no longer has its own rule ${id}`];
+    return text(before, id) === text(now, id) ? [] : [`changes its own rule ${id}`];
+  });
 }

@@ -35,7 +35,11 @@ export interface NamedFile {
  */
 export async function loadPolicy(source: PolicySource): Promise<Policy> {
   const { flags, today } = source;
-  const config = source.config ? await parseNamed(source.config, source) : await readConfig(source.read, source);
+  const config = await withOwnRules(
+    source.config ? await parseNamed(source.config, source) : await readConfig(source.read, source),
+    source.read,
+    source,
+  );
   const configBefore = source.readBefore && !source.config ? await configBeforeChange(source.readBefore) : config;
   const isConfigEdited = !isSameConfig(configBefore, config);
   const ignores = await readEntries({ file: policyFileNames.ignores, gives: 'allowed' }, source);
@@ -75,17 +79,34 @@ async function readManifest(bytes: Uint8Array, { ruleIds }: Pick<PolicySource, '
 // A config that was broken before must not keep anyone from repairing it: then the defaults are what is compared with.
 async function configBeforeChange(readBefore: ReadPolicyFile): Promise<Config> {
   try {
-    return await readConfig(readBefore);
+    return await withOwnRules(await readConfig(readBefore), readBefore);
   } catch (error) {
     if (error instanceof ConfigError) return defaultConfig;
     throw error;
   }
 }
 
+/** Rules of one's own are rare: their checks are loaded only for a config that has some. */
+async function withOwnRules(
+  config: Config,
+  read: ReadPolicyFile,
+  { ruleIds }: Pick<PolicySource, 'ruleIds'> = {},
+): Promise<Config> {
+  if (config.ownRuleEntries.length === 0 && config.ruleFiles.length === 0) return config;
+  const { loadOwnRules } = await import('./own-rules/load-own-rules.ts');
+  return loadOwnRules(config, read, ruleIds);
+}
+
 function isSameConfig(a: Config, b: Config): boolean {
   if (a === b) return true;
-  const text = ({ file: _, ...config }: Config) =>
-    JSON.stringify({ ...config, rules: [...config.rules].sort(), acceptGaps: [...config.acceptGaps].sort() });
+  const text = ({ file: _, ownRuleEntries: __, ...config }: Config) =>
+    JSON.stringify({
+      ...config,
+      rules: [...config.rules].sort(),
+      ruleTerms: [...config.ruleTerms].sort(),
+      ownRules: [...config.ownRules.values()].map(({ spec: _, ...rule }) => rule),
+      acceptGaps: [...config.acceptGaps].sort(),
+    });
   return text(a) === text(b);
 }
 

@@ -36,6 +36,14 @@ export async function matchPaths(globs: readonly string[], file: string): Promis
     (path.length <= maxPathLength && !isProtectedPath(path) && matchers.some((matches) => matches(path)));
 }
 
+/** The same for globs that were checked already and that leave no file out by themselves: secret files are no exception. */
+export async function matchPlainPaths(globs: readonly string[]): Promise<(path: string) => boolean> {
+  const patterns = globs.flatMap((glob) => readGlob(glob) as readonly SimplePattern[]);
+  const exact = new Set(patterns.flatMap((pattern) => pattern.exact ?? []));
+  const matchers = await compile(patterns.filter((pattern) => pattern.exact === null));
+  return (path) => exact.has(path) || (path.length <= maxPathLength && matchers.some((matches) => matches(path)));
+}
+
 async function compile(patterns: readonly SimplePattern[]): Promise<readonly ((path: string) => boolean)[]> {
   if (patterns.length === 0) return [];
   const { default: micromatch } = await import('micromatch');

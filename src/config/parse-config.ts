@@ -3,6 +3,8 @@ import { ConfigError } from '../model/errors.ts';
 import { type GapKind, gapKinds } from '../model/receipt.ts';
 import { type Severity, severities } from '../model/severity.ts';
 import { type Config, defaultConfig } from './config.ts';
+import { readTerms } from './own-rules/read-terms.ts';
+import type { OwnRuleEntry, RuleTerms } from './own-rules/rule-terms.ts';
 import { isDeceptive } from './policy-text.ts';
 import { checkGlobs } from './read-glob.ts';
 import { type JsonObject, type JsonValue, readJson } from './read-json.ts';
@@ -14,16 +16,19 @@ export interface ConfigSource {
   readonly ruleIds?: ReadonlySet<string>;
 }
 
-type Fail = (key: string, reason: string) => never;
+export type Fail = (key: string, reason: string) => never;
 type Reader = (value: JsonValue, fail: Fail, source: ConfigSource) => Partial<Config>;
 
-const ruleId = /^(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const mostRuleFiles = 20;
+
+export const ruleId = /^(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;
 /** 16 random bytes as hex have 32; the default has 8. Short ones would let digests be compared across repositories. */
 const saltText = /^[\x21-\x7e]{8,128}$/;
 
 const readers: Readonly<Record<string, Reader>> = {
   $schema: (value, fail) => (typeof value === 'string' ? {} : fail('$schema', 'takes a text')),
-  rules: (value, fail, { ruleIds }) => ({ rules: readRules(value, fail, ruleIds) }),
+  rules: readRules,
+  ruleFiles: (value, fail) => ({ ruleFiles: readRuleFiles(value, fail) }),
   paths: (value, fail) => ({ ignoredPaths: readPaths(value, fail) }),
   severity: (value, fail) => ({
     severity: oneOf(severities, value) ?? fail('severity', `takes ${severities.join(', ')}`),
@@ -48,30 +53,60 @@ export function parseConfig(text: string, source: ConfigSource): Config {
   return checkConfig(readJson(text, source.file), source);
 }
 
+export function failIn(file: string): Fail {
+  return (key, reason) => {
+    throw new ConfigError('bad-config', { file, key, reason: `"${key}" ${reason}` });
+  };
+}
+
 /** Checks the value of a config that was read already. Throws as `parseConfig`. */
 export function checkConfig(value: JsonValue, source: ConfigSource): Config {
-  const fail: Fail = (key, reason) => {
-    throw new ConfigError('bad-config', { file: source.file, key, reason: `"${key}" ${reason}` });
-  };
+  const fail = failIn(source.file);
   if (!isObject(value)) {
     throw new ConfigError('bad-config', { file: source.file, reason: 'it must hold an object: { … }' });
   }
-  const parts = [...value].map(([key, part]) => {
+  const config = { ...defaultConfig, file: source.file };
+  for (const [key, part] of value) {
     const reader = Object.hasOwn(readers, key) ? readers[key] : undefined;
-    return reader === undefined ? fail(shown(key), 'is not a key of the config') : reader(part, fail, source);
-  });
-  return Object.assign({ ...defaultConfig, file: source.file }, ...parts);
+    if (reader === undefined) return fail(shown(key), 'is not a key of the config');
+    Object.assign(config, reader(part, fail, source));
+  }
+  return config;
 }
 
-function readRules(value: JsonValue, fail: Fail, ruleIds?: ReadonlySet<string>): Config['rules'] {
-  if (!isObject(value)) return fail('rules', 'takes an object: rule id to "off" or a severity');
-  const entries = [...value].map(([id, setting]): [string, 'off' | Severity] => {
+/** By rule id: `off`, a severity, narrower terms, or (with a pattern) a rule of the repository's own, which is checked later. */
+function readRules(value: JsonValue, fail: Fail, { ruleIds, file }: ConfigSource): Partial<Config> {
+  if (!isObject(value)) return fail('rules', 'takes an object: rule id to "off", a severity, or an object');
+  const rules = new Map<string, 'off' | Severity>();
+  const ruleTerms = new Map<string, RuleTerms>();
+  const ownRuleEntries: OwnRuleEntry[] = [];
+  for (const [id, setting] of value) {
     const key = `rules.${shown(id)}`;
+    if (isObject(setting) && setting.has('pattern')) {
+      ownRuleEntries.push({ id, value: setting, file, key });
+      continue;
+    }
     const isId = ruleIds?.has(id) ?? ruleId.test(id);
-    if (!isId) fail(key, 'names no rule; `leakgate rules` lists them');
-    return [id, oneOf(['off', ...severities] as const, setting) ?? fail(key, `takes off, ${severities.join(', ')}`)];
+    if (!isId) fail(key, 'names no rule; `leakgate rules` lists them, and a rule of your own has a "pattern"');
+    if (isObject(setting)) {
+      const { severity, ...terms } = readTerms(setting, (part, reason) => fail(`${key}.${part}`, reason));
+      if (severity) rules.set(id, severity);
+      if (Object.keys(terms).length > 0) ruleTerms.set(id, terms);
+      continue;
+    }
+    const plain = oneOf(['off', ...severities] as const, setting);
+    rules.set(id, plain ?? fail(key, `takes off, ${severities.join(', ')}, or an object`));
+  }
+  return { rules, ruleTerms, ownRuleEntries };
+}
+
+function readRuleFiles(value: JsonValue, fail: Fail): readonly string[] {
+  if (!isTextList(value) || value.length > mostRuleFiles)
+    return fail('ruleFiles', `takes a list of at most ${mostRuleFiles} paths`);
+  value.forEach((path, at) => {
+    if (!isInnerPath(path)) fail(`ruleFiles[${at}]`, 'takes a path inside the repository, relative to its top level');
   });
-  return new Map(entries);
+  return value;
 }
 
 function readPaths(value: JsonValue, fail: Fail): readonly string[] {
@@ -99,7 +134,7 @@ function isInnerPath(value: JsonValue): value is string {
   );
 }
 
-function isObject(value: JsonValue): value is JsonObject {
+export function isObject(value: JsonValue): value is JsonObject {
   return value instanceof Map;
 }
 
@@ -112,6 +147,6 @@ function oneOf<T extends string>(allowed: readonly T[], value: JsonValue): T | u
 }
 
 // Somebody may have pasted anything in the place of a key; only what looks like a name is repeated.
-function shown(key: string): string {
+export function shown(key: string): string {
   return /^[A-Za-z$][A-Za-z0-9_$.-]{0,39}$/.test(key) ? key : '…';
 }

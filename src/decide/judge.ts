@@ -32,14 +32,16 @@ const asNew: Standing = { status: 'new' };
 export function judge(findings: readonly Finding[], policy: Policy, context: JudgeContext): Judgement {
   const book = entryBook(policy.entries, policy.today);
   const wanted = findings.filter(({ rule }) => policy.onlyRules.size === 0 || policy.onlyRules.has(rule.id));
-  const [off, on] = partition(wanted, ({ rule }) => policy.isRuleOff(rule.id));
+  const [off, shown] = partition(wanted, ({ rule }) => policy.isRuleOff(rule.id));
+  const [narrowedOut, on] = partition(shown, ({ leftOut }) => leftOut === 'always');
   const verdicts = on.map((finding) => verdictOf(finding, policy, context, book));
   const looser = verdicts.filter((verdict, at) => isLetThroughByChange(verdict, on[at], policy)).sort(byPlace);
   const unusedEntries = context.coversAll ? book.unused() : [];
   const notes = [
     ...policy.changeNotes,
     ...looserNotes(looser),
-    ...hiddenRuleNotes(off, policy.configFile),
+    ...hiddenRuleNotes(off, `${policy.configFile} switches it off`),
+    ...hiddenRuleNotes(narrowedOut, `${policy.configFile} narrows it`),
     ...entryNotes('expired and hides nothing', context.coversAll ? book.expired() : book.missed()),
     ...entryNotes('matches nothing any more', unusedEntries),
   ];
@@ -86,6 +88,9 @@ function standingByConfigChange(finding: Finding, { configChange, configFile }: 
   if (configChange === undefined) return asNew;
   const { now } = configChange;
   const { path, origin } = finding.place;
+  if (finding.leftOut === 'by-change') {
+    return { status: 'allowed', reason: `rule narrowed in ${configFile}`, isAllowedByChange: true };
+  }
   if (now.rules.get(finding.rule.id) === 'off') {
     return { status: 'allowed', reason: `rule switched off in ${configFile}`, isAllowedByChange: true };
   }

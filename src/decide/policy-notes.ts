@@ -13,11 +13,11 @@ export function entryNotes(what: string, entries: readonly IgnoreEntry[]): reado
   });
 }
 
-/** What rules that were switched off before would have reported. */
-export function hiddenRuleNotes(findings: readonly Finding[], configFile: string): readonly string[] {
+/** What rules that were switched off or narrowed before would have reported. @param why a sentence without its stop */
+export function hiddenRuleNotes(findings: readonly Finding[], why: string): readonly string[] {
   const counts = new Map<string, number>();
   for (const { rule } of findings) counts.set(rule.id, (counts.get(rule.id) ?? 0) + 1);
-  return named([...counts].sort(), ([id, count]) => `${count} of rule ${id} not shown: ${configFile} switches it off`);
+  return named([...counts].sort(), ([id, count]) => `${count} of rule ${id} not shown: ${why}`);
 }
 
 /** Findings that block no longer because of the change's own config. */

@@ -28,6 +28,8 @@ export interface Finding {
   readonly allowComment?: string;
   /** In how many versions of the history the same secret stands at this path; absent for one. */
   readonly versions?: number;
+  /** Left out by what narrows its rule: `always`, or only by what the change under judgement brings. */
+  readonly leftOut?: 'always' | 'by-change';
   /** False when it may be no part of the change under judgement. */
   readonly mayBlock?: boolean;
 }

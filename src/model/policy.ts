@@ -1,6 +1,7 @@
 // What turns findings into verdicts: the checked config, ignores and baseline of the repository that is judged.
 import type { GapKind } from './receipt.ts';
-import type { Severity } from './severity.ts';
+import type { RuleSpec } from './rule.ts';
+import type { Confidence, Severity } from './severity.ts';
 
 /** One line of `.leakgateignore` or of the baseline. */
 export interface IgnoreEntry {
@@ -18,12 +19,25 @@ export interface IgnoreEntry {
   readonly isFromChange: boolean;
 }
 
+/** What narrows or re-rates a rule; a finding that does not meet all of it is left out. */
+export interface Narrowing {
+  readonly confidence?: Confidence;
+  /** Least entropy of the secret, in bits a character. */
+  readonly entropy?: number;
+  /** Lower case; one of them must stand near the secret. */
+  readonly requires?: readonly string[];
+  /** Absent where the path does not matter. */
+  readonly isWantedPath?: (path: string) => boolean;
+}
+
 /** What a config decides about a single finding. */
 export interface Settings {
   /** The lowest severity that blocks; findings of low confidence never block. */
   readonly blocksFrom: Severity;
   /** Per rule id: off, or another severity. */
   readonly rules: ReadonlyMap<string, 'off' | Severity>;
+  /** By rule id; absent where the config narrows no rule. */
+  readonly narrowed?: ReadonlyMap<string, Narrowing>;
   /** Whether `paths.ignore` leaves a path out. */
   readonly isIgnoredPath: (path: string) => boolean;
 }
@@ -34,6 +48,10 @@ export interface Settings {
  */
 export interface Policy extends Settings {
   readonly isRuleOff: (ruleId: string) => boolean;
+  /** Rules of the repository's own, for the engine; absent where there are none. */
+  readonly ownRules?: readonly RuleSpec[];
+  /** Everything that own rules and narrowings say, as text: caches of verdicts hold only while it stays the same. */
+  readonly rulesText?: string;
   /** The globs behind `isIgnoredPath`, after the change. */
   readonly ignoredPaths: readonly string[];
   /** When not empty, only these rules are reported (`--rule`). */

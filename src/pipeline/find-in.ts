@@ -19,6 +19,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Fragment, Place } from '../model/fragment.ts';
 import type { Layer } from '../model/layer.ts';
 import { hideInPlace } from './hide-in-place.ts';
+import { type Narrowings, narrow } from './narrow.ts';
 
 /** What the examiner needs to know besides the fragment. */
 export interface ExamineTerms {
@@ -27,6 +28,8 @@ export interface ExamineTerms {
   readonly usesAllowComments: boolean;
   /** Told when an input holds more candidates than are judged: what lies behind them is a gap. */
   readonly noteLimit?: (place: Place, most: number) => void;
+  /** Where the policy narrows rules. */
+  readonly narrowings?: Narrowings;
 }
 
 /** A layer and what was found in it. */
@@ -123,6 +126,7 @@ async function toFinding(
     fingerprint: fingerprintOf({ rule: rule.id, path, digest }),
     allowComment: comment?.reason ?? undefined,
     mayBlock: fragment.mayBlock,
+    ...(terms.narrowings && narrow(candidate, { bytes: layer.bytes, path: fragment.place.path }, terms.narrowings)),
   };
 }
 

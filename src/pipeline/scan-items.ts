@@ -13,6 +13,7 @@ import { catchesCanary } from './canary.ts';
 import { examine, hasCandidates } from './examine.ts';
 import type { ExamineTerms } from './find-in.ts';
 import { FindingList, limitNoter } from './finding-list.ts';
+import { narrowingsOf } from './narrow.ts';
 import { ReceiptKeeper } from './receipt-keeper.ts';
 
 export interface ScanTerms {
@@ -55,7 +56,8 @@ export async function scanItems(
   const canary = catchesCanary(detector) ? 'caught' : 'missed';
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
   const { salt, usesAllowComments } = policy;
-  const examineTerms: ExamineTerms = { detector, salt, usesAllowComments, noteLimit: limitNoter(keeper) };
+  const narrowings = narrowingsOf(policy);
+  const examineTerms: ExamineTerms = { detector, salt, usesAllowComments, narrowings, noteLimit: limitNoter(keeper) };
   const findings = new FindingList();
   try {
     for await (const item of items) {

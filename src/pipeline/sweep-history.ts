@@ -15,6 +15,7 @@ import type { ExamineTerms } from './find-in.ts';
 import { FindingList, limitNoter } from './finding-list.ts';
 import { hideInPlace } from './hide-in-place.ts';
 import { exposureOf, mergeVersions } from './merge-versions.ts';
+import { narrowingsOf } from './narrow.ts';
 import { ReceiptKeeper } from './receipt-keeper.ts';
 import type { ScanTerms } from './scan-items.ts';
 
@@ -172,7 +173,8 @@ export async function sweepHistory(
   const canary = catchesCanary(detector) ? 'caught' : 'missed';
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
   const { salt, usesAllowComments } = policy;
-  const examineTerms: ExamineTerms = { detector, salt, usesAllowComments, noteLimit: limitNoter(keeper) };
+  const narrowings = narrowingsOf(policy);
+  const examineTerms: ExamineTerms = { detector, salt, usesAllowComments, narrowings, noteLimit: limitNoter(keeper) };
   const pass = await firstPass(backend, terms, examineTerms);
   const texts = withRefs(pass.findings, backend, detector);
   // Names have no id to be shared out by.

@@ -1,0 +1,14 @@
+// The engine with the rules of a repository's own. Loaded only where a config has some or narrows any.
+import { createHash } from 'node:crypto';
+import { ownFamily } from '../config/own-rules/rule-terms.ts';
+import { Detector } from '../detect/detector.ts';
+import { extendRuleSet } from '../detect/extend-rule-set.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Engine } from './open-detector.ts';
+
+/** Its digest tells own rules and narrowings apart too: what was clean under others need not be under these. */
+export function extendEngine({ ruleSet }: Engine, { ownRules = [], rulesText = '' }: Policy): Detector {
+  const digest = createHash('sha256').update(ruleSet.index.digest).update(rulesText).digest('hex');
+  if (ownRules.length === 0) return new Detector({ ...ruleSet, index: { ...ruleSet.index, digest } });
+  return new Detector(extendRuleSet(ruleSet, ownFamily, ownRules, digest));
+}
