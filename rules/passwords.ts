@@ -6,7 +6,7 @@ import { anyCase, shape } from './compose.ts';
 const rotate = 'Change the password, and hand it over through a file, the environment or a prompt.';
 
 /** A command's arguments up to the flag; a pipe, a semicolon or the end of the line ends the command. */
-const args = '(?:[^\\r\\n|;&]{0,200}?[ \\t"\'\\[,])?';
+const args = '(?:[^\\r\\n|;&]{0,200}?[ \\t"\',])?';
 /** A value as a shell passes it; not a reference and not the next flag. */
 const argument = `["'\`]?(?![\\-$%<{(/])${value('', 4, 128)}`;
 /** Tools whose password follows a flag and a space, and the flags. */
@@ -88,6 +88,7 @@ export const passwordRules = [
         'mysql -u root -p"$MYSQL_PASSWORD" shop',
         'mysql -h db1 -P 3306 -u root',
         'mongo --port 27017 -p',
+        'usage: redis-cli [-h host] [-a authpw] [-p port]',
       ],
     },
   },
@@ -109,7 +110,7 @@ export const passwordRules = [
       'set password',
     ],
     ...shape(
-      `(?:${anyCase('identified')}(?: ${anyCase('with')} [\\w'"\`]{1,40})? ${anyCase('by')}(?: ${anyCase('password')})?|${anyCase('(?:with|encrypted|login|set) password')}(?: ${anyCase('for')} [^\\s=]{1,80} ?= ?)?)[ \\t]{1,4}(?:=[ \\t]?)?[Nn]?(?<name>)['"]${value('', 4, 128)}`,
+      `(?:${anyCase('identified')}(?: ${anyCase('with')} [\\w'"\`]{1,40})? ${anyCase('by')}(?: ${anyCase('password')})?|${anyCase('(?:with|encrypted|login|set) password')}(?: ${anyCase('for')} [^\\s=]{1,80} ?= ?)?)[ \\t]{1,4}(?:=[ \\t]?)?[Nn]?(?<name>)'${value('', 4, 128)}`,
     ),
     needs: { judge: 'password', text: true },
     revoke: 'Set another password for that user.',
@@ -127,6 +128,7 @@ export const passwordRules = [
         "CREATE USER app IDENTIFIED BY '$DB_PASSWORD';",
         "ALTER ROLE app WITH PASSWORD '<password>';",
         'the key is identified by the name',
+        'the block identified by "handle7"',
         'ALTER ROLE app WITH PASSWORD %s',
       ],
     },

@@ -11,7 +11,7 @@ import { factReaders } from './facts/index.ts';
 import { hashValue } from './hash-value.ts';
 import { isEndless, judgeLiteral, judgePassword } from './judge-value.ts';
 import { isLocalHost } from './local-host.ts';
-import { looksRandom } from './looks-random.ts';
+import { isPlainlyWritten, looksRandom } from './looks-random.ts';
 import { maskOf } from './mask.ts';
 import type { Match } from './match-at-anchor.ts';
 import { isPlaceholderBody, isPlaceholderValue, isReference } from './placeholder.ts';
@@ -59,7 +59,7 @@ function weighValue(rule: Rule, match: Match, value: string, body: string): Weig
     if (outcome === 'valid') return { confidence: 'high', facts: { checksum: 'valid' } };
   }
   if (rule.tier !== 'specific' && isPublicForm(value)) return null;
-  if (rule.kind === 'token' && isPlaceholderBody(body)) return null;
+  if (rule.kind === 'token' && (isPlaceholderBody(body) || (!needs.checksum && isPlainlyWritten(body)))) return null;
   if (needs.entropy !== undefined && entropyOf(body) < needs.entropy) return null;
   if (needs.classes !== undefined && classesOf(body) < needs.classes) return null;
   const judged = judge(rule, match, value);

@@ -23,3 +23,12 @@ export function looksRandom(text: string): boolean {
 export function looksWritten(text: string): boolean {
   return randomness(text) < 0;
 }
+
+/** Words must be this clear, in bits a character, to outweigh the form of a token: no drawn value comes near. */
+const plainlyWritten = -0.8;
+const plainFrom = 16;
+
+/** Whether the body of a token is a name of many words that happens to begin as tokens do: `live_render_pool_storages`. */
+export function isPlainlyWritten(body: string): boolean {
+  return body.length >= plainFrom && randomness(body) < plainlyWritten * body.length;
+}

@@ -40,7 +40,8 @@ const members = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+\.?$/;
 /** Strings glued together around variables: `'" . $_POST['x'] . "'`. */
 const concatenation = /["'`]\s*[.+&]|[.+&]\s*["'`]|\$[A-Za-z_]\w*(?:->|\[|\{)/;
 /** A format string that something is filled into: `pass=%s`, `{0}`, `:password`, `?`. */
-const template = /%[-+ 0#]*\d*(?:\.\d+)?[sdifuxXv@q](?![A-Za-z0-9])|\{\d*\}|^:[a-z_]+$|^\?+$/;
+const template =
+  /%[-+ 0#]*\d*(?:\.\d+)?[sdifuxXv@q](?![A-Za-z0-9])|\{\d*\}|^:[a-z_]+$|^\?+$|&(?:#\d+|quot|apos|lt|gt|amp|nbsp);?/;
 
 /** Whether a value has the form of something that is no secret, whatever its name says. */
 export function isOtherShape(value: string): boolean {

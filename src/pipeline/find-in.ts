@@ -9,6 +9,7 @@ import { pathClass } from '../decide/path-class.ts';
 import { isTellingPath, pathRulesFor } from '../decide/path-rules.ts';
 import { LineCounter } from '../decide/region-of.ts';
 import { resolveOverlaps } from '../decide/resolve-overlaps.ts';
+import { weighSurroundings } from '../decide/weigh-surroundings.ts';
 import { decode } from '../decode/decode.ts';
 import { mostCandidates } from '../detect/candidate-set.ts';
 import { type Detector, readyRule } from '../detect/detector.ts';
@@ -60,7 +61,8 @@ function settle({ layer, candidates }: ExaminedLayer, path: string | null, detec
   const ofPath = path === null ? 'plain' : pathClass(path);
   const isTelling = path !== null && isTellingPath(path);
   const assessed = raw
-    .map((candidate) => assessPath(candidate, ofPath, isTelling))
+    .map((candidate) => weighSurroundings(candidate, layer.bytes))
+    .map((candidate) => candidate && assessPath(candidate, ofPath, isTelling))
     .filter((candidate) => candidate !== null);
   assessed.sort((a, b) => a.secretStart - b.secretStart);
   return { layer, candidates: resolveOverlaps(mergePairs(assessed, layer.bytes)), isCut };

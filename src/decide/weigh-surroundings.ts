@@ -1,0 +1,55 @@
+// Evidence from the bytes around a candidate, further than its rule may look: a chance match inside a long base64 text, a search
+// key that is made for browsers, minified code. `detect/` cannot use it, since a candidate depends on its window alone.
+import type { Candidate } from '../model/candidate.ts';
+import type { Confidence } from '../model/severity.ts';
+
+const lower: Record<Confidence, Confidence> = { high: 'medium', medium: 'low', low: 'low' };
+
+/** A text in base64 that goes on so far before and behind a token was not written to hold that token, in bytes. */
+const blobMargin = 64;
+/** Where the settings of a search box are looked for, in bytes each way. */
+const neighbourhood = 240;
+/** What is looked at to tell minified code, in bytes each way, and what it shows: hardly a space, many marks. */
+const codeReach = 200;
+const mostSpaces = 0.03;
+const leastMarks = 0.12;
+
+function isBase64(byte: number): boolean {
+  return (
+    (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90) || (byte >= 47 && byte <= 57) || byte === 43 // + / 0-9
+  );
+}
+
+/** Whether the secret is a piece of a far longer run of base64, beginning behind a mark of that alphabet. */
+function isInsideBlob({ secretStart, secretEnd }: Candidate, bytes: Buffer): boolean {
+  let before = secretStart;
+  while (before > 0 && secretStart - before < blobMargin && isBase64(bytes[before - 1])) before--;
+  let behind = secretEnd;
+  while (behind < bytes.length && behind - secretEnd < blobMargin && isBase64(bytes[behind])) behind++;
+  return secretStart - before >= blobMargin && behind - secretEnd >= blobMargin;
+}
+
+function around({ secretStart, secretEnd }: Candidate, bytes: Buffer, reach: number): string {
+  const before = bytes.toString('latin1', Math.max(0, secretStart - reach), secretStart);
+  return `${before}\n${bytes.toString('latin1', secretEnd, Math.min(bytes.length, secretEnd + reach))}`;
+}
+
+/** Algolia's DocSearch and InstantSearch run in the visitor's browser with a key that may only search. */
+const searchBox = /docsearch|indexName|index_name|instantsearch|searchOnly/i;
+
+/** Whether the code around was written by a minifier. What it holds is sent to every visitor. */
+function isMinified(text: string): boolean {
+  const spaces = text.replace(/[^ \t\r\n]/g, '').length - 1;
+  const marks = text.replace(/[^{}();,=!&|?]/g, '').length;
+  return text.length > codeReach && spaces < mostSpaces * text.length && marks > leastMarks * text.length;
+}
+
+/** The candidate as what stands around it lets it count; null when that shows it to be none. */
+export function weighSurroundings(candidate: Candidate, bytes: Buffer): Candidate | null {
+  const { rule, confidence } = candidate;
+  if (rule.kind !== 'token' || candidate.facts.checksum === 'valid') return candidate;
+  if (isInsideBlob(candidate, bytes)) return null;
+  if (rule.tier === 'specific') return candidate;
+  if (searchBox.test(around(candidate, bytes, neighbourhood))) return null;
+  return isMinified(around(candidate, bytes, codeReach)) ? { ...candidate, confidence: lower[confidence] } : candidate;
+}
