@@ -4,8 +4,10 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
 import { bundleCode } from './bundle-code.mjs';
+import { patternHead } from './pattern-heads.mjs';
 
 const top = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(top, 'dist');
@@ -38,7 +40,10 @@ async function buildRules() {
   mkdirSync(folder, { recursive: true });
   const digest = createHash('sha256').update(version);
   for (const { id, rules } of families) {
-    const text = `module.exports=${writeData(rules)};\n`;
+    const ready = rules.map((rule) =>
+      rule.lead || rule.near || rule.byPath ? rule : { ...rule, head: patternHead(rule.pattern) },
+    );
+    const text = `module.exports=${writeData(ready)};\n`;
     digest.update(id).update(text);
     writeFileSync(join(folder, `${id}.js`), text);
   }
@@ -110,6 +115,11 @@ const packagesBeside = {
 async function buildCommands() {
   const define = { LEAKGATE_VERSION: JSON.stringify(version) };
   const metafiles = await bundleCode(top, dist, { ...common, define, plugins: [packagesBeside] });
+  const worker = {
+    entryPoints: [join(top, 'src/commands/history-worker.ts')],
+    outfile: join(dist, 'history-worker.js'),
+  };
+  metafiles.push((await build({ ...common, define, ...worker, absWorkingDir: top, metafile: true })).metafile);
   for (const name of lazyPackages) {
     const contents = `export * from '${name}';${hasDefault.has(name) ? ` export { default } from '${name}';` : ''}`;
     const outfile = join(dist, 'packages', `${name}.js`);
@@ -121,10 +131,24 @@ async function buildCommands() {
   writeLicences(folders);
 }
 
+/** The kernel of the history sweep, from AssemblyScript to WebAssembly. */
+async function buildKernel() {
+  const { error, stderr } = await asc.main(
+    [
+      join(top, 'kernel/index.ts'),
+      ...['--outFile', join(dist, 'kernel.wasm'), '--runtime', 'stub', '-O3', '--converge', '--noAssert'],
+      ...['--initialMemory', '2', '--maximumMemory', '65536'],
+    ],
+    { stdout: process.stdout },
+  );
+  if (error) throw new Error(`the kernel does not compile: ${stderr}`);
+}
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(work, { recursive: true });
 const counts = await buildRules();
 await buildCommands();
+await buildKernel();
 writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');
 rmSync(work, { recursive: true, force: true });
 console.log(`built dist/: ${counts.rules} rules in ${counts.families} families, ${counts.anchors} anchors`);

@@ -13,7 +13,20 @@ interface Folder {
   readonly why: string;
 }
 
-const outside = ['fs', 'path', 'os', 'child_process', 'zlib', 'util', 'stream', 'buffer', 'crypto', 'readline', 'tty'];
+const outside = [
+  'fs',
+  'path',
+  'os',
+  'child_process',
+  'zlib',
+  'util',
+  'stream',
+  'buffer',
+  'crypto',
+  'readline',
+  'tty',
+  'worker_threads',
+];
 
 const folders: Readonly<Record<string, Folder>> = {
   model: { mayImport: [], why: 'model/ holds the nouns that everyone shares; it may depend on nothing' },

@@ -13,10 +13,12 @@ import { type SweepTerms, sweepHistory } from '../pipeline/sweep-history.ts';
 import type { CommandContext } from './command-context.ts';
 import { endOnSignal } from './end-on-signal.ts';
 import { finishRun } from './finish-run.ts';
+import { openDetector } from './open-detector.ts';
 import { noPolicyFiles, policyFiles } from './policy-files.ts';
 import { scanTerms } from './scan-terms.ts';
 import { wipeProgress } from './show-progress.ts';
 import { readShard, termsDigest } from './sweep-shard.ts';
+import { jobsOf, loadKernel, threadStarter } from './sweep-threads.ts';
 
 /** A day in UTC, or a full ISO 8601 time. */
 function parseSince(value: unknown): Date | undefined {
@@ -64,10 +66,16 @@ export async function sweep(context: CommandContext, policy?: Pick<PolicySource,
   const isOther = args.length === 1;
   const repo = openRepository(isOther ? resolve(cwd, args[0]) : cwd, { isOther });
   const backend = (flags.backend as BackendName | undefined) ?? 'auto';
-  const open = (one: Repository) => openHistory(one, { backend, since, shard, wantsName: mayHavePathRule });
+  const engine = openDetector(context.installation);
+  const packTerms = () => ({
+    jobs: jobsOf(context),
+    kernel: loadKernel(context.installation),
+    startThread: threadStarter(engine.detector, context.installation),
+  });
+  const open = (one: Repository) => openHistory(one, { backend, since, shard, wantsName: mayHavePathRule, packTerms });
   const history = await open(repo);
-  const files = policy ?? policyOf(repo, context, isOther, history.name === 'portable');
-  const terms = await scanTerms(context, { command: 'history', unit: 'objects', isChange: false }, files);
+  const files = policy ?? policyOf(repo, context, isOther, !history.usesGit);
+  const terms = await scanTerms(context, { command: 'history', unit: 'objects', isChange: false }, files, engine);
   const sweepTerms: SweepTerms = {
     ...terms,
     textOf: objectText,

@@ -78,8 +78,8 @@ export async function scanTerms(
   context: CommandContext,
   terms: RunTerms,
   files: Pick<PolicySource, 'read' | 'readBefore'>,
+  engine: Engine = openDetector(context.installation),
 ): Promise<ScanTerms> {
-  const engine = openDetector(context.installation);
   const policy = await readPolicy(context, engine, files);
   return {
     ...terms,

@@ -6,6 +6,9 @@ import { detectEncoding, type Encoding } from './detect-encoding.ts';
 /** git's own test for binary content looks at this many bytes for a NUL (buffer_is_binary in its xdiff-interface.c). */
 const binarySample = 8000;
 
+/** Byte order marks begin with 0xfe or 0xff; those that begin with NUL are found by it. */
+const firstMarkByte = 0xfe;
+
 function kindOf(bytes: Buffer): Layer['kind'] {
   return bytes.subarray(0, binarySample).includes(0) ? 'binary' : 'text';
 }
@@ -18,4 +21,12 @@ export function decode(bytes: Buffer): Layer[] {
   const encoding: Encoding | null = detectEncoding(bytes);
   if (encoding === null) return [{ bytes, kind: kindOf(bytes), via: [] }];
   return [{ bytes: decodeWide(bytes, encoding), kind: 'text', via: [encoding] }];
+}
+
+/**
+ * Whether `bytes` must be decoded to be judged, so that what changed in them does not tell what changed in the text.
+ * The test of a sweep, for each version of each file: content without a NUL or a byte order mark costs two comparisons.
+ */
+export function needsWhole(bytes: Buffer, hasNul: boolean): boolean {
+  return (hasNul || bytes[0] >= firstMarkByte) && detectEncoding(bytes) !== null;
 }

@@ -11,6 +11,8 @@ const lengthRoom = 2 ** 20;
 export class CandidateSet {
   readonly #byRule = new Map<Rule, Map<number, Candidate>>();
   size = 0;
+  /** Whether no further candidate is asked for. Never: all are. */
+  readonly isEnough: boolean = false;
 
   /** Several anchors may lead to one secret: the widest match stands, whichever anchor was met first. */
   add(candidate: Candidate): void {

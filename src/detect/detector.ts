@@ -1,7 +1,9 @@
 // Bytes → candidates: one pass of the automaton, families loaded on a hit, windows matched, evidence weighed.
 import type { Candidate } from '../model/candidate.ts';
+import type { AnchorTables } from '../model/hit-judge.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Rule, RuleSpec } from '../model/rule.ts';
+import { anchorTables } from './anchor-tables.ts';
 import { type Automaton, findNextHits, Hits, PassState } from './automaton/automaton.ts';
 import { maximumDepth } from './automaton/build-automaton.ts';
 import { isWordStart } from './boundary.ts';
@@ -34,13 +36,29 @@ function standsAt(bytes: Uint8Array, at: number, text: string, anyCase: boolean)
   return true;
 }
 
+/** Takes candidates; one of them may be all that is asked. */
+type Sink = Pick<CandidateSet, 'add' | 'isEnough'>;
+
+/** Only whether there is any. */
+class AnyCandidate implements Sink {
+  size = 0;
+
+  add(): void {
+    this.size++;
+  }
+
+  get isEnough(): boolean {
+    return this.size > 0;
+  }
+}
+
 export class Detector {
   readonly #ruleSet: RuleSet;
   readonly #families: (readonly Rule[] | undefined)[];
   readonly #hits = new Hits();
-  /** The cutter of the run that fills `#cutFor`: made anew for each, since buffers are used again. */
+  /** The cutter of the layer `#cutFor`: known by the layer, since buffers are used again. */
   #cutter = new WindowCutter(Buffer.alloc(0));
-  #cutFor: CandidateSet | undefined;
+  #cutFor: Layer | undefined;
 
   constructor(ruleSet: RuleSet) {
     this.#ruleSet = ruleSet;
@@ -88,8 +106,40 @@ export class Detector {
     return found.list();
   }
 
+  /**
+   * The candidates at some hits alone, as `detect` gives them.
+   * @param hits pairs of (offset of the byte after the anchor, state of the automaton), by place
+   */
+  detectAt(layer: Layer, hits: Int32Array): Candidate[] {
+    const found = new CandidateSet();
+    for (let at = 0; at < hits.length && found.size < mostCandidates; at += 2)
+      this.#tryState(layer, hits[at], hits[at + 1], found);
+    return found.list();
+  }
+
+  /**
+   * Whether any rule makes a candidate of the anchor that ends at `end` in the automaton's state `state`.
+   * @param layer the same one for all questions about the same bytes: what is known of a line is kept with it
+   */
+  hasCandidateAt(layer: Layer, end: number, state: number): boolean {
+    const sink = new AnyCandidate();
+    this.#tryState(layer, end, state, sink);
+    return sink.size > 0;
+  }
+
+  /** The automaton, and what is known of the rules at each of its accepting states. Loads all rules. */
+  anchorTables(): AnchorTables {
+    const { automaton, index } = this.#ruleSet;
+    const uses = function* (output: number) {
+      for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++)
+        for (const use of index.uses[automaton.outputs[slot]])
+          yield { use, anchor: index.anchors[automaton.outputs[slot]] };
+    };
+    return anchorTables(automaton, uses, (use) => this.#rule(use));
+  }
+
   /** Tries every rule of every anchor that ends at `end`. Most hits end here, so nothing is allocated before a use fits. */
-  #tryState(layer: Layer, end: number, state: number, found: CandidateSet): void {
+  #tryState(layer: Layer, end: number, state: number, found: Sink): void {
     const { automaton, index } = this.#ruleSet;
     const output = state - automaton.firstAccepting;
     for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++) {
@@ -101,14 +151,15 @@ export class Detector {
         if (use.exact !== null && !standsAt(layer.bytes, anchorAt, use.exact, false)) continue;
         if (use.startsWord && !isWordStart(layer.bytes, anchorAt)) continue;
         this.#tryRule(layer, this.#rule(use), anchorAt, found);
+        if (found.isEnough) return;
       }
     }
   }
 
-  #tryRule(layer: Layer, rule: Rule, anchorAt: number, found: CandidateSet): void {
+  #tryRule(layer: Layer, rule: Rule, anchorAt: number, found: Sink): void {
     if (rule.needs?.text && layer.kind === 'binary') return;
-    if (this.#cutFor !== found) {
-      this.#cutFor = found;
+    if (this.#cutFor !== layer) {
+      this.#cutFor = layer;
       this.#cutter = new WindowCutter(layer.bytes);
     }
     for (const match of matchAtAnchor(rule, this.#cutter, anchorAt)) {

@@ -1,6 +1,7 @@
 // Runs one rule at one anchor: cuts the window that the rule may look at, and matches in it.
 import type { Rule } from '../model/rule.ts';
 import { isWordStart } from './boundary.ts';
+import { fitsHead } from './fits-head.ts';
 import { isLineEnd, type WindowCutter } from './window-cutter.ts';
 
 /** A match inside a window; offsets are those of the layer. */
@@ -89,7 +90,7 @@ function matchNear(rule: Rule, cutter: WindowCutter, from: number, to: number): 
  */
 export function matchAtAnchor(rule: Rule, cutter: WindowCutter, anchorAt: number): Match[] {
   const { bytes } = cutter;
-  if (!rule.lead && !rule.near && !isWordStart(bytes, anchorAt)) return [];
+  if (!rule.lead && !rule.near && !(isWordStart(bytes, anchorAt) && fitsHead(rule, bytes, anchorAt))) return [];
   const [from, to] = windowOf(rule, cutter, anchorAt);
   if (rule.near) return matchNear(rule, cutter, from, to);
   rule.matcher.lastIndex = matchStart(rule, bytes, anchorAt, from) - from;

@@ -7,7 +7,12 @@ import type {
   HistoryProblem,
   Placement,
   StoredObject,
+  Survey,
+  SuspectBlob,
 } from '../model/history.ts';
+import type { HitJudge } from '../model/hit-judge.ts';
+import { isLfsPointer } from '../model/lfs-pointer.ts';
+import type { TellProgress } from '../model/progress.ts';
 import { isInShard, type Shard } from '../model/shard.ts';
 import type { ReadBatch } from './cat-file.ts';
 import { HistoryBooks } from './history-books.ts';
@@ -22,6 +27,8 @@ import type { DiffWalk } from './walk-diff-tree.ts';
 
 export abstract class HistoryBase implements HistoryBackend {
   abstract readonly name: 'git' | 'portable';
+  abstract readonly usesGit: boolean;
+  /** How many objects there are, for progress; an estimate until `objects` ends, 0 while unknown. */
   total = 0;
   protected readonly repo: Repository;
   protected readonly books: HistoryBooks;
@@ -45,6 +52,31 @@ export abstract class HistoryBase implements HistoryBackend {
     this.books = new HistoryBooks({ hashLength: repo.hashLength, shallow: this.#shallow, wantsName });
   }
 
+  async survey(judge: HitJudge, onProgress?: TellProgress): Promise<Survey> {
+    const suspects = new Set<string>();
+    const texts = new Set<string>();
+    let lfsPointers = 0;
+    let bytes = 0;
+    let objects = 0;
+    for await (const batch of this.objects()) {
+      for (const object of batch) {
+        objects++;
+        bytes += object.bytes.length;
+        if (object.type === 'blob') {
+          if (judge.hasAnyCandidate(object.bytes)) suspects.add(object.id);
+          if (isLfsPointer(object.bytes)) lfsPointers++;
+        } else if (object.type !== 'tree' && judge.hasCandidateInText(object)) texts.add(object.id);
+      }
+      onProgress?.({ objects, total: this.total, bytes, findings: suspects.size + texts.size });
+    }
+    return { suspects, texts, lfsPointers, objects, bytes };
+  }
+
+  async *readSuspects(ids: ReadonlySet<string>): AsyncGenerator<SuspectBlob> {
+    yield* this.read(ids);
+  }
+
+  /** Every object once, in batches, in storage order. To be run to its end. */
   abstract objects(): AsyncGenerator<readonly StoredObject[]>;
   /** Reads objects for the answers below; an id that cannot be read is answered as unread. */
   protected abstract readBatches(ids: readonly string[]): AsyncGenerator<ReadBatch>;
@@ -167,6 +199,7 @@ export abstract class HistoryBase implements HistoryBackend {
     const { books } = this;
     const counts = {
       delivered: books.delivered,
+      inherited: 0,
       missing: books.missing,
       damaged: books.damaged,
       tooLarge: books.tooLarge,

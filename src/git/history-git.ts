@@ -13,6 +13,7 @@ import { TreeWalker } from './walk-trees.ts';
 
 export class GitHistory extends HistoryBase {
   readonly name = 'git';
+  readonly usesGit = true;
   /** Ids of all objects, where only some are swept. */
   #stored: IdSet | null = null;
 

@@ -59,6 +59,31 @@ export class HistoryProblems {
     });
   }
 
+  /** A pack of which nothing can be read. */
+  addPack(pack: string, reason: string): void {
+    this.add({ code: 'damaged-pack', gap: 'damaged', message: `Pack ${pack} is damaged: ${reason}.` });
+  }
+
+  /** One entry of a pack; its object may still be read from another copy. */
+  addEntry(pack: string, offset: number, reason: string): void {
+    const message = `The entry at byte ${offset} of ${pack} is damaged: ${reason}.`;
+    this.add({ code: 'damaged-entry', gap: 'damaged', message });
+  }
+
+  addMalformed(id: string): void {
+    const message = `Object ${id} is malformed: what it names is unknown.`;
+    this.add({ code: 'malformed-object', gap: 'damaged', message });
+  }
+
+  /** @param ids of objects that are not there, or some of them; @param count how many there are */
+  addMissing(ids: readonly string[], isPartial: boolean, count = ids.length): void {
+    if (count === 0) return;
+    const examples = ids.slice(0, 3).join(', ');
+    const reason = isPartial ? 'this is a partial clone' : 'something refers to them';
+    const message = `${count} objects are not in this repository, though ${reason}: ${examples}${count > 3 ? ', …' : ''}`;
+    this.add({ code: 'missing-objects', gap: isPartial ? 'partial' : 'missing', message });
+  }
+
   /** @param text what git printed on stderr, though it did not give up */
   addComplaint(text: string, cwd: string): void {
     const { message } = gitFailure({ args: ['cat-file', '--batch-all-objects'], cwd, status: 0, stderr: text });
@@ -67,18 +92,8 @@ export class HistoryProblems {
 
   /** Sums up the books at the end of a sweep. */
   addFrom(books: HistoryBooks, isPartial: boolean): void {
-    for (const id of books.malformed) {
-      this.add({
-        code: 'malformed-object',
-        gap: 'damaged',
-        message: `Object ${id} is malformed: what it names is unknown.`,
-      });
-    }
+    for (const id of books.malformed) this.addMalformed(id);
     const { missing } = books;
-    if (missing === 0) return;
-    const examples = books.missingExamples().slice(0, 3).join(', ');
-    const reason = isPartial ? 'this is a partial clone' : 'something refers to them';
-    const message = `${missing} objects are not in this repository, though ${reason}: ${examples}${missing > 3 ? ', …' : ''}`;
-    this.add({ code: 'missing-objects', gap: isPartial ? 'partial' : 'missing', message });
+    if (missing > 0) this.addMissing(books.missingExamples(), isPartial, missing);
   }
 }

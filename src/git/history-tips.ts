@@ -1,5 +1,4 @@
 // What holds objects in a repository: refs, HEADs, reflogs, indexes; and how that enters the books of a sweep.
-import type { HistoryBooks } from './history-books.ts';
 import type { NamedTip } from './history-graph.ts';
 import { entryMode } from './object-id.ts';
 
@@ -57,8 +56,16 @@ export function orderTips({ refs, others, branch }: Tips): NamedTip[] {
   return [...all.filter((tip) => !isNotes(tip)), ...heads, ...all.filter(isNotes), ...others.filter(isReflog)];
 }
 
+/** Whoever keeps the books of what is named. */
+export interface TipsTaker {
+  name(id: string): void;
+  namePath(id: string, path: Buffer): void;
+  nameSubmodule(id: string): void;
+  readonly graph: { setTips(tips: readonly NamedTip[]): void };
+}
+
 /** Enters what the tips name. */
-export function enterTips(books: HistoryBooks, tips: Tips): void {
+export function enterTips(books: TipsTaker, tips: Tips): void {
   for (const { id } of [...tips.refs, ...tips.others]) books.name(id);
   for (const entries of tips.indexes) {
     for (const { mode, id, path } of readIndexEntries(entries)) {

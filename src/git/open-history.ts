@@ -1,11 +1,18 @@
-// Opens the backend of a history sweep: the git program where there is one, else the portable one, loaded only then.
+// Opens the backend of a history sweep: packs directly; on request, or where that cannot be, the git program or the portable one.
 import { GitError } from '../model/errors.ts';
 import type { HistoryBackend, HistoryOptions } from '../model/history.ts';
+import { gitTips } from './git-tips.ts';
 import { GitHistory } from './history-git.ts';
+import { HistoryWithFallback } from './history-with-fallback.ts';
+import { NeedsOtherReader } from './pack/needs-other-reader.ts';
+import type { PackHistoryTerms } from './pack/pack-history.ts';
 import type { Repository } from './repository.ts';
 import { runGit } from './run-git.ts';
 
 export type BackendName = 'auto' | 'git' | 'portable';
+
+/** What the reader of packs needs besides. */
+export type PackTerms = Pick<PackHistoryTerms, 'jobs' | 'kernel' | 'startThread'>;
 
 /** The first git that knows all that is asked of it here, and keeps lists of objects apart from their content. */
 const oldestGit = [2, 30] as const;
@@ -16,13 +23,27 @@ const oldestGit = [2, 30] as const;
  */
 export async function openHistory(
   repo: Repository,
-  options: HistoryOptions & { readonly backend: BackendName },
+  options: HistoryOptions & { readonly backend: BackendName; readonly packTerms?: () => PackTerms },
 ): Promise<HistoryBackend> {
-  if (options.backend !== 'portable' && (await isGitUsable(repo, options.backend === 'auto'))) {
-    return new GitHistory(repo, options);
+  const { backend, packTerms } = options;
+  const openPortable = async () => (await import('./portable-history.ts')).openPortableHistory(repo, options);
+  if (backend === 'portable') return openPortable();
+  const hasGit = await isGitUsable(repo, backend === 'auto');
+  const openOther = async () => (hasGit ? new GitHistory(repo, options) : await openPortable());
+  if (backend === 'git' || packTerms === undefined || options.since !== undefined || options.shard) return openOther();
+  // Without git, refs and policy are read by the portable way, and what that cannot read it refuses.
+  if (!hasGit && (await import('./portable-support.ts')).whyUnsupported(repo) !== null) return openPortable();
+  const { PackHistory } = await import('./pack/pack-history.ts');
+  const readTips = async () => (hasGit ? gitTips(repo) : (await import('./portable-tips.ts')).portableTips(repo));
+  try {
+    return new HistoryWithFallback(
+      new PackHistory(repo, { ...options, ...packTerms(), usesGit: hasGit, readTips }),
+      openOther,
+    );
+  } catch (error) {
+    if (!(error instanceof NeedsOtherReader)) throw error;
+    return openOther();
   }
-  const { openPortableHistory } = await import('./portable-history.ts');
-  return openPortableHistory(repo, options);
 }
 
 /** Whether git is there; its absence is an error unless `mayLack`, an old version always. */

@@ -67,25 +67,57 @@ function joinLines(lines: readonly Buffer[]): Buffer {
 
 const isId = (text: string, hexLength: number) => text.length === hexLength && /^[0-9a-f]+$/.test(text);
 
+/** Where a commit names its ids: offsets of their hex digits. */
+export interface CommitLinkPlaces {
+  readonly tree: number;
+  readonly parents: readonly number[];
+  /** Committer time in seconds since 1970; 0 when the header holds none. */
+  readonly seconds: number;
+}
+
+function isHexAt(bytes: Uint8Array, at: number, length: number): boolean {
+  for (let place = at; place < at + length; place++) {
+    const byte = bytes[place];
+    if (!((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66))) return false;
+  }
+  return true;
+}
+
+function standsAt(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
+  for (let place = 0; place < word.length; place++) if (bytes[at + place] !== word[place]) return false;
+  return true;
+}
+
+const treeWord = Buffer.from('tree ');
+const parentWord = Buffer.from('parent ');
+
 /**
- * The ids a commit names, and its time.
+ * Where a commit names its tree and parents, and its time.
  * @returns null when the commit is malformed: what it names is unknown then
  */
-export function commitLinks(bytes: Buffer, hexLength: 40 | 64): CommitLinks | null {
-  const { head } = splitObject(bytes);
-  const tree = head.toString('latin1', 5, 5 + hexLength);
-  if (head.toString('latin1', 0, 5) !== 'tree ' || !isId(tree, hexLength)) return null;
-  const parents: string[] = [];
-  let at = 5 + hexLength + 1;
-  for (; head.toString('latin1', at, at + 7) === 'parent '; at += 7 + hexLength + 1) {
-    const parent = head.toString('latin1', at + 7, at + 7 + hexLength);
-    if (!isId(parent, hexLength) || head[at + 7 + hexLength] !== lineEnd) return null;
+export function commitLinkPlaces(bytes: Buffer, hexLength: 40 | 64): CommitLinkPlaces | null {
+  const tree = treeWord.length;
+  if (!standsAt(bytes, 0, treeWord) || !isHexAt(bytes, tree, hexLength)) return null;
+  const parents: number[] = [];
+  let at = tree + hexLength + 1;
+  for (; standsAt(bytes, at, parentWord); at += parentWord.length + hexLength + 1) {
+    const parent = at + parentWord.length;
+    if (!isHexAt(bytes, parent, hexLength) || bytes[parent + hexLength] !== lineEnd) return null;
     parents.push(parent);
   }
+  const { head } = splitObject(bytes);
   const start = head.indexOf('\ncommitter ', at - 1, 'latin1') + '\ncommitter '.length;
   if (start < '\ncommitter '.length) return { tree, parents, seconds: 0 };
   const end = head.indexOf(lineEnd, start);
   return { tree, parents, seconds: timeOf(head.subarray(start, end < 0 ? head.length : end)) };
+}
+
+/** The ids a commit names, in hex, and its time; null as `commitLinkPlaces`. */
+export function commitLinks(bytes: Buffer, hexLength: 40 | 64): CommitLinks | null {
+  const places = commitLinkPlaces(bytes, hexLength);
+  if (places === null) return null;
+  const idAt = (at: number) => bytes.toString('latin1', at, at + hexLength);
+  return { tree: idAt(places.tree), parents: places.parents.map(idAt), seconds: places.seconds };
 }
 
 // Only the number: the name need not become text for every commit.
@@ -108,20 +140,36 @@ export function tagTarget(bytes: Buffer, hexLength: 40 | 64): string | null {
 export function objectText(object: StoredObject): ObjectText {
   const type = object.type === 'tag' ? 'tag' : 'commit';
   const { head, message } = splitObject(object.bytes);
-  const headers = readHeaders(head);
-  const own = headers.find(({ name }) => name === (type === 'tag' ? 'tagger' : 'author'));
+  const own = readHeaders(head).find(({ name }) => name === (type === 'tag' ? 'tagger' : 'author'));
   const person = own && parsePerson(own.value);
-  const texts = headers
-    .filter(({ name, value }) => !signatureHeaders.has(name) && !(idHeaders.has(name) && isFixedWord(value)))
-    .map(headerText);
   return {
     id: object.id,
     type,
     message: type === 'tag' ? withoutSignature(message) : message,
-    headers: joinLines(texts.length === 0 ? [Buffer.alloc(0)] : texts),
+    headers: headersText(head),
     author: person?.name,
     date: person?.date,
   };
+}
+
+// tree …\nparent …\nauthor Ada <ada@example.org> 1767225600 +0000\ncommitter Ada <ada@example.org> 1767225600 +0000\n
+const usualHead =
+  /^tree [0-9a-f]{40,64}\n(?:parent [0-9a-f]{40,64}\n)*author ([^\n]*)\ncommitter ([^\n]*)\n(?:encoding [\w.-]{1,32}\n)?$/;
+
+/** The values of a commit's or tag's headers as one text. */
+function headersText(head: Buffer): Buffer {
+  // Nearly every commit has this head, and a sweep meets hundreds of thousands.
+  const usual = usualHead.exec(head.toString('latin1'));
+  if (usual !== null) return Buffer.from(`${usual[1]}\n${usual[2]}`, 'latin1');
+  const texts = readHeaders(head)
+    .filter(({ name, value }) => !signatureHeaders.has(name) && !(idHeaders.has(name) && isFixedWord(value)))
+    .map(headerText);
+  return joinLines(texts.length === 0 ? [Buffer.alloc(0)] : texts);
+}
+
+/** The headers of a commit as `objectText` gives them, from its bytes up to the message. */
+export function commitHeaders(head: Buffer): Buffer {
+  return headersText(head.subarray(0, Math.max(0, head.length - 1)));
 }
 
 function headerText({ name, value }: Header): Buffer {

@@ -42,7 +42,7 @@ export class PlacementCollector implements DiffVisitor {
 
   /** Words the placements, sorted by path; `read` is asked for the commits among them, once. */
   async placements(
-    graph: HistoryGraph,
+    graph: Pick<HistoryGraph, 'secondsOf' | 'holderOf'>,
     read: (ids: Iterable<string>) => AsyncGenerator<StoredObject>,
   ): Promise<Map<string, Placement[]>> {
     const commits = new Set([...this.#placed.values()].flatMap((holders) => [...holders.values()]));

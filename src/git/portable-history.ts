@@ -31,6 +31,7 @@ export async function openPortableHistory(repo: Repository, options: HistoryOpti
 
 class PortableHistory extends HistoryBase {
   readonly name = 'portable';
+  readonly usesGit = false;
   readonly #library: Library;
   /** Packs and their indexes, kept by the library between reads. */
   readonly #cache = {};

@@ -1,5 +1,7 @@
 // What the history sweep asks of a backend: every object once, then where some of them stand.
 // The seam for other ways to read a repository: a reader of pack files takes the place of the git program here.
+import type { HitJudge } from './hit-judge.ts';
+import type { TellProgress } from './progress.ts';
 import type { GapKind, Problem } from './receipt.ts';
 import type { Shard, ShardReceipt } from './shard.ts';
 
@@ -45,8 +47,10 @@ export interface ObjectText {
 export interface Coverage {
   /** Ids in the repository together with every id that something names, each once. */
   readonly expected: number;
-  /** Objects that `objects` yielded. */
+  /** Objects that were looked at. */
   readonly delivered: number;
+  /** How many of those were judged where they differ from the one they are made from. */
+  readonly inherited: number;
   /** Ids that something names and that are not there. */
   readonly missing: number;
   /** At most 20 of them. */
@@ -83,15 +87,39 @@ export interface HistoryOptions {
   readonly shard?: Shard;
 }
 
+/** What a first look at every object found. */
+export interface Survey {
+  /** Blobs that hold candidates, in hex. */
+  readonly suspects: ReadonlySet<string>;
+  /** Commits and tags whose texts hold candidates, in hex. */
+  readonly texts: ReadonlySet<string>;
+  /** Blobs that only point to a file kept elsewhere. */
+  readonly lfsPointers: number;
+  /** Objects that were looked at, and their bytes, as they are when unpacked. */
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+/** A blob with candidates, and where they are known to be. */
+export interface SuspectBlob {
+  readonly id: string;
+  /** May be a view into a larger piece of memory: copy what is kept longer than the step. */
+  readonly bytes: Buffer;
+  /** Pairs of (offset of the byte after the anchor, state of the automaton); all candidates lie there. Absent when not known. */
+  readonly hits?: Int32Array;
+  /** One of `contentKind`, with `hits`. */
+  readonly kind?: number;
+}
+
 export interface HistoryBackend {
-  readonly name: 'git' | 'portable';
-  /** How many objects there are, for progress; an estimate until `objects` ends, 0 while unknown. */
-  readonly total: number;
+  readonly name: 'pack' | 'git' | 'portable';
+  /** Whether the git program is there and may be asked. */
+  readonly usesGit: boolean;
   /**
-   * Every object once, in batches, in storage order. To be run to its end, once; all that follows is valid after that.
+   * Looks at every object once. To be run to its end, once; all that follows is valid after that.
    * @throws GitError when the repository as a whole cannot be read
    */
-  objects(): AsyncGenerator<readonly StoredObject[]>;
+  survey(judge: HitJudge, onProgress?: TellProgress): Promise<Survey>;
   /** Full names of refs, as text, for scanning. */
   refNames(): readonly string[];
   /** Every distinct file or folder name in any tree, as bytes. */
@@ -105,8 +133,10 @@ export interface HistoryBackend {
   locate(blobs: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Placement[]>>;
   /** A ref that still reaches each commit or tag, or `HEAD`, `reflog`, `unreachable`. */
   reachedBy(ids: Iterable<string>): ReadonlyMap<string, string>;
-  /** Reads some objects again, in any order; ids that `objects` yielded. */
+  /** Reads some objects again, in any order. */
   read(ids: Iterable<string>): AsyncGenerator<StoredObject>;
+  /** Reads blobs again, in any order, each with what the survey knows of it. */
+  readSuspects(ids: ReadonlySet<string>): AsyncGenerator<SuspectBlob>;
   coverage(): Coverage;
   /** What could not be read; a long list is cut and its end says how many more. */
   readonly problems: readonly HistoryProblem[];

@@ -108,6 +108,11 @@ export interface RuleSpec {
   readonly spansLines?: true;
   /** No flags; named group `secret`; optional named group `prefix` inside it for the public part; bounded repeats only. */
   readonly pattern: RegExp;
+  /**
+   * What every match begins with, as the build works it out of the pattern: sets of bytes (256 bits in hex, lowest first), and
+   * for how many bytes each holds. Only for rules that match at the anchor itself; the engine does without where it is absent.
+   */
+  readonly head?: readonly (readonly [set: string, times: number])[];
   readonly needs?: Needs;
   readonly facts?: readonly FactName[];
   /** The other half: with a candidate of that rule (or one of those) within so many lines, this one is merged into it. */

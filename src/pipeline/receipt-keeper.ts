@@ -11,6 +11,8 @@ export class ReceiptKeeper {
   readonly problems: Problem[] = [];
   expected = 0;
   scanned = 0;
+  /** Judged where they differ from what they are made from. */
+  inherited = 0;
   bytes = 0;
 
   constructor(unit: string, acceptedGaps: ReadonlySet<GapKind>) {
@@ -52,7 +54,7 @@ export class ReceiptKeeper {
       unit: this.#unit,
       expected: this.expected,
       scanned: this.scanned,
-      inherited: 0,
+      inherited: this.inherited,
       bytes: this.bytes,
       skipped: this.#listSkips(),
       canary,

@@ -5,15 +5,16 @@ import { remedyFor } from '../decide/remedy.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Fragment, Place } from '../model/fragment.ts';
-import type { HistoryBackend, ObjectText, Placement, StoredObject } from '../model/history.ts';
-import { isLfsPointer } from '../model/lfs-pointer.ts';
+import type { HistoryBackend, ObjectText, Placement, StoredObject, Survey } from '../model/history.ts';
 import type { Report } from '../model/report.ts';
 import type { Shard, ShardReceipt } from '../model/shard.ts';
 import { catchesCanary } from './canary.ts';
-import { examine, hasCandidates } from './examine.ts';
-import type { ExamineTerms } from './find-in.ts';
+import { detectSuspect } from './detect-suspect.ts';
+import { examine } from './examine.ts';
+import { type ExamineTerms, findIn } from './find-in.ts';
 import { FindingList, limitNoter } from './finding-list.ts';
 import { hideInPlace } from './hide-in-place.ts';
+import { hitJudge } from './hit-judge.ts';
 import { exposureOf, mergeVersions } from './merge-versions.ts';
 import { narrowingsOf } from './narrow.ts';
 import { ReceiptKeeper } from './receipt-keeper.ts';
@@ -28,14 +29,9 @@ export interface SweepTerms extends ScanTerms {
   readonly coversAll: boolean;
 }
 
-/** What the first pass leaves to be looked at again. */
-interface FirstPass {
-  readonly suspects: Set<string>;
-  readonly findings: Finding[];
-  bytes: number;
-  done: number;
-  /** Blobs that only point to a file kept elsewhere. */
-  lfsPointers: number;
+/** What the passes leave for the receipt. */
+interface Tally {
+  readonly survey: Survey;
   /** Places of suspects that `paths.ignore` leaves out: told in the receipt, so that "clean" does not cover them. */
   ignoredPlaces: number;
 }
@@ -52,29 +48,18 @@ function textFragments(text: ObjectText): Fragment[] {
   ];
 }
 
-function tellProgress(pass: FirstPass, backend: HistoryBackend, terms: SweepTerms, isPlacing = false): void {
-  const findings = pass.findings.length + pass.suspects.size;
-  terms.progress?.({ objects: pass.done, total: backend.total, bytes: pass.bytes, findings, isPlacing });
-}
-
-async function firstPass(backend: HistoryBackend, terms: SweepTerms, examineTerms: ExamineTerms): Promise<FirstPass> {
-  const pass: FirstPass = { suspects: new Set(), findings: [], bytes: 0, done: 0, lfsPointers: 0, ignoredPlaces: 0 };
-  for await (const batch of backend.objects()) {
-    for (const object of batch) {
-      pass.done++;
-      if (object.type === 'tree') continue;
-      pass.bytes += object.bytes.length;
-      if (object.type === 'blob') {
-        if (hasCandidates(object.bytes, terms.detector)) pass.suspects.add(object.id);
-        if (isLfsPointer(object.bytes)) pass.lfsPointers++;
-      } else if (terms.detector.hasAnchor(object.bytes)) {
-        for (const fragment of textFragments(terms.textOf(object)))
-          for (const finding of await examine(fragment, examineTerms)) pass.findings.push(finding);
-      }
-    }
-    tellProgress(pass, backend, terms);
-  }
-  return pass;
+/** What rules find in the texts of commits and tags. */
+async function examineTexts(
+  backend: HistoryBackend,
+  { texts }: Survey,
+  terms: SweepTerms,
+  examineTerms: ExamineTerms,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for await (const object of backend.read(texts))
+    for (const fragment of textFragments(terms.textOf(object)))
+      for (const finding of await examine(fragment, examineTerms)) findings.push(finding);
+  return findings;
 }
 
 /** Names that are texts themselves: of refs, and of files and folders. */
@@ -96,26 +81,28 @@ function placeOf(placement: Placement, blob: string): Place {
     : { origin: 'file', path: placement.path, blob, commit, author, date, ref };
 }
 
-/** Examines the suspects again, once for each path they stood at: the path decides what a match means. */
-async function secondPass(
+/** Examines the suspects, once for each path they stood at: the path decides what a match means. */
+async function examineBlobs(
   backend: HistoryBackend,
-  pass: FirstPass,
+  tally: Tally,
   terms: SweepTerms,
   examineTerms: ExamineTerms,
 ): Promise<FindingList> {
-  const blobs = new Set([...pass.suspects, ...backend.namedBlobs()]);
+  const blobs = new Set([...tally.survey.suspects, ...backend.namedBlobs()]);
   const findings = new FindingList();
   if (blobs.size === 0) return findings;
   const placements = await backend.locate(blobs);
-  for await (const object of backend.read(blobs)) {
+  for await (const suspect of backend.readSuspects(blobs)) {
     // The bytes may be a view into memory that the next object reuses.
-    const bytes = Buffer.from(object.bytes);
-    for (const placement of placements.get(object.id) ?? []) {
+    const bytes = Buffer.from(suspect.bytes);
+    const detected = detectSuspect({ ...suspect, bytes }, terms.detector);
+    for (const placement of placements.get(suspect.id) ?? []) {
       if (placement.path !== null && terms.policy.isIgnoredPath(placement.path)) {
-        pass.ignoredPlaces++;
+        tally.ignoredPlaces++;
         continue;
       }
-      findings.add(await examine({ bytes, place: placeOf(placement, object.id), isNamed: false }, examineTerms));
+      const fragment = { bytes, place: placeOf(placement, suspect.id), isNamed: false };
+      findings.add(await findIn(fragment, detected, examineTerms));
     }
   }
   return findings;
@@ -132,16 +119,17 @@ function withRefs(findings: readonly Finding[], backend: HistoryBackend, detecto
   });
 }
 
-function keepReceipt(keeper: ReceiptKeeper, backend: HistoryBackend, pass: FirstPass): void {
+function keepReceipt(keeper: ReceiptKeeper, backend: HistoryBackend, { survey, ignoredPlaces }: Tally): void {
   const coverage = backend.coverage();
   keeper.expected = coverage.expected;
-  keeper.scanned = coverage.delivered;
-  keeper.bytes = pass.bytes;
-  if (pass.lfsPointers > 0) {
+  keeper.scanned = coverage.delivered - coverage.inherited;
+  keeper.inherited = coverage.inherited;
+  keeper.bytes = survey.bytes;
+  if (survey.lfsPointers > 0) {
     const message = 'Files kept by Git LFS are not in this repository: only their pointers were scanned.';
-    keeper.noteSkipped('lfs', true, { code: 'lfs-content', message }, pass.lfsPointers);
+    keeper.noteSkipped('lfs', true, { code: 'lfs-content', message }, survey.lfsPointers);
   }
-  if (pass.ignoredPlaces > 0) keeper.noteSkipped('ignored-path', false, undefined, pass.ignoredPlaces);
+  if (ignoredPlaces > 0) keeper.noteSkipped('ignored-path', false, undefined, ignoredPlaces);
   const missing = coverage.isPartial ? 'partial' : 'missing';
   if (coverage.missing > 0) keeper.noteSkipped(missing, true, undefined, coverage.missing);
   if (coverage.damaged > 0) keeper.noteSkipped('damaged', true, undefined, coverage.damaged);
@@ -175,15 +163,17 @@ export async function sweepHistory(
   const { salt, usesAllowComments } = policy;
   const narrowings = narrowingsOf(policy);
   const examineTerms: ExamineTerms = { detector, salt, usesAllowComments, narrowings, noteLimit: limitNoter(keeper) };
-  const pass = await firstPass(backend, terms, examineTerms);
-  const texts = withRefs(pass.findings, backend, detector);
+  const survey = await backend.survey(hitJudge(detector, terms.textOf), terms.progress);
+  const placing = { objects: survey.objects, total: survey.objects, bytes: survey.bytes, isPlacing: true };
+  terms.progress?.({ ...placing, findings: survey.suspects.size + survey.texts.size });
+  const tally: Tally = { survey, ignoredPlaces: 0 };
+  const texts = withRefs(await examineTexts(backend, survey, terms, examineTerms), backend, detector);
   // Names have no id to be shared out by.
   const isFirst = terms.shard === undefined || terms.shard.index === 1;
   const names = !isFirst ? [] : await scanNames(backend, terms, examineTerms);
-  tellProgress(pass, backend, terms, true);
-  const files = await secondPass(backend, pass, terms, examineTerms);
+  const files = await examineBlobs(backend, tally, terms, examineTerms);
   files.noteCut(keeper);
-  keepReceipt(keeper, backend, pass);
+  keepReceipt(keeper, backend, tally);
   const context = { command: terms.command, isChange: false, coversAll: terms.coversAll, remedyFor };
   const findings = mergeVersions([...texts, ...names, ...files.items]);
   const judged = judge(findings, policy, context);

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { HistoryBase } from '../../src/git/history-base.ts';
 import { openHistory } from '../../src/git/open-history.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import { type ScratchRepo, scratchRepos } from '../support/scratch-repo.ts';
@@ -81,13 +82,14 @@ describe('the git backend', () => {
     const repo = threeCommits();
     const opened = openRepository(repo.dir, { env: repo.env });
     repo.git('config', 'core.repositoryFormatVersion', '99');
-    const history = await openHistory(opened, { backend: 'git' });
+    const history = (await openHistory(opened, { backend: 'git' })) as HistoryBase;
     await expect(history.objects().next()).rejects.toMatchObject({ exitCode: 3 });
   });
 
   it('ends git when the sweep is left early', async () => {
     const repo = threeCommits();
-    const history = await openHistory(openRepository(repo.dir, { env: repo.env }), { backend: 'git' });
+    const opened = openRepository(repo.dir, { env: repo.env });
+    const history = (await openHistory(opened, { backend: 'git' })) as HistoryBase;
     for await (const batch of history.objects()) {
       expect(batch.length).toBeGreaterThan(0);
       break;

@@ -1,10 +1,12 @@
 // Runs a history backend over a scratch repository and gathers what it gave, for the tests of the backends.
+
+import type { HistoryBase } from '../../src/git/history-base.ts';
 import { type BackendName, openHistory } from '../../src/git/open-history.ts';
 import { openRepository } from '../../src/git/repository.ts';
-import type { HistoryBackend, HistoryOptions } from '../../src/model/history.ts';
+import type { HistoryOptions } from '../../src/model/history.ts';
 
 export interface Sweep {
-  readonly history: HistoryBackend;
+  readonly history: HistoryBase;
   /** Type by id. */
   readonly objects: ReadonlyMap<string, string>;
   /** Content of blobs by id. */
@@ -21,7 +23,8 @@ export async function sweep(
   { dir, env }: SweepPlace,
   options: HistoryOptions & { backend?: BackendName } = {},
 ): Promise<Sweep> {
-  const history = await openHistory(openRepository(dir, { env }), { backend: 'git', ...options });
+  const opened = await openHistory(openRepository(dir, { env }), { backend: 'git', ...options });
+  const history = opened as HistoryBase;
   const objects = new Map<string, string>();
   const contents = new Map<string, string>();
   for await (const batch of history.objects()) {

@@ -1,0 +1,212 @@
+// Finds where anchors end (the automaton that the build made of all rules) and carries what was found from a base to what a
+// delta makes of it: only changed places are looked at again.
+import { copiesAt, countCopies } from './delta';
+
+/** There was no room for all hits. */
+export const noRoom: i32 = -2;
+
+/** A hit is 8 bytes: offset of the byte after the anchor (32 bits), state (16), flags (16). */
+const hitBytes: usize = 8;
+/** The rules at this hit must be run (again): what they look at changed. */
+const todo: u32 = 1 << 17;
+
+let classes: usize = 0;
+let table: usize = 0;
+let shift: u32 = 0;
+let firstAccepting: u32 = 0;
+/** Longest anchor of the automaton. */
+let depth: u32 = 0;
+/** For each accepting state 16 bytes: how far its rules look, from the end of the anchor: within the line, and over lines. */
+let reaches: usize = 0;
+/**
+ * For each accepting state 40 bytes that tell at once whether any of its rules can match: length of the anchor (8 bits) where
+ * every rule wants it at the start of a word, else 0; whether the byte behind it is limited (8 bits); 6 bytes unused; then a
+ * set of 256 bits, the bytes that may follow.
+ */
+let guards: usize = 0;
+const guardBytes: usize = 40;
+/** How far a guard looks: three bytes before the anchor, one behind it. */
+const guardBehind: u32 = 3;
+const guardAhead: u32 = 1;
+
+export function setAutomaton(
+  classesAt: usize,
+  tableAt: usize,
+  shiftBits: u32,
+  accepting: u32,
+  longest: u32,
+  reachesAt: usize,
+  guardsAt: usize,
+): void {
+  guards = guardsAt;
+  classes = classesAt;
+  table = tableAt;
+  shift = shiftBits;
+  firstAccepting = accepting;
+  depth = longest;
+  reaches = reachesAt;
+}
+
+// @ts-ignore: decorator
+@inline
+function isAlphanumeric(byte: u32): bool {
+  return byte - 48 < 10 || (byte | 32) - 97 < 26;
+}
+
+// @ts-ignore: decorator
+@inline
+function isHexDigit(byte: u32): bool {
+  return byte - 48 < 10 || (byte | 32) - 97 < 6;
+}
+
+/** As src/detect/boundary.ts has it: whether a word may begin at `at` of what begins at `start`. */
+function isWordStart(start: usize, at: usize): bool {
+  if (at == start) return true;
+  const before: u32 = load<u8>(at - 1);
+  if (!isAlphanumeric(before)) return true;
+  if (at - start >= 2 && load<u8>(at - 2) == 0x5c && (before == 0x6e || before == 0x72 || before == 0x74)) return true;
+  return at - start >= 3 && load<u8>(at - 3) == 0x25 && isHexDigit(load<u8>(at - 2)) && isHexDigit(before);
+}
+
+/** Whether some rule may match at the anchor that ends at `end`. */
+function isPossible(state: u32, start: usize, end: usize, last: usize): bool {
+  const guard = guards + <usize>(state - firstAccepting) * guardBytes;
+  const length = <usize>load<u8>(guard);
+  if (length != 0 && !isWordStart(start, end - length)) return false;
+  if (load<u8>(guard, 1) == 0) return true;
+  if (end >= last) return false;
+  const next = load<u8>(end);
+  return ((load<u32>(guard + 8 + (<usize>(next >> 5) << 2)) >> (next & 31)) & 1) != 0;
+}
+
+/** Appends at `hits` every possible anchor that ends in (from, to] and begins at `start` or later; the new end, or 0 for no room. */
+function scan(bytes: usize, length: u32, start: u32, from: u32, to: u32, hits: usize, hitsEnd: usize): usize {
+  let state: u32 = 0;
+  let at = bytes + start;
+  const quiet = bytes + from;
+  const end = bytes + to;
+  for (; at < quiet; at++) {
+    state = load<u16>(table + ((((state << shift) | <u32>load<u8>(classes + <usize>load<u8>(at)))) << 1));
+  }
+  for (; at < end; at++) {
+    state = load<u16>(table + ((((state << shift) | <u32>load<u8>(classes + <usize>load<u8>(at)))) << 1));
+    if (state >= firstAccepting && isPossible(state, bytes, at + 1, bytes + length)) {
+      if (hits + hitBytes > hitsEnd) return 0;
+      store<u32>(hits, <u32>(at - bytes) + 1);
+      store<u32>(hits, state | todo, 4);
+      hits += hitBytes;
+    }
+  }
+  return hits;
+}
+
+/** All hits of [bytes, bytes + length), to be judged each. @returns how many, or `noRoom` */
+export function scanWhole(bytes: usize, length: u32, hits: usize, hitsEnd: usize): i32 {
+  const end = scan(bytes, length, 0, 0, length, hits, hitsEnd);
+  return end == 0 ? noRoom : <i32>((end - hits) / hitBytes);
+}
+
+// @ts-expect-error: decorator
+@inline
+function isLineEnd(byte: u8): bool {
+  return byte == 10 || byte == 13;
+}
+
+function hasLineEnd(at: usize, end: usize): bool {
+  for (; at < end; at++) if (isLineEnd(load<u8>(at))) return true;
+  return false;
+}
+
+/** First hit of the base that ends at `end` or later. */
+function firstHit(hits: usize, count: u32, end: u32): usize {
+  let low: u32 = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (load<u32>(hits + <usize>middle * hitBytes) < end) low = middle + 1;
+    else high = middle;
+  }
+  return hits + <usize>low * hitBytes;
+}
+
+/**
+ * The hits of what the last delta made: those of the base within copied ranges, and those around seams and in inserted bytes.
+ * A hit whose rules look beyond its copied range is to be judged again; all others keep the base's verdict.
+ * @returns how many, or `noRoom`
+ */
+export function inheritHits(
+  bytes: usize,
+  length: u32,
+  baseLength: u32,
+  baseHits: usize,
+  baseCount: u32,
+  hits: usize,
+  hitsEnd: usize,
+): i32 {
+  let out = hits;
+  /** All ends up to here are done. */
+  let done: u32 = 0;
+  let op = copiesAt();
+  const baseHitsEnd = baseHits + <usize>baseCount * hitBytes;
+  for (let left = countCopies(); left > 0; left--, op += 12) {
+    const start = load<u32>(op);
+    const end = load<u32>(op, 4);
+    const from = load<u32>(op, 8);
+    const isAtStart = start == 0 && from == 0;
+    const isAtEnd = end == length && from + (end - start) == baseLength;
+    // An anchor that ends this far into the copy lies in it whole, with what its guard looks at.
+    const sure: u32 = isAtStart ? 1 : start + depth + guardBehind;
+    const lastSure: u32 = isAtEnd ? end : end - guardAhead;
+    if (sure > lastSure) continue;
+    if (sure - 1 > done) {
+      const back = depth - 1;
+      out = scan(bytes, length, done > back ? done - back : 0, done, sure - 1, out, hitsEnd);
+      if (out == 0) return noRoom;
+    }
+    const move = start - from;
+    const last = lastSure - move;
+    for (let hit = firstHit(baseHits, baseCount, sure - move); hit < baseHitsEnd; hit += hitBytes) {
+      const baseAt = load<u32>(hit);
+      if (baseAt > last) break;
+      const at = baseAt + move;
+      let word = load<u32>(hit, 4) & ~todo;
+      const reach = reaches + ((<usize>((word & 0xffff) - firstAccepting)) << 4);
+      const lineBehind = load<u32>(reach);
+      const lineAhead = load<u32>(reach, 4);
+      const behind = load<u32>(reach, 8);
+      const ahead = load<u32>(reach, 12);
+      let isCut = false;
+      if (!isAtStart) {
+        if (behind > at - start) isCut = true;
+        else if (lineBehind > at - start && !hasLineEnd(bytes + start, bytes + at - 1)) isCut = true;
+      }
+      if (!isCut && !isAtEnd) {
+        if (ahead > end - at) isCut = true;
+        else if (lineAhead > end - at && !hasLineEnd(bytes + at, bytes + end)) isCut = true;
+      }
+      if (isCut) word = (word & 0xffff) | todo;
+      if (out + hitBytes > hitsEnd) return noRoom;
+      store<u32>(out, at);
+      store<u32>(out, word, 4);
+      out += hitBytes;
+    }
+    done = lastSure;
+  }
+  if (done < length) {
+    const back = depth - 1;
+    out = scan(bytes, length, done > back ? done - back : 0, done, length, out, hitsEnd);
+    if (out == 0) return noRoom;
+  }
+  return <i32>((out - hits) / hitBytes);
+}
+
+/** Whether a NUL stands in the bytes. */
+export function hasNul(at: usize, length: u32): bool {
+  const end = at + length;
+  for (; at + 8 <= end; at += 8) {
+    const word = load<u64>(at);
+    if (((word - 0x0101010101010101) & ~word & 0x8080808080808080) != 0) return true;
+  }
+  for (; at < end; at++) if (load<u8>(at) == 0) return true;
+  return false;
+}

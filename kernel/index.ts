@@ -1,0 +1,19 @@
+// The kernel of the history sweep, compiled to WebAssembly by AssemblyScript: inflate an entry of a pack, apply its delta,
+// find anchors and tree entries where something changed. It holds no object and knows no rule; its caller lays out the memory.
+export { hasNul, inheritHits, scanWhole, setAutomaton } from './anchors';
+export { crc32 } from './crc32';
+export { applyDelta, copiesAt, countCopies, resultSize } from './delta';
+export { findId, setIds } from './ids';
+export { adler32, inflate } from './inflate';
+export { addName, countNames, setNames } from './names';
+export { countEntries, countRecords, inheritTree, readTree } from './trees';
+
+/** First byte that the caller may use. */
+export function firstFree(): usize {
+  return (__heap_base + 15) & ~15;
+}
+
+/** Moves [from, from + length) to `to`; they may overlap. */
+export function move(to: usize, from: usize, length: usize): void {
+  memory.copy(to, from, length);
+}

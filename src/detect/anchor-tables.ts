@@ -1,0 +1,52 @@
+// What a reader that only sees bytes needs to know of the rules: how far they look from an anchor, and what rules a hit out.
+import type { AnchorTables } from '../model/hit-judge.ts';
+import type { Rule } from '../model/rule.ts';
+import type { Automaton } from './automaton/automaton.ts';
+import { maximumDepth } from './automaton/build-automaton.ts';
+import { reachBehind } from './match-at-anchor.ts';
+import type { AnchorUse } from './rule-index.ts';
+
+/** A rule at an anchor. */
+export interface UseOfAnchor {
+  readonly use: AnchorUse;
+  readonly anchor: string;
+}
+
+const guardBytes = 40;
+
+/** How far a rule looks from the end of its anchor as the automaton sees it, with the byte beyond each end of its window. */
+function reachFrom(rule: Rule, anchorLength: number): { behind: number; ahead: number } {
+  const seen = Math.min(anchorLength, maximumDepth);
+  return { behind: seen + reachBehind(rule) + 1, ahead: Math.max(rule.ahead, anchorLength) - seen + 1 };
+}
+
+/**
+ * @param usesOf the rules at an accepting state, counted from the first one
+ */
+export function anchorTables(
+  { classes, table, shift, firstAccepting, outputStart }: Automaton,
+  usesOf: (output: number) => Iterable<UseOfAnchor>,
+  ruleOf: (use: AnchorUse) => Rule,
+): AnchorTables {
+  const outputs = outputStart.length - 1;
+  const reaches = new Uint32Array(outputs * 4);
+  const guards = new Uint8Array(outputs * guardBytes);
+  for (let output = 0; output < outputs; output++) {
+    const uses = [...usesOf(output)];
+    for (const { use, anchor } of uses) {
+      const rule = ruleOf(use);
+      const { behind, ahead } = reachFrom(rule, anchor.length);
+      const at = output * 4 + (rule.spansLines ? 2 : 0);
+      reaches[at] = Math.max(reaches[at], behind);
+      reaches[at + 1] = Math.max(reaches[at + 1], ahead);
+    }
+    guards[output * guardBytes] = wordLength(uses);
+  }
+  return { classes, table, shift, firstAccepting, depth: maximumDepth, reaches, guards };
+}
+
+/** Length of the anchor, as the automaton sees it, where every rule wants it at the start of a word; else 0. */
+function wordLength(uses: readonly UseOfAnchor[]): number {
+  const lengths = new Set(uses.map(({ anchor }) => Math.min(anchor.length, maximumDepth)));
+  return lengths.size === 1 && uses.every(({ use }) => use.startsWord) ? [...lengths][0] : 0;
+}

@@ -1,0 +1,135 @@
+// Judges blobs while the forests are walked: anchors found or inherited, rules run only where something changed.
+import { contentKind, type HitJudge } from '../../model/hit-judge.ts';
+import { isLfsPointer, maxLfsPointer } from '../../model/lfs-pointer.ts';
+import type { ForestJudge, Held } from './forest-walker.ts';
+import type { Kernel } from './kernel.ts';
+import { NumberList } from './number-list.ts';
+import { judged, objectFlag } from './sweep-plan.ts';
+
+/** Flags of a hit (kernel/anchors.ts), in the upper half of its second word. */
+const positive = 1 << 16;
+const todo = 1 << 17;
+/** git looks at this many bytes for a NUL to tell binary content (buffer_is_binary in its xdiff-interface.c). */
+const binarySample = 8000;
+
+/** A blob in which rules found something. */
+export interface Suspect {
+  readonly object: number;
+  readonly kind: number;
+  /** Pairs of (offset of the byte after the anchor, state of the automaton) at which they did; none for a whole one. */
+  readonly hits: Int32Array;
+}
+
+export class BlobJudge implements ForestJudge {
+  readonly #kernel: Kernel;
+  readonly #hits: HitJudge;
+  readonly #states: Uint8Array;
+  /** object, kind, number of hits, then the hits; one suspect after the other. */
+  readonly suspects = new NumberList();
+  suspectCount = 0;
+  lfsPointers = 0;
+  bytes = 0;
+  objects = 0;
+
+  constructor(kernel: Kernel, hits: HitJudge, states: Uint8Array) {
+    this.#kernel = kernel;
+    this.#hits = hits;
+    this.#states = states;
+    const { classes, table, shift, firstAccepting, depth, reaches, guards } = hits.anchors;
+    kernel.calls.setAutomaton(
+      kernel.place(classes),
+      kernel.place(table),
+      shift,
+      firstAccepting,
+      depth,
+      kernel.place(reaches),
+      kernel.place(guards),
+    );
+  }
+
+  judge(held: Held, base: Held | null, limit: number): boolean {
+    const { calls } = this.#kernel;
+    const { at, length } = held;
+    const hasNul = calls.hasNul(at, Math.min(length, binarySample)) !== 0;
+    held.kind = this.#hits.kindOf(this.#bytesOf(held), hasNul);
+    const isKnown = base !== null && base.kind === held.kind;
+    if (held.kind !== contentKind.whole) {
+      const found = isKnown
+        ? calls.inheritHits(at, length, base.length, base.foundAt, base.found, held.foundAt, limit)
+        : calls.scanWhole(at, length, held.foundAt, limit);
+      if (found < 0) return false;
+      held.found = found;
+      held.end = held.foundAt + found * 8;
+    }
+    this.#enter(held, isKnown && held.kind !== contentKind.whole);
+    return true;
+  }
+
+  #bytesOf(held: Held): Buffer {
+    return this.#kernel.bytes.subarray(held.at, held.at + held.length);
+  }
+
+  #enter(held: Held, isInherited: boolean): void {
+    // Atomically: the same object may lie in two packs, and be judged by two threads.
+    const before = Atomics.or(this.#states, held.object, isInherited ? objectFlag.inherited : objectFlag.scanned);
+    if ((before & judged) === 0) this.#count(held);
+    if (held.kind === contentKind.whole) {
+      if (this.#hits.hasAnyCandidate(this.#bytesOf(held))) this.#suspect(held, 0);
+    } else {
+      const positives = this.#runRules(held);
+      if (positives > 0) this.#suspect(held, positives);
+    }
+  }
+
+  /** Counts an object once, however many copies of it there are. */
+  #count(held: Held): void {
+    this.objects++;
+    this.bytes += held.length;
+    if (held.length <= maxLfsPointer && isLfsPointer(this.#bytesOf(held))) this.lfsPointers++;
+  }
+
+  /** Runs the rules at all hits that are to be judged. @returns at how many hits of the object some rule finds something */
+  #runRules({ at, length, foundAt, found, kind }: Held): number {
+    const { words } = this.#kernel;
+    let bytes: Buffer | null = null;
+    let positives = 0;
+    for (let word = foundAt >> 2, end = word + found * 2; word < end; word += 2) {
+      let flags = words[word + 1];
+      if (flags >= positive) {
+        if (flags & todo) {
+          flags &= 0xffff;
+          bytes ??= this.#kernel.bytes.subarray(at, at + length);
+          if (this.#hits.hasCandidate(bytes, kind, words[word], flags)) flags |= positive;
+          words[word + 1] = flags;
+        }
+        if (flags & positive) positives++;
+      }
+    }
+    return positives;
+  }
+
+  #suspect({ object, kind, foundAt, found }: Held, positives: number): void {
+    const { suspects } = this;
+    this.suspectCount++;
+    suspects.push(object);
+    suspects.push(kind);
+    suspects.push(positives);
+    if (positives === 0) return;
+    const { words } = this.#kernel;
+    for (let word = foundAt >> 2, end = word + found * 2; word < end; word += 2) {
+      if ((words[word + 1] & positive) === 0) continue;
+      suspects.push(words[word]);
+      suspects.push(words[word + 1] & 0xffff);
+    }
+  }
+}
+
+/** The suspects in a list that a BlobJudge made. */
+export function* readSuspects(list: Int32Array): Generator<Suspect> {
+  for (let at = 0; at < list.length; ) {
+    const hitsAt = at + 3;
+    const next = hitsAt + list[at + 2] * 2;
+    yield { object: list[at], kind: list[at + 1], hits: list.subarray(hitsAt, next) };
+    at = next;
+  }
+}

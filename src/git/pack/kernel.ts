@@ -1,0 +1,124 @@
+// The WebAssembly kernel (kernel/ at the top of the repository) with its memory laid out: fixed places first, then the stack on
+// which objects lie while what is made from them is looked at.
+
+import { instantiateKernel, type KernelCode, type KernelMemory } from './web-assembly.ts';
+
+/** What the kernel's module exports. Places and lengths are in bytes. */
+interface Exports {
+  readonly memory: KernelMemory;
+  firstFree(): number;
+  move(to: number, from: number, length: number): void;
+  inflate(source: number, sourceLength: number, target: number, length: number): number;
+  adler32(at: number, length: number): number;
+  crc32(crc: number, at: number, length: number): number;
+  resultSize(delta: number, length: number, baseLength: number): number;
+  applyDelta(
+    source: number,
+    sourceLength: number,
+    delta: number,
+    length: number,
+    target: number,
+    targetLength: number,
+    ops: number,
+  ): number;
+  setAutomaton(
+    classes: number,
+    table: number,
+    shift: number,
+    firstAccepting: number,
+    depth: number,
+    reaches: number,
+    guards: number,
+  ): void;
+  scanWhole(bytes: number, length: number, hits: number, hitsEnd: number): number;
+  inheritHits(
+    bytes: number,
+    length: number,
+    baseLength: number,
+    baseHits: number,
+    baseCount: number,
+    hits: number,
+    hitsEnd: number,
+  ): number;
+  hasNul(at: number, length: number): number;
+  setIds(ids: number, idBytes: number, count: number, fanout: number): void;
+  findId(id: number): number;
+  setNames(table: number, slots: number, starts: number, text: number, textLength: number, seed: number): void;
+  countNames(): number;
+  countEntries(): number;
+  countRecords(): number;
+  readTree(
+    tree: number,
+    length: number,
+    entries: number,
+    entriesEnd: number,
+    records: number,
+    recordsEnd: number,
+  ): number;
+  inheritTree(
+    tree: number,
+    length: number,
+    baseLength: number,
+    baseEntries: number,
+    baseCount: number,
+    entries: number,
+    entriesEnd: number,
+    records: number,
+    recordsEnd: number,
+  ): number;
+}
+
+const pageBytes = 65536;
+/** Bytes that reads and writes of eight at a time may touch behind a place. */
+export const slack = 64;
+
+const align = (at: number) => (at + 15) & ~15;
+
+export class Kernel {
+  readonly calls: Exports;
+  /** The memory as it is now: made anew whenever it grows. */
+  bytes: Buffer;
+  words: Uint32Array;
+  #next: number;
+
+  /** @param code the compiled kernel */
+  constructor(code: KernelCode) {
+    this.calls = instantiateKernel(code) as Exports;
+    this.bytes = Buffer.from(this.calls.memory.buffer);
+    this.words = new Uint32Array(this.calls.memory.buffer);
+    this.#next = this.calls.firstFree();
+  }
+
+  /** Takes a fixed place of so many bytes, behind those taken before. */
+  take(length: number): number {
+    const at = this.#next;
+    this.#next = align(at + length + slack);
+    this.reach(this.#next);
+    return at;
+  }
+
+  /** Where the next place would begin: the rest of the memory is the caller's. */
+  get rest(): number {
+    return this.#next;
+  }
+
+  /** Copies a list to a fixed place of its own. */
+  place(list: Uint8Array | Uint16Array | Uint32Array): number {
+    const at = this.take(list.byteLength);
+    this.bytes.set(new Uint8Array(list.buffer, list.byteOffset, list.byteLength), at);
+    return at;
+  }
+
+  /**
+   * Makes sure that memory goes up to `end`.
+   * @throws RangeError when there is no more to be had
+   */
+  reach(end: number): void {
+    const { memory } = this.calls;
+    const missing = end - memory.buffer.byteLength;
+    if (missing <= 0) return;
+    memory.grow(Math.ceil(Math.max(missing, memory.buffer.byteLength / 8) / pageBytes));
+    this.bytes = Buffer.from(memory.buffer);
+    this.words = new Uint32Array(memory.buffer);
+  }
+}

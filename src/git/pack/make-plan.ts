@@ -1,0 +1,221 @@
+// Opens the packs of a repository and lays out the plan of a sweep over them.
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { readHeads } from './entry-heads.ts';
+import type { ObjectStore, PackFile } from './object-folders.ts';
+import { PackDamage, type PackIndex, readPackIndex } from './pack-index.ts';
+import { entryType, type PackPlan, type SweepPlan, shared } from './sweep-plan.ts';
+
+export interface PlanProblem {
+  readonly pack: string;
+  /** Ends the sentence "Pack … is damaged: …". */
+  readonly reason: string;
+}
+
+export interface MadePlan {
+  readonly plan: SweepPlan;
+  readonly problems: readonly PlanProblem[];
+  /** Packs that went away between listing and opening. */
+  readonly hasVanished: boolean;
+}
+
+interface OpenPack {
+  readonly file: PackFile;
+  readonly index: PackIndex;
+  /** For each place in the index its rank by offset. */
+  readonly ranks: Int32Array;
+  /** Offsets, rising. */
+  readonly offsets: Float64Array;
+  readonly end: number;
+}
+
+const packHeader = 12;
+
+/**
+ * Reads indexes and the heads of all entries.
+ * @param loose raw ids of objects with files of their own, sorted
+ */
+export function makePlan(store: ObjectStore, idBytes: 20 | 32, loose: Buffer): MadePlan {
+  const problems: PlanProblem[] = [];
+  let hasVanished = false;
+  const open: OpenPack[] = [];
+  for (const file of store.packs) {
+    try {
+      open.push(openPack(file, idBytes));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') hasVanished = true;
+      else problems.push({ pack: file.name, reason: error instanceof PackDamage ? error.message : `${code ?? error}` });
+    }
+  }
+  const { ids, numbers } = uniteIds([loose, ...open.map(({ index }) => index.ids)], idBytes);
+  const entries = open.reduce((sum, { index }) => sum + index.count, 0);
+  const plan: SweepPlan = {
+    idBytes,
+    ids,
+    objects: ids.length / idBytes,
+    packs: [],
+    entries,
+    offsets: shared(Float64Array, entries),
+    heads: shared(Uint8Array, entries),
+    sizes: shared(Float64Array, entries),
+    types: shared(Uint8Array, entries),
+    bases: shared(Int32Array, entries).fill(-1),
+    children: shared(Int32Array, entries),
+    siblings: shared(Int32Array, entries),
+    numbers: shared(Int32Array, entries),
+    checksums: shared(Uint32Array, entries),
+    states: shared(Uint8Array, ids.length / idBytes),
+  };
+  let first = 0;
+  open.forEach((pack, at) => {
+    (plan.packs as PackPlan[]).push(enterPack(plan, pack, first, numbers[at + 1]));
+    first += pack.index.count;
+  });
+  return { plan, problems, hasVanished };
+}
+
+function openPack(file: PackFile, idBytes: number): OpenPack {
+  const index = readPackIndex(`${file.path}.idx`, idBytes);
+  const handle = openSync(`${file.path}.pack`, 'r');
+  try {
+    const { size } = fstatSync(handle);
+    const header = Buffer.alloc(packHeader);
+    if (readSync(handle, header, 0, packHeader, 0) < packHeader || header.toString('latin1', 0, 4) !== 'PACK')
+      throw new PackDamage('it does not begin as a pack');
+    const version = header.readUInt32BE(4);
+    if (version !== 2 && version !== 3) throw new PackDamage(`it has version ${version}, which is not known here`);
+    const end = size - idBytes;
+    const { offsets, ranks } = rankOffsets(index.offsets);
+    if (header.readUInt32BE(8) !== index.count)
+      throw new PackDamage('it holds another number of objects than its index');
+    return { file, index, ranks, offsets, end };
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Offsets in rising order, and for each its rank. */
+function rankOffsets(offsets: Float64Array): { offsets: Float64Array; ranks: Int32Array } {
+  const count = offsets.length;
+  const ranks = new Int32Array(count);
+  // Offset and place in one number where both fit into 53 bits: sorting numbers is ten times as fast as by a function.
+  const scale = 2 ** Math.ceil(Math.log2(count + 1));
+  const sorted = new Float64Array(count);
+  let highest = 0;
+  for (let at = 0; at < count; at++) highest = Math.max(highest, offsets[at]);
+  if (highest * scale + count <= Number.MAX_SAFE_INTEGER) {
+    const keys = Float64Array.from(offsets, (offset, at) => offset * scale + at).sort();
+    for (let rank = 0; rank < count; rank++) {
+      const place = keys[rank] % scale;
+      ranks[place] = rank;
+      sorted[rank] = offsets[place];
+    }
+  } else {
+    const places = Array.from({ length: count }, (_, at) => at).sort((a, b) => offsets[a] - offsets[b]);
+    places.forEach((place, rank) => {
+      ranks[place] = rank;
+      sorted[rank] = offsets[place];
+    });
+  }
+  return { offsets: sorted, ranks };
+}
+
+/** All ids sorted and once, and for each list the number of each of its ids. */
+function uniteIds(lists: readonly Buffer[], idBytes: number): { ids: Uint8Array; numbers: Int32Array[] } {
+  const counts = lists.map((list) => list.length / idBytes);
+  const numbers = counts.map((count) => new Int32Array(count));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const united = Buffer.from(new SharedArrayBuffer(Math.max(1, total * idBytes)));
+  const places = lists.map(() => 0);
+  const filled = lists.map((_, at) => at).filter((at) => counts[at] > 0);
+  let count = 0;
+  if (filled.length === 1) {
+    lists[filled[0]].copy(united);
+    numbers[filled[0]].forEach((_, at, list) => {
+      list[at] = at;
+    });
+    return { ids: united.subarray(0, total * idBytes), numbers };
+  }
+  for (;;) {
+    let least = -1;
+    for (const list of filled) {
+      if (places[list] === counts[list]) continue;
+      if (least < 0 || compareIds(lists, places, list, least, idBytes) < 0) least = list;
+    }
+    if (least < 0) break;
+    const from = places[least] * idBytes;
+    lists[least].copy(united, count * idBytes, from, from + idBytes);
+    for (const list of filled) {
+      if (places[list] === counts[list] || compareIds(lists, places, list, least, idBytes, from) !== 0) continue;
+      numbers[list][places[list]++] = count;
+    }
+    count++;
+  }
+  return { ids: united.subarray(0, count * idBytes), numbers };
+}
+
+function compareIds(
+  lists: readonly Buffer[],
+  places: readonly number[],
+  a: number,
+  b: number,
+  idBytes: number,
+  fromB = places[b] * idBytes,
+): number {
+  const fromA = places[a] * idBytes;
+  return lists[a].compare(lists[b], fromB, fromB + idBytes, fromA, fromA + idBytes);
+}
+
+function enterPack(plan: SweepPlan, pack: OpenPack, first: number, numbers: Int32Array): PackPlan {
+  const { index, ranks, offsets, end, file } = pack;
+  const { count } = index;
+  for (let at = 0; at < count; at++) {
+    const entry = first + ranks[at];
+    plan.numbers[entry] = numbers[at];
+    if (index.checksums) plan.checksums[entry] = index.checksums[at];
+  }
+  plan.offsets.set(offsets, first);
+  const handle = openSync(`${file.path}.pack`, 'r');
+  const heads = readHeads(handle, offsets, end, plan.idBytes);
+  closeSync(handle);
+  plan.types.set(heads.types, first);
+  plan.heads.set(heads.heads, first);
+  plan.sizes.set(heads.sizes, first);
+  for (const entry of heads.damaged) plan.types[first + entry] = 0;
+  for (let entry = 0; entry < count; entry++) {
+    if (heads.types[entry] !== entryType.offsetDelta) continue;
+    const base = rankOf(offsets, heads.baseOffsets[entry]);
+    plan.bases[first + entry] = base < 0 ? -1 : first + base;
+  }
+  for (const [entry, id] of heads.baseIds) {
+    const place = placeOf(index.ids, id, plan.idBytes);
+    plan.bases[first + entry] = place < 0 ? -1 : first + ranks[place];
+  }
+  return { path: file.path, name: file.name, end, first, last: first + count, hasChecksums: index.checksums !== null };
+}
+
+function rankOf(offsets: Float64Array, offset: number): number {
+  let low = 0;
+  let high = offsets.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    if (offsets[middle] === offset) return middle;
+    if (offsets[middle] < offset) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** Place of a raw id among sorted ones, or -1. */
+export function placeOf(ids: Uint8Array, id: Uint8Array, idBytes: number): number {
+  let low = 0;
+  let high = ids.length / idBytes - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const order = Buffer.compare(ids.subarray(middle * idBytes, (middle + 1) * idBytes), id);
+    if (order === 0) return middle;
+    if (order < 0) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}

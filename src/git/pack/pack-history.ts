@@ -1,0 +1,290 @@
+// The history sweep straight from packs: threads walk the deltas, this side keeps the books and answers from them.
+import type {
+  Coverage,
+  HistoryBackend,
+  HistoryOptions,
+  HistoryProblem,
+  Placement,
+  StoredObject,
+  Survey,
+  SuspectBlob,
+} from '../../model/history.ts';
+import type { HitJudge } from '../../model/hit-judge.ts';
+import type { TellProgress } from '../../model/progress.ts';
+import { readObjects } from '../cat-file.ts';
+import { HistoryProblems } from '../history-problems.ts';
+import { enterTips, type Tips } from '../history-tips.ts';
+import { isPartialClone } from '../partial-clone.ts';
+import { PlacementCollector } from '../place-blobs.ts';
+import type { Repository } from '../repository.ts';
+import { shallowCommits } from '../shallow.ts';
+import { type Forests, growForests } from './forests.ts';
+import { readSuspects, type Suspect } from './judge-blobs.ts';
+import type { TreeStore } from './judge-trees.ts';
+import { makePlan } from './make-plan.ts';
+import { NeedsOtherReader } from './needs-other-reader.ts';
+import { listObjects, type ObjectStore } from './object-folders.ts';
+import { nameIn, PackBooks } from './pack-books.ts';
+import { ProjectionPlacer } from './place-by-projection.ts';
+import { readWanted } from './read-wanted.ts';
+import { idOf, judged, objectFlag, type SweepPlan, shared } from './sweep-plan.ts';
+import { cutTasks } from './sweep-tasks.ts';
+import type { ThreadOutcome, ThreadTerms } from './sweep-thread.ts';
+import { TreeProjection } from './tree-projection.ts';
+import { unjudgedBlobs } from './unjudged-blobs.ts';
+import type { KernelCode } from './web-assembly.ts';
+
+/** A thread of the sweep, however it is started. */
+export interface SweepThreadHandle {
+  readonly outcome: Promise<ThreadOutcome>;
+}
+
+export interface PackHistoryTerms extends HistoryOptions {
+  readonly jobs: number;
+  readonly kernel: KernelCode;
+  readonly startThread: (terms: ThreadTerms) => SweepThreadHandle;
+  /** Whether the git program may be asked for what cannot be read here. */
+  readonly usesGit: boolean;
+  /** Refs, reflogs and indexes, read while the objects are. */
+  readonly readTips: () => Promise<Tips>;
+}
+
+export class PackHistory implements HistoryBackend {
+  readonly name = 'pack';
+  readonly usesGit: boolean;
+  readonly #repo: Repository;
+  readonly #terms: PackHistoryTerms;
+  readonly #noted = new HistoryProblems();
+  readonly #isPartial: boolean;
+  readonly #store: ObjectStore;
+  readonly #plan: SweepPlan;
+  readonly #forests: Forests;
+  readonly #books: PackBooks;
+  readonly #shallow: ReadonlySet<string>;
+  readonly #suspects = new Map<number, Suspect>();
+  #trees: TreeStore | null = null;
+  #tips: Tips | null = null;
+  #damaged = 0;
+  #tooLarge = 0;
+
+  constructor(repo: Repository, terms: PackHistoryTerms) {
+    this.#repo = repo;
+    this.#terms = terms;
+    this.usesGit = terms.usesGit;
+    this.#isPartial = isPartialClone(repo);
+    this.#shallow = shallowCommits(repo);
+    this.#store = listObjects(repo);
+    const loose = [...this.#store.loose.keys()].sort();
+    const made = makePlan(this.#store, (repo.hashLength / 2) as 20 | 32, Buffer.from(loose.join(''), 'hex'));
+    if (made.hasVanished) throw new NeedsOtherReader('a pack went away');
+    this.#plan = made.plan;
+    for (const { pack, reason } of made.problems) this.#noted.addPack(pack, reason);
+    for (const path of this.#store.unreadable) this.#noted.addUnreadable(path);
+    this.#forests = growForests(this.#plan);
+    this.#books = new PackBooks(this.#plan, terms);
+  }
+
+  async survey(judge: HitJudge, onProgress?: TellProgress): Promise<Survey> {
+    if (this.#noted.list().length > 0) throw new NeedsOtherReader('a pack that cannot be opened');
+    const { tasks, loose } = { tasks: cutTasks(this.#plan, this.#forests), loose: [...this.#store.loose] };
+    const progress = shared(Int32Array, 3);
+    const total = this.#plan.objects;
+    const tell = () => onProgress?.({ objects: progress[0], total, bytes: progress[1] * 1024, findings: progress[2] });
+    const timer = setInterval(tell, 100);
+    try {
+      // What a ref names that comes only now is missing then, and looked for again.
+      const tips = this.#terms.readTips();
+      const outcomes = await Promise.all(
+        Array.from({ length: this.#terms.jobs }, (_, at) => {
+          const terms = { plan: this.#plan, tasks, kernel: this.#terms.kernel, shallow: [...this.#shallow], progress };
+          const isFirst = at === 0;
+          return this.#terms.startThread({ ...terms, isFirst, loose: isFirst ? loose : [] }).outcome;
+        }),
+      );
+      this.#tips = await tips;
+      return await this.#sum(outcomes, judge);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  async #sum(outcomes: readonly ThreadOutcome[], judge: HitJudge): Promise<Survey> {
+    const texts = new Set<string>();
+    let survey = { lfsPointers: 0, bytes: 0 };
+    for (const outcome of outcomes) {
+      survey = {
+        lfsPointers: survey.lfsPointers + outcome.lfsPointers,
+        bytes: survey.bytes + outcome.bytes,
+      };
+      this.#noteDamage(outcome);
+      for (const suspect of readSuspects(outcome.suspects)) this.#suspects.set(suspect.object, suspect);
+      for (const object of outcome.links.suspects) texts.add(idOf(this.#plan, object));
+      for (const object of outcome.links.malformed) this.#noted.addMalformed(idOf(this.#plan, object));
+      if (outcome.trees !== null) this.#trees = outcome.trees;
+      this.#books.enterLinks(outcome.links);
+    }
+    const trees = this.#trees;
+    if (trees === null) throw new TypeError('no thread walked the trees');
+    for (const object of trees.malformed) this.#noted.addMalformed(idOf(this.#plan, object));
+    this.#books.enterTrees(trees);
+    const suspects = new Set([...this.#suspects.keys()].map((object) => idOf(this.#plan, object)));
+    for (const what of this.#tips?.unreadable ?? []) this.#noted.addUnreadable(what);
+    if (this.#tips) enterTips(this.#books, this.#tips);
+    for await (const blob of this.#readRest()) {
+      survey.bytes += blob.bytes.length;
+      if (judge.hasAnyCandidate(blob.bytes)) suspects.add(blob.id);
+    }
+    this.#lookForNew();
+    this.#noted.addMissing([...this.#books.missing], this.#isPartial);
+    return { ...survey, objects: this.#plan.objects, suspects, texts };
+  }
+
+  #noteDamage({ damage, damageCount }: ThreadOutcome): void {
+    for (const { entry, reason } of damage) {
+      const pack = this.#plan.packs.find(({ first, last }) => entry >= first && entry < last);
+      this.#noted.addEntry(pack?.name ?? '', this.#plan.offsets[entry], reason);
+    }
+    if (damageCount > damage.length) this.#noted.addEntry('', 0, `${damageCount - damage.length} more entries`);
+  }
+
+  /** Blobs that no thread could judge, each read on its own. */
+  async *#readRest(): AsyncGenerator<StoredObject> {
+    const rest = unjudgedBlobs(this.#plan);
+    if (rest.size === 0) return;
+    for await (const batch of readObjects(this.#repo, [...rest.keys()])) {
+      for (const object of batch.objects) {
+        if (object.type !== 'blob') throw new NeedsOtherReader('structure that cannot be read from the packs');
+        this.#plan.states[rest.get(object.id) as number] |= objectFlag.scanned | objectFlag.isBlob;
+        yield object;
+      }
+      for (const { id, why } of batch.unread) {
+        if (why === 'too-large') {
+          this.#tooLarge++;
+          this.#noted.addTooLarge(id);
+        } else {
+          this.#damaged++;
+          this.#noted.addDamaged(id);
+        }
+      }
+    }
+  }
+
+  /** What came while we read: a run that says "everything" has to know. */
+  #lookForNew(): void {
+    const after = listObjects(this.#repo);
+    const known = new Set(this.#store.packs.map(({ path }) => path));
+    const hasNewPack = after.packs.some(({ path }) => !known.has(path));
+    const hasNewFile = [...after.loose.keys()].some((id) => this.#books.finder.find(id) < 0);
+    if (hasNewPack || hasNewFile) throw new NeedsOtherReader('objects came while they were read');
+  }
+
+  refNames(): readonly string[] {
+    return this.#tips?.refs.map(({ name }) => name) ?? [];
+  }
+
+  *fileNames(): Iterable<Buffer> {
+    const store = this.#trees;
+    if (store === null) return;
+    for (let name = 0; name + 1 < store.nameStarts.length; name++) yield nameIn(store, name);
+  }
+
+  namedBlobs(): ReadonlySet<string> {
+    const { states } = this.#plan;
+    const blobs = [...this.#books.wanted].filter((object) => (states[object] & judged) !== 0);
+    return new Set(blobs.map((object) => idOf(this.#plan, object)));
+  }
+
+  async locate(blobs: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Placement[]>> {
+    if (blobs.size === 0) return new Map();
+    const collector = new PlacementCollector(blobs);
+    const { finder, graph } = this.#books;
+    const store = this.#trees as TreeStore;
+    const wanted = new Uint8Array(this.#plan.objects);
+    const ids = new Map<number, string>();
+    for (const id of blobs) {
+      const object = finder.find(id);
+      wanted[object] = 1;
+      ids.set(object, id);
+    }
+    const placer = new ProjectionPlacer(new TreeProjection(store, wanted));
+    for (const { object, tree, parentTrees } of graph.inOrderOfCredit()) {
+      if (placer.isUnchanged(tree, parentTrees)) continue;
+      const id = idOf(this.#plan, object);
+      const isWhole = placer.place(tree, parentTrees, (blob, path) =>
+        collector.change(id, ids.get(blob) as string, path),
+      );
+      if (!isWhole) this.#noted.addCut(id);
+    }
+    for (const object of store.objects) {
+      if (this.#books.structure[object] === 1) continue;
+      const id = idOf(this.#plan, object);
+      if (!placer.place(object, [], (blob, path) => collector.change(id, ids.get(blob) as string, path)))
+        this.#noted.addCut(id);
+    }
+    for (const entries of this.#tips?.indexes ?? []) collector.addIndex(entries);
+    for (const blob of collector.overflowing) this.#noted.addManyPaths(blob);
+    return collector.placements(graph, (wantedIds) => this.read(wantedIds));
+  }
+
+  reachedBy(ids: Iterable<string>): ReadonlyMap<string, string> {
+    return new Map([...ids].map((id) => [id, this.#books.graph.holderOf(id)]));
+  }
+
+  async *read(ids: Iterable<string>): AsyncGenerator<StoredObject> {
+    const objects = [...ids].map((id) => this.#books.finder.find(id)).filter((object) => object >= 0);
+    const rest: string[] = [];
+    yield* readWanted(this.#readTerms(objects, rest));
+    if (rest.length === 0) return;
+    for await (const { objects: read, unread } of readObjects(this.#repo, rest)) {
+      yield* read;
+      // It was there a moment ago: whatever was to be looked at again was not.
+      for (const { id } of unread) this.#noted.addDamaged(id);
+    }
+  }
+
+  async *readSuspects(ids: ReadonlySet<string>): AsyncGenerator<SuspectBlob> {
+    for await (const { id, bytes } of this.read(ids)) {
+      const suspect = this.#suspects.get(this.#books.finder.find(id));
+      yield suspect === undefined ? { id, bytes } : { id, bytes, hits: suspect.hits, kind: suspect.kind };
+    }
+  }
+
+  #readTerms(objects: readonly number[], rest: string[]) {
+    const { kernel } = this.#terms;
+    return { plan: this.#plan, forests: this.#forests, kernel, loose: this.#store.loose, objects, rest };
+  }
+
+  coverage(): Coverage {
+    const { states, objects } = this.#plan;
+    let delivered = 0;
+    let inherited = 0;
+    for (let object = 0; object < objects; object++) {
+      if ((states[object] & judged) === 0) continue;
+      delivered++;
+      if ((states[object] & objectFlag.scanned) === 0) inherited++;
+    }
+    const missing = this.#books.missing.size;
+    return {
+      expected: objects + missing,
+      delivered,
+      inherited,
+      missing,
+      missingExamples: [...this.#books.missing].slice(0, 20),
+      damaged: this.#damaged,
+      tooLarge: this.#tooLarge,
+      isShallow: this.#isCutShort(),
+      isPartial: this.#isPartial,
+      submodules: this.#books.submodules,
+      skipsUnreachable: false,
+    };
+  }
+
+  #isCutShort(): boolean {
+    for (const commit of this.#shallow) if (this.#books.graph.secondsOf(commit) !== null) return true;
+    return false;
+  }
+
+  get problems(): readonly HistoryProblem[] {
+    return this.#noted.list();
+  }
+}

@@ -1,0 +1,82 @@
+// Reads some objects out of packs again: only their forests are walked, and in them only what leads to a wanted one.
+import type { ObjectType, StoredObject } from '../../model/history.ts';
+import { type ForestJudge, ForestWalker, type Held } from './forest-walker.ts';
+import type { Forests } from './forests.ts';
+import { Kernel } from './kernel.ts';
+import { readLoose } from './read-loose.ts';
+import { entryType, idOf, type SweepPlan } from './sweep-plan.ts';
+import type { KernelCode } from './web-assembly.ts';
+
+export interface WantedTerms {
+  readonly plan: SweepPlan;
+  readonly forests: Forests;
+  readonly kernel: KernelCode;
+  /** Folders of objects that have files of their own. */
+  readonly loose: ReadonlyMap<string, string>;
+  readonly objects: readonly number[];
+  /** Takes the ids of those that cannot be read here. */
+  readonly rest: string[];
+}
+
+const typeNames: Readonly<Record<number, ObjectType>> = {
+  [entryType.commit]: 'commit',
+  [entryType.tree]: 'tree',
+  [entryType.blob]: 'blob',
+  [entryType.tag]: 'tag',
+};
+
+/** Keeps nothing of what it sees. */
+const onlooker: ForestJudge = {
+  judge(held) {
+    held.end = held.foundAt;
+    return true;
+  },
+};
+
+/** Yields each object once; its bytes are a view that holds until the next one is asked for. */
+export function* readWanted(terms: WantedTerms): Generator<StoredObject> {
+  const { plan, rest, loose } = terms;
+  const missing = new Set(terms.objects);
+  const { wanted, roots } = markWanted(terms, missing);
+  if (roots.length > 0) {
+    const kernel = new Kernel(terms.kernel);
+    const walker = new ForestWalker({ plan, kernel, wanted, onDamage: () => {} });
+    try {
+      for (const root of roots) {
+        const type = typeNames[plan.types[root]];
+        for (let held = walker.begin(root, onlooker); held !== null; held = walker.next(onlooker)) {
+          if (missing.delete(held.object)) yield toObject(held, type, plan, kernel);
+        }
+      }
+    } finally {
+      walker.close();
+    }
+  }
+  for (const object of missing) {
+    const id = idOf(plan, object);
+    const folder = loose.get(id);
+    const read = folder === undefined ? null : readLoose(folder, id);
+    if (read === null || typeof read === 'string') rest.push(id);
+    else yield { id, type: read.type, bytes: read.bytes };
+  }
+}
+
+function toObject(held: Held, type: ObjectType, plan: SweepPlan, kernel: Kernel): StoredObject {
+  return { id: idOf(plan, held.object), type, bytes: kernel.bytes.subarray(held.at, held.at + held.length) };
+}
+
+/** Marks one entry of each object and all that it is made from. */
+function markWanted(
+  { plan, forests }: WantedTerms,
+  objects: ReadonlySet<number>,
+): { wanted: Uint8Array; roots: number[] } {
+  const { entries, numbers, bases, types } = plan;
+  const wanted = new Uint8Array(entries);
+  const isMarked = new Set<number>();
+  for (let entry = 0; entry < entries; entry++) {
+    if (types[entry] === 0 || !objects.has(numbers[entry]) || isMarked.has(numbers[entry])) continue;
+    isMarked.add(numbers[entry]);
+    for (let at = entry; at >= 0 && wanted[at] === 0; at = bases[at]) wanted[at] = 1;
+  }
+  return { wanted, roots: Array.from(forests.roots).filter((root) => wanted[root] === 1) };
+}

@@ -1,0 +1,82 @@
+// What every thread of a sweep shares: which objects there are, where their entries lie, and what is made from what.
+// All lists lie in shared memory; an entry is known by its number, an object by its place among the sorted ids.
+
+/** Types of entries in a pack (gitformat-pack). */
+export const entryType = { commit: 1, tree: 2, blob: 3, tag: 4, offsetDelta: 6, idDelta: 7 } as const;
+
+export interface PackPlan {
+  readonly path: string;
+  readonly name: string;
+  /** Where its entries end: the checksum follows. */
+  readonly end: number;
+  /** Numbers of its entries, in the order of their offsets: [first, last). */
+  readonly first: number;
+  readonly last: number;
+  readonly hasChecksums: boolean;
+}
+
+export interface SweepPlan {
+  readonly idBytes: 20 | 32;
+  /** Raw ids of all objects in packs and files, sorted, each once. */
+  readonly ids: Uint8Array;
+  readonly objects: number;
+  readonly packs: readonly PackPlan[];
+  readonly entries: number;
+  /** Offset of the entry in its pack. */
+  readonly offsets: Float64Array;
+  /** Bytes of the entry's head: type, size, reference to its base. */
+  readonly heads: Uint8Array;
+  /** Bytes that the entry's data unfolds to: the object's, or its delta's. */
+  readonly sizes: Float64Array;
+  /** Type of the object that comes out; 0 where that is not known, for what is damaged. */
+  readonly types: Uint8Array;
+  /** The entry whose object the delta starts from, -1 for none. */
+  readonly bases: Int32Array;
+  /** First entry made from this one, and the next one made from the same base; -1 for none. */
+  readonly children: Int32Array;
+  readonly siblings: Int32Array;
+  /** Number of the object. */
+  readonly numbers: Int32Array;
+  readonly checksums: Uint32Array;
+  /** Flags of each object, from `objectFlag`. */
+  readonly states: Uint8Array;
+}
+
+/** What is known of an object; written by the thread that comes upon it. */
+export const objectFlag = {
+  /** Judged whole. */
+  scanned: 1,
+  /** Judged where it differs from its base. */
+  inherited: 2,
+  /** One of its entries could not be read. */
+  damaged: 4,
+  /** Left to a reader that holds it on its own. */
+  left: 8,
+  isTree: 16,
+  isBlob: 32,
+  isCommit: 64,
+  isTag: 128,
+} as const;
+
+/** An object was judged with any of these flags. */
+export const judged = objectFlag.scanned | objectFlag.inherited;
+
+export const flagOfType: Readonly<Record<number, number>> = {
+  [entryType.commit]: objectFlag.isCommit,
+  [entryType.tree]: objectFlag.isTree,
+  [entryType.blob]: objectFlag.isBlob,
+  [entryType.tag]: objectFlag.isTag,
+};
+
+/** A list in memory that threads share. */
+export function shared<List>(
+  Type: { readonly BYTES_PER_ELEMENT: number; new (buffer: SharedArrayBuffer): List },
+  length: number,
+): List {
+  return new Type(new SharedArrayBuffer(Math.max(1, length) * Type.BYTES_PER_ELEMENT));
+}
+
+/** The id of an object in hex. */
+export function idOf({ ids, idBytes }: Pick<SweepPlan, 'ids' | 'idBytes'>, object: number): string {
+  return Buffer.from(ids.buffer, ids.byteOffset + object * idBytes, idBytes).toString('hex');
+}

@@ -1,0 +1,144 @@
+// What one thread of a sweep does: takes pieces of work until none is left, and says what it found.
+import type { HitJudge } from '../../model/hit-judge.ts';
+import { type ForestJudge, ForestWalker } from './forest-walker.ts';
+import { IdFinder } from './id-finder.ts';
+import { BlobJudge } from './judge-blobs.ts';
+import { type LinkStore, TextJudge } from './judge-texts.ts';
+import { TreeJudge, type TreeStore } from './judge-trees.ts';
+import { Kernel } from './kernel.ts';
+import { readLoose } from './read-loose.ts';
+import { entryType, objectFlag, type SweepPlan } from './sweep-plan.ts';
+import type { SweepTasks } from './sweep-tasks.ts';
+import type { KernelCode } from './web-assembly.ts';
+
+/** What a thread is started with; all of it can be handed to a thread. */
+export interface ThreadTerms {
+  readonly plan: SweepPlan;
+  readonly tasks: SweepTasks;
+  readonly kernel: KernelCode;
+  readonly shallow: readonly string[];
+  /** Walks the trees and reads objects with files of their own, before it joins the others. */
+  readonly isFirst: boolean;
+  /** Hex ids of objects with files of their own, and the folder of each. */
+  readonly loose: readonly (readonly [id: string, folder: string])[];
+  /** Three shared numbers for progress: objects, 1024 bytes, blobs with candidates. */
+  readonly progress: Int32Array;
+}
+
+export interface Damage {
+  readonly entry: number;
+  readonly reason: string;
+}
+
+export interface ThreadOutcome {
+  readonly suspects: Int32Array;
+  readonly links: LinkStore;
+  readonly trees: TreeStore | null;
+  readonly lfsPointers: number;
+  readonly bytes: number;
+  /** Entries that could not be read; what is made from them was not either. The first thousand; `damageCount` counts all. */
+  readonly damage: readonly Damage[];
+  readonly damageCount: number;
+}
+
+/** Damaged entries that are told one by one: a pack can be full of them. */
+const mostDamage = 1000;
+
+export function runThread(terms: ThreadTerms, hits: HitJudge): ThreadOutcome {
+  return new SweepThread(terms, hits).run();
+}
+
+class SweepThread {
+  readonly #terms: ThreadTerms;
+  readonly #kernel: Kernel;
+  readonly #blobs: BlobJudge;
+  readonly #texts: TextJudge;
+  readonly #trees: TreeJudge | null;
+  readonly #walker: ForestWalker;
+  readonly #damage: Damage[] = [];
+  #damageCount = 0;
+  #told = { objects: 0, bytes: 0, suspects: 0 };
+
+  constructor(terms: ThreadTerms, hits: HitJudge) {
+    const { plan } = terms;
+    this.#terms = terms;
+    this.#kernel = new Kernel(terms.kernel);
+    this.#blobs = new BlobJudge(this.#kernel, hits, plan.states);
+    this.#texts = new TextJudge(this.#kernel, plan, hits, new Set(terms.shallow));
+    this.#trees = terms.isFirst ? new TreeJudge(this.#kernel, plan) : null;
+    const onDamage = (entry: number, reason: string) => {
+      this.#damageCount++;
+      Atomics.or(plan.states, plan.numbers[entry], objectFlag.damaged);
+      if (this.#damage.length < mostDamage) this.#damage.push({ entry, reason });
+    };
+    this.#walker = new ForestWalker({ plan, kernel: this.#kernel, onDamage });
+  }
+
+  run(): ThreadOutcome {
+    const { tasks } = this.#terms;
+    const trees = this.#trees;
+    if (trees) {
+      this.#readLoose(trees);
+      tasks.treeRoots.forEach((root, at) => {
+        this.#walker.walk(root, trees);
+        if (at % 256 === 0) this.#tell();
+      });
+    }
+    for (;;) {
+      const piece = Atomics.add(tasks.next, 0, 1);
+      if (piece + 1 >= tasks.starts.length) break;
+      for (let at = tasks.starts[piece]; at < tasks.starts[piece + 1]; at++) this.#walk(tasks.roots[at]);
+      this.#tell();
+    }
+    this.#tell();
+    this.#walker.close();
+    return {
+      suspects: this.#blobs.suspects.toArray(),
+      links: this.#texts.store(),
+      trees: trees?.store() ?? null,
+      lfsPointers: this.#blobs.lfsPointers,
+      bytes: this.#blobs.bytes + this.#texts.bytes + (trees?.bytes ?? 0),
+      damage: this.#damage,
+      damageCount: this.#damageCount,
+    };
+  }
+
+  #walk(root: number): void {
+    const type = this.#terms.plan.types[root];
+    this.#walker.walk(root, this.#judgeOf(type));
+  }
+
+  #judgeOf(type: number): ForestJudge {
+    if (type === entryType.blob) return this.#blobs;
+    this.#texts.type = type === entryType.tag ? 'tag' : 'commit';
+    return this.#texts;
+  }
+
+  #readLoose(trees: TreeJudge): void {
+    const { plan, loose } = this.#terms;
+    const finder = new IdFinder(plan);
+    for (const [id, folder] of loose) {
+      const object = finder.find(id);
+      const read = readLoose(folder, id);
+      if (read === 'damaged') Atomics.or(plan.states, object, objectFlag.damaged);
+      else if (read === 'too-large') Atomics.or(plan.states, object, objectFlag.left);
+      else {
+        const type = entryType[read.type];
+        const judge = type === entryType.tree ? trees : this.#judgeOf(type);
+        if (!this.#walker.hold(object, read.bytes, judge)) Atomics.or(plan.states, object, objectFlag.left);
+      }
+      this.#tell();
+    }
+  }
+
+  #tell(): void {
+    const { progress } = this.#terms;
+    const objects = this.#blobs.objects + this.#texts.objects + (this.#trees?.count ?? 0);
+    const bytes = Math.floor((this.#blobs.bytes + this.#texts.bytes + (this.#trees?.bytes ?? 0)) / 1024);
+    const suspects = this.#blobs.suspectCount;
+    Atomics.add(progress, 0, objects - this.#told.objects);
+    Atomics.add(progress, 1, bytes - this.#told.bytes);
+    Atomics.add(progress, 2, suspects - this.#told.suspects);
+    this.#told = { objects, bytes, suspects };
+  }
+}

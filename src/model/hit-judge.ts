@@ -1,0 +1,38 @@
+// What the reader of packs asks of whoever knows rules: where anchors end, and whether a rule finds something there.
+import type { StoredObject } from './history.ts';
+
+/** The automaton over all anchors as plain lists, and how far the rules look from where an anchor ends. */
+export interface AnchorTables {
+  readonly classes: Uint8Array;
+  readonly table: Uint16Array;
+  readonly shift: number;
+  readonly firstAccepting: number;
+  /** Bytes of the longest anchor in the automaton. */
+  readonly depth: number;
+  /**
+   * Four numbers for each accepting state, in bytes from the end of the anchor: how far rules that stay in their line look
+   * behind and ahead, then the same for those that go over lines. What lies further changes no verdict.
+   */
+  readonly reaches: Uint32Array;
+  /**
+   * Forty bytes for each accepting state, to tell at once that no rule can match: the length of the anchor where all rules
+   * want it at the start of a word (else 0); 1 where the byte behind it is limited (else 0); six unused; 256 bits, the
+   * bytes that may follow, lowest first.
+   */
+  readonly guards: Uint8Array;
+}
+
+/** Kinds of content. What is `whole` cannot be judged by what changed in it. */
+export const contentKind = { text: 0, binary: 1, whole: 2 } as const;
+
+export interface HitJudge {
+  readonly anchors: AnchorTables;
+  /** One of `contentKind`: a stated function of the bytes. @param hasNul whether a NUL stands in the first 8,000 bytes */
+  kindOf(bytes: Buffer, hasNul: boolean): number;
+  /** Whether any rule finds something at the anchor that ends at `end` in the automaton's state `state`. */
+  hasCandidate(bytes: Buffer, kind: number, end: number, state: number): boolean;
+  /** Whether any rule finds something anywhere in what is decoded from `bytes`. */
+  hasAnyCandidate(bytes: Buffer): boolean;
+  /** Whether any rule finds something in the texts of a commit or tag. */
+  hasCandidateInText(object: StoredObject): boolean;
+}

@@ -1,0 +1,31 @@
+// The rules as the reader of packs sees them: how it learns whether what it came upon holds candidates.
+import { needsWhole } from '../decode/decode.ts';
+import type { Detector } from '../detect/detector.ts';
+import type { ObjectText, StoredObject } from '../model/history.ts';
+import { contentKind, type HitJudge } from '../model/hit-judge.ts';
+import { hasCandidates } from './examine.ts';
+import { plainLayer } from './plain-layer.ts';
+
+/** @param textOf reads a commit or tag as text */
+export function hitJudge(detector: Detector, textOf: (object: StoredObject) => ObjectText): HitJudge {
+  // Many questions about one content follow each other.
+  let last = plainLayer(Buffer.alloc(0), contentKind.text);
+  const layerOf = (bytes: Buffer, kind: number) => {
+    if (last.bytes !== bytes) last = plainLayer(bytes, kind);
+    return last;
+  };
+  return {
+    anchors: detector.anchorTables(),
+    kindOf(bytes, hasNul) {
+      if (needsWhole(bytes, hasNul)) return contentKind.whole;
+      return hasNul ? contentKind.binary : contentKind.text;
+    },
+    hasCandidate: (bytes, kind, end, state) => detector.hasCandidateAt(layerOf(bytes, kind), end, state),
+    hasAnyCandidate: (bytes) => hasCandidates(bytes, detector),
+    hasCandidateInText(object) {
+      if (!detector.hasAnchor(object.bytes)) return false;
+      const { message, headers } = textOf(object);
+      return hasCandidates(message, detector) || hasCandidates(headers, detector);
+    },
+  };
+}
