@@ -1,5 +1,6 @@
 // Walks the deltas of packs: every object is inflated and made once, right after the one it is made from.
 import { closeSync, openSync, readSync } from 'node:fs';
+import { largestEntry, largestHeld, roomFor } from './held-sizes.ts';
 import { type Kernel, slack } from './kernel.ts';
 import { objectFlag, type PackPlan, type SweepPlan } from './sweep-plan.ts';
 
@@ -24,11 +25,6 @@ export interface ForestJudge {
   /** @returns false when the room was too small */
   judge(held: Held, base: Held | null, limit: number): boolean;
 }
-
-/** Objects above it are left to a reader of single ones: the stack holds some of them at once. */
-export const largestHeld = 24 * 1024 * 1024;
-/** Packed entries and deltas above it, likewise. */
-export const largestEntry = 12 * 1024 * 1024;
 
 /** Read ahead where entries follow each other. */
 const blockBytes = 128 * 1024;
@@ -295,18 +291,4 @@ export class ForestWalker {
     }
     return handle;
   }
-}
-
-/** Room for the longest packed entry and the longest delta that are held. */
-function roomFor({ packs, offsets, sizes, bases, entries }: SweepPlan): { input: number; delta: number } {
-  let input = 0;
-  let delta = 0;
-  for (const { first, last, end } of packs)
-    for (let entry = first; entry < last; entry++) {
-      const packed = (entry + 1 < last ? offsets[entry + 1] : end) - offsets[entry];
-      if (packed <= largestEntry && packed > input) input = packed;
-    }
-  for (let entry = 0; entry < entries; entry++)
-    if (bases[entry] >= 0 && sizes[entry] <= largestEntry && sizes[entry] > delta) delta = sizes[entry];
-  return { input: input + slack, delta: delta + slack };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { constants, inflateSync } from 'node:zlib';
 import type { ObjectType } from '../../model/history.ts';
 import { looseObjectPath, readLooseObject } from '../loose-object.ts';
-import { largestHeld } from './forest-walker.ts';
+import { largestHeld } from './held-sizes.ts';
 
 /** `too-large` and `damaged` ones are asked for again, each on its own. */
 export function readLoose(folder: string, id: string): { type: ObjectType; bytes: Buffer } | 'too-large' | 'damaged' {
