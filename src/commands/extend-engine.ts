@@ -7,7 +7,10 @@ import type { Policy } from '../model/policy.ts';
 import type { Engine } from './open-detector.ts';
 
 /** Its digest tells own rules and narrowings apart too: what was clean under others need not be under these. */
-export function extendEngine({ ruleSet }: Engine, { ownRules = [], rulesText = '' }: Policy): Detector {
+export function extendEngine(
+  { ruleSet }: Engine,
+  { ownRules = [], rulesText = '' }: Pick<Policy, 'ownRules' | 'rulesText'>,
+): Detector {
   const digest = createHash('sha256').update(ruleSet.index.digest).update(rulesText).digest('hex');
   if (ownRules.length === 0) return new Detector({ ...ruleSet, index: { ...ruleSet.index, digest } });
   return new Detector(extendRuleSet(ruleSet, ownFamily, ownRules, digest));

@@ -3,13 +3,17 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { runThread, type ThreadTerms } from '../git/pack/sweep-thread.ts';
 import { objectText } from '../git/parse-commit.ts';
 import { hitJudge } from '../pipeline/hit-judge.ts';
+import { extendEngine } from './extend-engine.ts';
 import { openDetector } from './open-detector.ts';
+import type { OwnRules } from './sweep-threads.ts';
 
 export interface WorkerData {
   readonly installation: string;
   readonly terms: ThreadTerms;
+  readonly own?: OwnRules;
 }
 
-const { installation, terms } = workerData as WorkerData;
-const { detector } = openDetector(installation);
+const { installation, terms, own } = workerData as WorkerData;
+const engine = openDetector(installation);
+const detector = own === undefined ? engine.detector : extendEngine(engine, own);
 parentPort?.postMessage(runThread(terms, hitJudge(detector, objectText)));

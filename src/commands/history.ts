@@ -4,6 +4,7 @@ import type { PolicySource } from '../config/load-policy.ts';
 import { mayHavePathRule } from '../decide/may-have-path-rule.ts';
 import { isHeadUnborn } from '../git/head-state.ts';
 import { type BackendName, openHistory } from '../git/open-history.ts';
+import type { ThreadTerms } from '../git/pack/sweep-thread.ts';
 import { objectText } from '../git/parse-commit.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import { UsageError } from '../model/errors.ts';
@@ -18,7 +19,7 @@ import { noPolicyFiles, policyFiles } from './policy-files.ts';
 import { scanTerms } from './scan-terms.ts';
 import { wipeProgress } from './show-progress.ts';
 import { readShard, termsDigest } from './sweep-shard.ts';
-import { jobsOf, loadKernel, threadStarter } from './sweep-threads.ts';
+import { jobsOf, loadKernel, ownRulesOf, startThread, type ThreadRules } from './sweep-threads.ts';
 
 /** A day in UTC, or a full ISO 8601 time. */
 function parseSince(value: unknown): Date | undefined {
@@ -67,15 +68,18 @@ export async function sweep(context: CommandContext, policy?: Pick<PolicySource,
   const repo = openRepository(isOther ? resolve(cwd, args[0]) : cwd, { isOther });
   const backend = (flags.backend as BackendName | undefined) ?? 'auto';
   const engine = openDetector(context.installation);
+  // Threads start once the policy is known: it may bring rules of its own.
+  let rules: ThreadRules = { detector: engine.detector };
   const packTerms = () => ({
     jobs: jobsOf(context),
     kernel: loadKernel(context.installation),
-    startThread: threadStarter(engine.detector, context.installation),
+    startThread: (thread: ThreadTerms) => startThread(thread, rules, context.installation),
   });
   const open = (one: Repository) => openHistory(one, { backend, since, shard, wantsName: mayHavePathRule, packTerms });
   const history = await open(repo);
   const files = policy ?? policyOf(repo, context, isOther, !history.usesGit);
   const terms = await scanTerms(context, { command: 'history', unit: 'objects', isChange: false }, files, engine);
+  rules = { detector: terms.detector, own: ownRulesOf(terms.policy) };
   const sweepTerms: SweepTerms = {
     ...terms,
     textOf: objectText,

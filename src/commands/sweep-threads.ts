@@ -9,6 +9,7 @@ import { runThread, type ThreadOutcome, type ThreadTerms } from '../git/pack/swe
 import { compileKernel, type KernelCode } from '../git/pack/web-assembly.ts';
 import { objectText } from '../git/parse-commit.ts';
 import { ToolError, UsageError } from '../model/errors.ts';
+import type { Policy } from '../model/policy.ts';
 import { hitJudge } from '../pipeline/hit-judge.ts';
 import type { CommandContext } from './command-context.ts';
 
@@ -39,18 +40,31 @@ export function loadKernel(installation: string): KernelCode {
   }
 }
 
-/** A way to start threads that find with the rules of `detector`. */
-export function threadStarter(detector: Detector, installation: string): (terms: ThreadTerms) => SweepThreadHandle {
-  return (terms) => {
-    if (terms.plan.entries < worthThread) {
-      return { outcome: Promise.resolve().then(() => runThread(terms, hitJudge(detector, objectText))) };
-    }
-    const worker = new Worker(join(installation, 'history-worker.js'), { workerData: { installation, terms } });
-    const outcome = new Promise<ThreadOutcome>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-      worker.once('exit', (code) => reject(new Error(`a thread ended early with code ${code}`)));
-    });
-    return { outcome };
-  };
+/** What a thread finds with. */
+export interface ThreadRules {
+  readonly detector: Detector;
+  /** Rules of the config, which a thread of its own has to add to the built-in ones. */
+  readonly own?: OwnRules;
+}
+
+/** What `extendEngine` takes; it can be handed to a thread. */
+export type OwnRules = Pick<Policy, 'ownRules' | 'rulesText'>;
+
+export function ownRulesOf({ ownRules, rulesText }: Policy): OwnRules | undefined {
+  return rulesText === undefined ? undefined : { ownRules, rulesText };
+}
+
+/** Starts one thread of a sweep, or does its work here. */
+export function startThread(terms: ThreadTerms, rules: ThreadRules, installation: string): SweepThreadHandle {
+  if (terms.plan.entries < worthThread) {
+    return { outcome: Promise.resolve().then(() => runThread(terms, hitJudge(rules.detector, objectText))) };
+  }
+  const workerData = { installation, terms, own: rules.own };
+  const worker = new Worker(join(installation, 'history-worker.js'), { workerData });
+  const outcome = new Promise<ThreadOutcome>((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`a thread ended early with code ${code}`)));
+  });
+  return { outcome };
 }
