@@ -1,4 +1,4 @@
-// `npm run bench -- [repository…] [--runs N] [--only staged|history|scan]`: ratios in one run, medians of interleaved runs.
+// `npm run bench -- [repository…] [--runs N] [--only staged|hook|history|scan]`: ratios in one run, medians of interleaved runs.
 // Compared with git itself and with the peers that are found on PATH; nothing here gates a test.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,10 +21,11 @@ delete environment.NODE_OPTIONS;
 delete environment.NODE_EXTRA_CA_CERTS;
 
 /** Runs `steps` (argument lists) one after the other in `cwd` and gives milliseconds. Output is read and thrown away. */
-function time(steps, cwd) {
+function time({ steps, argv0 }, cwd) {
   const began = performance.now();
   for (const [command, ...args] of steps) {
     const { error } = spawnSync(command, args, {
+      argv0,
       cwd,
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -44,8 +45,8 @@ function median(numbers) {
 function compare(title, contenders, { runs, cwd }) {
   const times = contenders.map(() => []);
   for (let run = -1; run < runs; run++)
-    contenders.forEach(({ steps }, at) => {
-      const milliseconds = time(steps, cwd);
+    contenders.forEach((contender, at) => {
+      const milliseconds = time(contender, cwd);
       if (run >= 0) times[at].push(milliseconds);
     });
   const floor = median(times[0]);
@@ -64,8 +65,8 @@ const git = (cwd, ...args) => {
   if (status !== 0) throw new Error(`git ${args[0]}: ${stderr}`);
 };
 
-/** Five small files staged, as in an ordinary commit. */
-function benchStaged(runs) {
+/** A repository with five small files staged, as in an ordinary commit; `use` gets its folder. */
+function withStaged(use) {
   const folder = mkdtempSync(join(tmpdir(), 'leakgate-bench-'));
   try {
     git(folder, 'init', '-q');
@@ -77,24 +78,39 @@ function benchStaged(runs) {
     write(1);
     git(folder, '-c', 'user.name=bench', '-c', 'user.email=bench@example.com', 'commit', '-qm', 'first');
     write(2);
-    compare(
-      'staged, five small files',
-      [
-        {
-          name: 'node -e 0; git diff --cached',
-          steps: [
-            [process.execPath, '-e', '0'],
-            ['git', 'diff', '--cached'],
-          ],
-        },
-        { name: 'leakgate staged', steps: [[process.execPath, cli, 'staged']] },
-        ...peers('staged', folder),
-      ],
-      { runs, cwd: folder },
-    );
+    use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+const stagedFloor = {
+  name: 'node -e 0; git diff --cached',
+  steps: [
+    [process.execPath, '-e', '0'],
+    ['git', 'diff', '--cached'],
+  ],
+};
+
+function benchStaged(runs) {
+  withStaged((folder) => {
+    const ours = { name: 'leakgate staged', steps: [[process.execPath, cli, 'staged']] };
+    compare('staged, five small files', [stagedFloor, ours, ...peers('staged', folder)], { runs, cwd: folder });
+  });
+}
+
+/** The installed hook file, run by a process that is called git, as git runs it; a commit each time would change what is staged. */
+function benchHook(runs) {
+  withStaged((folder) => {
+    const { status, stderr } = spawnSync(process.execPath, [cli, 'init', '--yes'], { cwd: folder, env: environment });
+    if (status !== 0) throw new Error(`leakgate init: ${stderr}`);
+    const ours = {
+      name: '.git/hooks/pre-commit by leakgate init',
+      argv0: 'git',
+      steps: [['sh', '.git/hooks/pre-commit']],
+    };
+    compare('installed hook, five small files', [stagedFloor, ours, ...peers('staged', folder)], { runs, cwd: folder });
+  });
 }
 
 function benchHistory(repository, runs) {
@@ -128,6 +144,7 @@ console.log(
   `node ${process.version}, ${versionOf('git')}, ${cpus().length} x ${cpus()[0].model}, ${new Date().toISOString().slice(0, 10)}`,
 );
 if (wants('staged')) benchStaged(runs(15));
+if (wants('hook')) benchHook(runs(15));
 for (const repository of positionals.length > 0 ? positionals.map((path) => resolve(path)) : [top]) {
   if (wants('history')) benchHistory(repository, runs(3));
   if (wants('scan')) benchScan(repository, runs(3));

@@ -30,40 +30,25 @@ async function importSource(entry) {
   return import(pathToFileURL(outfile).href);
 }
 
-/** The rules as data files: `rules/<family>.js` for the engine, `rules/index.json` and `rules/automaton.bin` for the start. */
+/** The rules as data files: `rules/index.bin` and `rules/automaton.bin` for every start, `rules/rules.bin` for the hits. */
 async function buildRules() {
   const { families } = await importSource('rules/index.ts');
   const { buildAutomaton } = await importSource('src/detect/automaton/build-automaton.ts');
   const { packAutomaton } = await importSource('src/detect/automaton/automaton.ts');
-  const { buildRuleIndex } = await importSource('src/detect/rule-index.ts');
+  const { buildRuleTables } = await importSource('src/detect/rule-index.ts');
+  const { packRules } = await importSource('src/detect/pack-rules.ts');
   const folder = join(dist, 'rules');
   mkdirSync(folder, { recursive: true });
-  const digest = createHash('sha256').update(version);
-  for (const { id, rules } of families) {
-    const ready = rules.map((rule) =>
-      rule.lead || rule.near || rule.byPath ? rule : { ...rule, head: patternHead(rule.pattern) },
-    );
-    const text = `module.exports=${writeData(ready)};\n`;
-    digest.update(id).update(text);
-    writeFileSync(join(folder, `${id}.js`), text);
-  }
-  const index = buildRuleIndex(families, digest.digest('hex'));
-  writeFileSync(join(folder, 'index.json'), JSON.stringify(index));
-  writeFileSync(join(folder, 'automaton.bin'), packAutomaton(buildAutomaton(index.anchors)));
-  const rules = families.reduce((sum, family) => sum + family.rules.length, 0);
-  return { rules, families: families.length, anchors: index.anchors.length };
-}
-
-/** JavaScript source of plain data with regular expressions in it. */
-function writeData(value) {
-  if (value instanceof RegExp) return String(value);
-  if (Array.isArray(value)) return `[${value.map(writeData).join(',')}]`;
-  if (value !== null && typeof value === 'object')
-    return `{${Object.entries(value)
-      .filter(([, part]) => part !== undefined)
-      .map(([key, part]) => `${JSON.stringify(key)}:${writeData(part)}`)
-      .join(',')}}`;
-  return JSON.stringify(value);
+  const ready = (rule) => (rule.lead || rule.near || rule.byPath ? rule : { ...rule, head: patternHead(rule.pattern) });
+  const specs = families.map(({ rules }) => rules.map(ready));
+  const asText = (_, value) => (value instanceof RegExp ? String(value) : value);
+  const digest = createHash('sha256').update(version).update(JSON.stringify(specs, asText)).digest('hex');
+  const tables = buildRuleTables(families, digest);
+  const { index, rules } = packRules(tables, specs);
+  writeFileSync(join(folder, 'index.bin'), index);
+  writeFileSync(join(folder, 'rules.bin'), rules);
+  writeFileSync(join(folder, 'automaton.bin'), packAutomaton(buildAutomaton(tables.anchors)));
+  return { rules: tables.ruleIds.length, families: families.length, anchors: tables.anchors.length };
 }
 
 /** Names of the packages whose code went into a bundle, from esbuild's own account of its inputs. */

@@ -1,8 +1,10 @@
-// Bundles the code of src/ into two files. dist/leakgate.js is what every start has to read, compile and run: the way of a
-// clean commit and nothing else. dist/leakgate-rest.js holds all other modules and is loaded by the first dynamic import
-// that leads out of the start. Both share one copy of each module, so that a class is the same class on both sides.
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+// Bundles the code of src/. dist/leakgate-start.js is what every run has to read, compile and execute: the way of a clean
+// commit and nothing else. dist/leakgate-rest.js holds all other modules and is loaded by the first import that leads out
+// of the start. Both share one copy of each module, so that a class is the same class on both sides. dist/leakgate.js, what
+// Node is started with, loads them.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 /** Modules that are imported on demand and still belong to the start. */
@@ -17,21 +19,40 @@ const laterModules = new Set([
   'src/config/parse-ignores.ts',
   'src/decide/judge.ts',
   'src/decide/remedy.ts',
+  'src/detect/assigned-by.ts',
   'src/detect/checksum/index.ts',
+  'src/detect/default-pairs.ts',
   'src/detect/env-file.ts',
+  'src/detect/facts/index.ts',
   'src/detect/judge-value.ts',
+  'src/detect/local-host.ts',
+  'src/detect/looks-random.ts',
   'src/git/byte-reader.ts',
   'src/git/git-failure.ts',
   'src/git/partial-clone.ts',
   'src/git/read-small-blobs.ts',
+  'src/model/error-texts.ts',
   'src/pipeline/find-in.ts',
   'src/report/render-report.ts',
   'src/sources/preimages.ts',
 ]);
-/** Built-in modules that take milliseconds to load (with all of streams and sockets behind them): loaded at first use. */
-const slowBuiltIns = ['node:child_process', 'node:zlib'];
+/** Built-in modules that take milliseconds to load (with all of streams and sockets behind them), and what of them may be used. */
+const slowBuiltIns = {
+  'node:child_process': ['spawn', 'spawnSync', 'execFile', 'execFileSync', 'fork'],
+  'node:crypto': ['createHash', 'createHmac', 'randomBytes', 'timingSafeEqual'],
+  'node:tty': ['isatty', 'ReadStream', 'WriteStream'],
+  'node:zlib': ['constants', 'createInflate', 'deflateSync', 'inflateRawSync', 'inflateSync'],
+};
 
 const entry = 'src/cli.ts';
+const launcher = 'src/launch.ts';
+/** Hex digits of a SHA-256 that tell two builds apart. */
+const digestLength = 16;
+/** Around the code of a part: src/launch.ts runs it as Node would run a module, without joining strings of 100 kB first. */
+const wrapped = {
+  banner: { js: '(function(exports,require,module,__filename,__dirname){' },
+  footer: { js: '})' },
+};
 const restFile = './leakgate-rest.js';
 
 /** Who imports whom, and by which kind of import: esbuild's own account of a dry run. */
@@ -88,11 +109,33 @@ function writeLookups(names, from) {
   return `let found; module.exports = {${getters.join(',')}};`;
 }
 
+/**
+ * The text of a source in which imports on demand that stay in the start look a module up that is there: left as they are,
+ * esbuild would wrap each module of the start in a function of its own, and setting those up takes a millisecond.
+ */
+function withStarted(top, start, { path }) {
+  const text = readFileSync(path, 'utf8');
+  const file = (specifier) => inSources(top, { path: specifier, resolveDir: dirname(path) });
+  const isStarted = (specifier) => start.has(file(specifier));
+  const onDemand = /\bimport\('(\.[^']+)'\)/g;
+  const found = [...text.matchAll(onDemand)].some(([, specifier]) => isStarted(specifier));
+  if (!found) return undefined;
+  const lookedUp = text.replace(onDemand, (whole, specifier) =>
+    isStarted(specifier) ? `started(${JSON.stringify(file(specifier))})` : whole,
+  );
+  return { contents: `import { started } from 'started';\n${lookedUp}`, loader: 'ts' };
+}
+
+function writeStarted() {
+  const imports = startModules.map((file, at) => `import * as m${at} from ${JSON.stringify(`./${file}`)};`);
+  const cases = startModules.map((file, at) => `if (file === ${JSON.stringify(file)}) return m${at};`);
+  return `${imports.join('\n')}\nexport async function started(file) { ${cases.join(' ')} }`;
+}
+
 /** In the start: imports that lead out of it, and the slow built-in modules. */
 function startPlugin(top, start, { shared, names }) {
-  const require = createRequire(import.meta.url);
   const fromRest = (file) =>
-    `require(${JSON.stringify(restFile)})(require('shared-with-rest').share)[${JSON.stringify(file)}]()`;
+    `require(${JSON.stringify(restFile)})(require('share-holder').share())[${JSON.stringify(file)}]()`;
   return {
     name: 'start',
     setup({ onResolve, onLoad }) {
@@ -102,6 +145,9 @@ function startPlugin(top, start, { shared, names }) {
         if (start.has(file)) return undefined;
         return { path: file, namespace: args.kind === 'dynamic-import' ? 'rest' : 'later' };
       });
+      onLoad({ filter: /\/src\/.*\.ts$/, namespace: 'file' }, (args) => withStarted(top, start, args));
+      onResolve({ filter: /^started$/ }, ({ path }) => ({ path, namespace: 'started' }));
+      onLoad({ filter: /.*/, namespace: 'started' }, () => ({ contents: writeStarted(), resolveDir: top }));
       onLoad({ filter: /.*/, namespace: 'rest' }, ({ path }) => ({
         contents: `module.exports = ${fromRest(path)};`,
         resolveDir: top,
@@ -110,16 +156,28 @@ function startPlugin(top, start, { shared, names }) {
         contents: writeLookups(names.get(path), fromRest(path)),
         resolveDir: top,
       }));
-      onResolve({ filter: /^shared-with-rest$/ }, ({ path }) => ({ path, namespace: 'shared' }));
-      onLoad({ filter: /.*/, namespace: 'shared' }, () => ({ contents: shared, resolveDir: top, loader: 'js' }));
-      onResolve({ filter: new RegExp(`^(?:${slowBuiltIns.join('|')})$`) }, ({ path, namespace }) =>
+      onResolve({ filter: /^share(?:d-with-rest|-holder)$/ }, ({ path }) => ({ path, namespace: 'shared' }));
+      onLoad({ filter: /-rest$/, namespace: 'shared' }, () => ({ contents: shared, resolveDir: top }));
+      onLoad({ filter: /-holder$/, namespace: 'shared' }, () => ({ contents: holder }));
+      onResolve({ filter: new RegExp(`^(?:${Object.keys(slowBuiltIns).join('|')})$`) }, ({ path, namespace }) =>
         namespace === 'slow' ? { path, external: true } : { path, namespace: 'slow' },
       );
       onLoad({ filter: /.*/, namespace: 'slow' }, ({ path }) => ({
-        contents: writeLookups(Object.keys(require(path)), `require(${JSON.stringify(path)})`),
+        contents: writeLookups(slowBuiltIns[path], `require(${JSON.stringify(path)})`),
       }));
     },
   };
+}
+
+/** What a start module takes from a slow built-in module has to be listed, else it would be undefined at run time. */
+function checkBuiltIns(top, start) {
+  for (const file of start)
+    for (const [, names, from] of readFileSync(join(top, file), 'utf8').matchAll(
+      /import \{([^}]*)\} from '(node:\w+)'/g,
+    ))
+      for (const name of names.split(',').map((part) => part.trim().split(' ')[0]))
+        if (from in slowBuiltIns && name !== 'type' && name !== '' && !slowBuiltIns[from].includes(name))
+          throw new Error(`${file} takes ${name} of ${from}: list it in build/bundle-code.mjs`);
 }
 
 /** In the rest: imports of what the start holds already. */
@@ -152,8 +210,12 @@ function writeShared(names) {
     ([file, list], at) =>
       `${JSON.stringify(file)}: { ${list.map((name) => `get ${name}() { return ${name}_${at}; }`).join(', ')} }`,
   );
-  return `${imports.join('\n')}\nexport const share = () => ({${objects.join(',\n')}});\n`;
+  const give = `hold(() => ({${objects.join(',\n')}}));`;
+  return [...imports, "import { hold } from 'share-holder';", give].join('\n');
 }
+
+/** Apart from the exports themselves: what is required by a module of the other kind, esbuild wraps with all it imports. */
+const holder = 'let held; export const hold = (shared) => { held = shared; }; export const share = () => held;';
 
 function writeRestEntry(files) {
   const loaders = files.map((file) => `${JSON.stringify(file)}: () => require(${JSON.stringify(`./${file}`)})`);
@@ -168,13 +230,14 @@ module.exports = (share) => {
 }
 
 /**
- * Writes the two files into `outdir`.
+ * Writes the files into `outdir`.
  * @param options of esbuild, with the plugins that both bundles need
  * @returns esbuild's metafiles
  */
 export async function bundleCode(top, outdir, options) {
   const graph = await readGraph(top, options);
   const start = staticClosure(graph, [entry, ...startModules]);
+  checkBuiltIns(top, start);
   const doors = [...start].flatMap((file) =>
     graph[file].imports.filter(({ kind, external }) => kind === 'dynamic-import' && !external).map(({ path }) => path),
   );
@@ -185,9 +248,10 @@ export async function bundleCode(top, outdir, options) {
   const first = await build({
     ...options,
     absWorkingDir: top,
-    entryPoints: [entry],
-    outfile: join(outdir, 'leakgate.js'),
-    banner: { js: '#!/usr/bin/env node' },
+    // First the exports, then the program: an error on its first steps is told by the rest already.
+    stdin: { contents: `import 'shared-with-rest'; import './${entry}';`, resolveDir: top, sourcefile: 'start.js' },
+    ...wrapped,
+    outfile: join(outdir, 'leakgate-start.js'),
     plugins: [...plugins, startPlugin(top, start, { shared, names })],
     metafile: true,
   });
@@ -195,9 +259,21 @@ export async function bundleCode(top, outdir, options) {
     ...options,
     absWorkingDir: top,
     stdin: { contents: writeRestEntry(outside), resolveDir: top, sourcefile: 'rest.js' },
+    ...wrapped,
     outfile: join(outdir, 'leakgate-rest.js'),
     plugins: [...plugins, restPlugin(top, start)],
     metafile: true,
   });
-  return [first.metafile, rest.metafile];
+  const digest = (part) => createHash('sha256').update(readFileSync(join(outdir, `leakgate-${part}.js`)));
+  const digests = ['start', 'rest'].map((part) => [part, digest(part).digest('hex').slice(0, digestLength)]);
+  const launch = await build({
+    ...options,
+    absWorkingDir: top,
+    entryPoints: [launcher],
+    outfile: join(outdir, 'leakgate.js'),
+    banner: { js: '#!/usr/bin/env node' },
+    define: { LEAKGATE_CODE_DIGESTS: JSON.stringify(Object.fromEntries(digests)) },
+    metafile: true,
+  });
+  return [first.metafile, rest.metafile, launch.metafile];
 }

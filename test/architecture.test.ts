@@ -69,8 +69,8 @@ const folders: Readonly<Record<string, Folder>> = {
   },
   '.': {
     mayImport: ['commands', 'model'],
-    builtIns: ['util', 'fs'],
-    why: 'cli.ts knows the commands and nothing else',
+    builtIns: ['util', 'fs', 'path', 'vm'],
+    why: 'cli.ts knows the commands and nothing else, launch.ts loads it',
   },
 };
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { ownFamily } from '../config/own-rules/rule-terms.ts';
 import { Detector } from '../detect/detector.ts';
 import { extendRuleSet } from '../detect/extend-rule-set.ts';
+import { withDigest } from '../detect/rule-index.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Engine } from './open-detector.ts';
 
@@ -12,6 +13,6 @@ export function extendEngine(
   { ownRules = [], rulesText = '' }: Pick<Policy, 'ownRules' | 'rulesText'>,
 ): Detector {
   const digest = createHash('sha256').update(ruleSet.index.digest).update(rulesText).digest('hex');
-  if (ownRules.length === 0) return new Detector({ ...ruleSet, index: { ...ruleSet.index, digest } });
+  if (ownRules.length === 0) return new Detector({ ...ruleSet, index: withDigest(ruleSet.index, digest) });
   return new Detector(extendRuleSet(ruleSet, ownFamily, ownRules, digest));
 }

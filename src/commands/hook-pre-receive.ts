@@ -19,6 +19,7 @@ import { type PushPolicy, receivePolicy } from './receive-policy.ts';
 import { type ReceiveSettings, receiveSettings } from './receive-settings.ts';
 import { runWithin } from './run-within.ts';
 import { scanTerms } from './scan-terms.ts';
+import { uptime } from './uptime.ts';
 
 /** As for pre-push. */
 const mostInput = 64 * 1024 * 1024;
@@ -87,7 +88,7 @@ async function judge(context: CommandContext, received: Received, within?: numbe
     policy.files,
   );
   const all = receivedItems(repo, updates);
-  const items = within === undefined ? all : untilDeadline(all, () => performance.now() > within);
+  const items = within === undefined ? all : untilDeadline(all, () => uptime() > within);
   return scanItems(items, terms, [...policy.notes]);
 }
 

@@ -2,8 +2,9 @@
 import { builtRules } from '../config/built-rules.ts';
 import { unpackAutomaton } from '../detect/automaton/automaton.ts';
 import { Detector, type RuleSet } from '../detect/detector.ts';
-import type { RuleIndex } from '../detect/rule-index.ts';
+import { PackedIndex, readPackedRule } from '../detect/packed-rules.ts';
 import { ToolError } from '../model/errors.ts';
+import type { RuleSpec } from '../model/rule.ts';
 
 export interface Engine {
   readonly detector: Detector;
@@ -13,18 +14,41 @@ export interface Engine {
   readonly ruleSet: RuleSet;
 }
 
+function broken(cause: unknown): ToolError {
+  return new ToolError('broken-installation', {}, { cause });
+}
+
 /**
  * Opens the rules in `installation`, the folder of the bundle.
- * @throws ToolError broken-installation when they cannot be read
+ * @throws ToolError broken-installation when they cannot be read; from the detector, too
  */
 export function openDetector(installation: string): Engine {
   try {
-    const { index, automaton, loadFamily } = builtRules(installation);
-    const parsed = JSON.parse(index) as RuleIndex;
-    const ruleSet = { index: parsed, automaton: unpackAutomaton(automaton), loadFamily };
-    const detector = new Detector(ruleSet);
-    return { detector, ruleIds: new Set(parsed.ruleIds), families: parsed.families, ruleSet };
+    const built = builtRules(installation);
+    const index = new PackedIndex(built.index);
+    const loadRule = (family: number, rule: number): RuleSpec => {
+      try {
+        return readPackedRule(built.rules(...index.placeOf(family, rule)));
+      } catch (cause) {
+        throw broken(cause);
+      }
+    };
+    const loadFamily = (id: string) => {
+      const family = index.families.indexOf(id);
+      return Array.from({ length: index.rulesIn(family) }, (_, rule) => loadRule(family, rule));
+    };
+    const ruleSet = { index, automaton: unpackAutomaton(built.automaton), loadFamily, loadRule };
+    let ruleIds: ReadonlySet<string> | null = null;
+    return {
+      detector: new Detector(ruleSet),
+      ruleSet,
+      families: index.families,
+      get ruleIds() {
+        ruleIds ??= new Set(index.ruleIds);
+        return ruleIds;
+      },
+    };
   } catch (cause) {
-    throw new ToolError('broken-installation', {}, { cause });
+    throw broken(cause);
   }
 }

@@ -14,6 +14,7 @@ import type { CommandContext } from './command-context.ts';
 import { type Engine, openDetector } from './open-detector.ts';
 import { showProgress } from './show-progress.ts';
 import { todayUtc } from './today-utc.ts';
+import { uptime } from './uptime.ts';
 import { version } from './version.ts';
 
 function listOf(value: unknown): readonly string[] {
@@ -58,11 +59,15 @@ async function readPolicy(
     baseline: namedFile(context, 'baseline'),
     flags: policyFlags(context),
     today: todayUtc(),
-    ruleIds: engine.ruleIds,
+    get ruleIds() {
+      return engine.ruleIds;
+    },
   });
-  const ruleIds = new Set([...engine.ruleIds, ...(policy.ownRules ?? []).map(({ id }) => id)]);
-  for (const id of policy.onlyRules) if (!ruleIds.has(id)) throw new UsageError('unknown-rule', { id });
-  if (!leavesWorkingRule(policy, [...ruleIds])) throw new UsageError('no-working-rule', { file: policy.configFile });
+  const ownIds = (policy.ownRules ?? []).map(({ id }) => id);
+  for (const id of policy.onlyRules)
+    if (!engine.ruleIds.has(id) && !ownIds.includes(id)) throw new UsageError('unknown-rule', { id });
+  if (policy.rules.size > 0 && !leavesWorkingRule(policy, [...engine.ruleIds, ...ownIds]))
+    throw new UsageError('no-working-rule', { file: policy.configFile });
   return policy;
 }
 
@@ -89,7 +94,7 @@ export async function scanTerms(
         ? engine.detector
         : (await import('./extend-engine.ts')).extendEngine(engine, policy),
     policy,
-    now: () => performance.now(),
+    now: uptime,
     progress: context.flags.quiet === true ? undefined : showProgress(terms.unit, context),
   };
 }

@@ -2,9 +2,12 @@
 // terminal. Short runs never show anything.
 import type { Progress, TellProgress } from '../model/progress.ts';
 import type { CommandContext } from './command-context.ts';
+import { uptime } from './uptime.ts';
 
 const quietMilliseconds = 700;
 const everyMilliseconds = 200;
+/** Runs that end before this get no display at all. */
+const freeMilliseconds = 50;
 /** In a log a line every ten seconds says that the run is alive and fills no page. */
 const everyMillisecondsInLog = 10_000;
 const usualWidth = 80;
@@ -14,7 +17,7 @@ type Lines = typeof import('../report/progress-line.ts');
 class ProgressDisplay {
   readonly #unit: string;
   readonly #context: Pick<CommandContext, 'err' | 'isTerminal'>;
-  readonly #began = performance.now();
+  readonly #began: number;
   /** Only a long run pays for the words, and for finding out what stderr is: that opens the stream. */
   #lines: Lines | null = null;
   #isLine = false;
@@ -23,11 +26,12 @@ class ProgressDisplay {
   #isShown = false;
   latest: Progress | null = null;
 
-  constructor(unit: string, context: Pick<CommandContext, 'err' | 'isTerminal'>) {
+  constructor(unit: string, context: Pick<CommandContext, 'err' | 'isTerminal'>, began: number) {
+    this.#began = began;
     this.#unit = unit;
     this.#context = context;
     // A timer as well: while one large object is looked at nothing is told, and the clock goes on.
-    this.#timer = setTimeout(() => this.#start(), quietMilliseconds).unref();
+    this.#timer = setTimeout(() => this.#start(), Math.max(0, began + quietMilliseconds - uptime())).unref();
   }
 
   async #start(): Promise<void> {
@@ -39,7 +43,7 @@ class ProgressDisplay {
   }
 
   draw(): void {
-    const now = performance.now();
+    const now = uptime();
     if (this.#lines === null || this.latest === null || now < this.#next) return;
     this.#next = now + (this.#isLine ? everyMilliseconds : everyMillisecondsInLog);
     const milliseconds = now - this.#began;
@@ -65,11 +69,13 @@ let display: ProgressDisplay | null = null;
 
 /** A callback for the run, to be called as often as it likes; `wipeProgress` ends it. */
 export function showProgress(unit: string, context: Pick<CommandContext, 'err' | 'isTerminal'>): TellProgress {
-  const shown = new ProgressDisplay(unit, context);
-  display = shown;
+  const began = uptime();
   return (progress) => {
-    shown.latest = progress;
-    shown.draw();
+    // Setting a timer costs a commit of a few files more than looking at them.
+    if (display === null && uptime() - began < freeMilliseconds) return;
+    display ??= new ProgressDisplay(unit, context, began);
+    display.latest = progress;
+    display.draw();
   };
 }
 

@@ -1,30 +1,30 @@
-// The rules as the build left them beside the command: the index and automaton at start, a family when an anchor hits.
-import { readFileSync } from 'node:fs';
+// The rules as the build left them beside the command: the index and automaton at start, a rule when one of its anchors hits.
+import { openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RuleSpec } from '../model/rule.ts';
 
 export interface BuiltRules {
-  /** JSON of the rule index. */
-  readonly index: string;
+  /** The packed rule index. */
+  readonly index: Buffer;
   /** The packed automaton. */
   readonly automaton: Buffer;
-  readonly loadFamily: (id: string) => readonly RuleSpec[];
+  /** Bytes [start, end) of the packed rules. */
+  readonly rules: (start: number, end: number) => Buffer;
 }
 
 /** Reads `rules/` in `folder`, the folder of the running bundle. Throws when the installation is damaged. */
 export function builtRules(folder: string): BuiltRules {
   const rules = join(folder, 'rules');
-  const loaded = new Map<string, readonly RuleSpec[]>();
+  let file: number | null = null;
   return {
-    index: readFileSync(join(rules, 'index.json'), 'utf8'),
+    index: readFileSync(join(rules, 'index.bin')),
     automaton: readFileSync(join(rules, 'automaton.bin')),
-    loadFamily(id) {
-      let family = loaded.get(id);
-      if (!family) {
-        family = require(join(rules, `${id}.js`)) as readonly RuleSpec[];
-        loaded.set(id, family);
-      }
-      return family;
+    rules(start, end) {
+      // Stays open as long as the process: rules are read one by one as their anchors hit.
+      file ??= openSync(join(rules, 'rules.bin'), 'r');
+      const bytes = Buffer.allocUnsafe(end - start);
+      if (readSync(file, bytes, 0, bytes.length, start) !== bytes.length)
+        throw new RangeError('rules.bin is cut short');
+      return bytes;
     },
   };
 }

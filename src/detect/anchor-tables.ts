@@ -1,8 +1,7 @@
 // What a reader that only sees bytes needs to know of the rules: how far they look from an anchor, and what rules a hit out.
 import type { AnchorTables } from '../model/hit-judge.ts';
 import type { Rule } from '../model/rule.ts';
-import type { Automaton } from './automaton/automaton.ts';
-import { maximumDepth } from './automaton/build-automaton.ts';
+import { type Automaton, maximumDepth } from './automaton/automaton.ts';
 import { reachBehind } from './match-at-anchor.ts';
 import type { AnchorUse } from './rule-index.ts';
 

@@ -4,8 +4,7 @@ import type { AnchorTables } from '../model/hit-judge.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Rule, RuleSpec } from '../model/rule.ts';
 import { anchorTables } from './anchor-tables.ts';
-import { type Automaton, findNextHits, Hits, PassState } from './automaton/automaton.ts';
-import { maximumDepth } from './automaton/build-automaton.ts';
+import { type Automaton, findNextHits, Hits, maximumDepth, PassState } from './automaton/automaton.ts';
 import { isWordStart } from './boundary.ts';
 import { CandidateSet, mostCandidates } from './candidate-set.ts';
 import { weigh } from './evidence.ts';
@@ -23,6 +22,8 @@ export interface RuleSet {
   readonly index: RuleIndex;
   readonly automaton: Automaton;
   readonly loadFamily: (id: string) => readonly RuleSpec[];
+  /** One rule of a family, both by number; loading a whole family for one rule costs milliseconds. */
+  readonly loadRule: (family: number, rule: number) => RuleSpec;
 }
 
 /** Whether `text` (ASCII) stands at bytes[at], letters folded to lower case where `anyCase`. */
@@ -54,7 +55,8 @@ class AnyCandidate implements Sink {
 
 export class Detector {
   readonly #ruleSet: RuleSet;
-  readonly #families: (readonly Rule[] | undefined)[];
+  /** By family, then by rule; filled as anchors hit. */
+  readonly #rules: (Rule | undefined)[][];
   readonly #hits = new Hits();
   /** The cutter of the layer `#cutFor`: known by the layer, since buffers are used again. */
   #cutter = new WindowCutter(Buffer.alloc(0));
@@ -62,7 +64,7 @@ export class Detector {
 
   constructor(ruleSet: RuleSet) {
     this.#ruleSet = ruleSet;
-    this.#families = new Array(ruleSet.index.families.length);
+    this.#rules = ruleSet.index.families.map(() => []);
   }
 
   /** Names the rule set: verdicts under equal digests can be reused. */
@@ -75,14 +77,10 @@ export class Detector {
     return this.#ruleSet.loadFamily(id);
   }
 
-  #rule(use: AnchorUse): Rule {
-    let family = this.#families[use.family];
-    if (!family) {
-      const id = this.#ruleSet.index.families[use.family];
-      family = this.#ruleSet.loadFamily(id).map((spec) => readyRule(spec, id));
-      this.#families[use.family] = family;
-    }
-    return family[use.rule];
+  #rule({ family, rule }: AnchorUse): Rule {
+    const { index, loadRule } = this.#ruleSet;
+    this.#rules[family][rule] ??= readyRule(loadRule(family, rule), index.families[family]);
+    return this.#rules[family][rule];
   }
 
   /** Whether any anchor of any rule stands in `bytes`: the cheap test before anything is decoded or loaded. */
@@ -132,8 +130,8 @@ export class Detector {
     const { automaton, index } = this.#ruleSet;
     const uses = function* (output: number) {
       for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++)
-        for (const use of index.uses[automaton.outputs[slot]])
-          yield { use, anchor: index.anchors[automaton.outputs[slot]] };
+        for (const use of index.usesOf(automaton.outputs[slot]))
+          yield { use, anchor: index.anchor(automaton.outputs[slot]) };
     };
     return anchorTables(automaton, uses, (use) => this.#rule(use));
   }
@@ -144,10 +142,10 @@ export class Detector {
     const output = state - automaton.firstAccepting;
     for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++) {
       const number = automaton.outputs[slot];
-      const anchor = index.anchors[number];
+      const anchor = index.anchor(number);
       const anchorAt = end - Math.min(anchor.length, maximumDepth);
       if (anchor.length > maximumDepth && !standsAt(layer.bytes, anchorAt, anchor, true)) continue;
-      for (const use of index.uses[number]) {
+      for (const use of index.usesOf(number)) {
         if (use.exact !== null && !standsAt(layer.bytes, anchorAt, use.exact, false)) continue;
         if (use.startsWord && !isWordStart(layer.bytes, anchorAt)) continue;
         this.#tryRule(layer, this.#rule(use), anchorAt, found);

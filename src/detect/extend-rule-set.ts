@@ -2,30 +2,32 @@
 import type { RuleSpec } from '../model/rule.ts';
 import { buildAutomaton } from './automaton/build-automaton.ts';
 import type { RuleSet } from './detector.ts';
-import { type AnchorUse, buildRuleIndex } from './rule-index.ts';
+import { type AnchorUse, buildRuleTables, indexOver, tablesOf } from './rule-index.ts';
 
 /**
  * `base` with `rules` as a family called `id`. The automaton is built anew over all anchors, so that one pass finds them all.
  * @param digest names the result; caches are keyed by it
  */
 export function extendRuleSet(base: RuleSet, id: string, rules: readonly RuleSpec[], digest: string): RuleSet {
-  const family = base.index.families.length;
-  const own = buildRuleIndex([{ id, rules }], digest);
-  const anchors = [...base.index.anchors];
-  const uses: (readonly AnchorUse[])[] = [...base.index.uses];
+  const known = tablesOf(base.index);
+  const family = known.families.length;
+  const own = buildRuleTables([{ id, rules }], digest);
+  const anchors = [...known.anchors];
+  const uses: (readonly AnchorUse[])[] = [...known.uses];
   own.anchors.forEach((anchor, number) => {
     const mine = own.uses[number].map((use) => ({ ...use, family }));
-    const known = anchors.indexOf(anchor);
-    if (known < 0) {
+    const at = anchors.indexOf(anchor);
+    if (at < 0) {
       anchors.push(anchor);
       uses.push(mine);
-    } else uses[known] = [...uses[known], ...mine];
+    } else uses[at] = [...uses[at], ...mine];
   });
-  const families = [...base.index.families, id];
-  const ruleIds = [...base.index.ruleIds, ...own.ruleIds];
+  const families = [...known.families, id];
+  const ruleIds = [...known.ruleIds, ...own.ruleIds];
   return {
-    index: { families, ruleIds, anchors, uses, digest },
+    index: indexOver({ families, ruleIds, anchors, uses, digest }),
     automaton: buildAutomaton(anchors),
     loadFamily: (name) => (name === id ? rules : base.loadFamily(name)),
+    loadRule: (number, rule) => (number === family ? rules[rule] : base.loadRule(number, rule)),
   };
 }

@@ -1,4 +1,4 @@
-// Which rules hang on which anchor, small enough to load at every start: no pattern, no text, only anchors and rule numbers.
+// Which rules hang on which anchor: no pattern, no text, only anchors and rule numbers. `packed-rules.ts` has its file form.
 import type { RuleSpec } from '../model/rule.ts';
 
 export interface RuleFamily {
@@ -18,20 +18,46 @@ export interface AnchorUse {
   readonly startsWord: boolean;
 }
 
+/** What the engine asks while it runs. */
 export interface RuleIndex {
   readonly families: readonly string[];
   /** Ids of all rules, in order of family and place in it. */
   readonly ruleIds: readonly string[];
-  /** Lower-cased, distinct; the number of an anchor is its place here and in the automaton. */
+  /** Changes whenever any rule changes: the key of caches. */
+  readonly digest: string;
+  readonly anchorCount: number;
+  /** Lower-cased text of an anchor; its number is that of the automaton. */
+  readonly anchor: (number: number) => string;
+  readonly usesOf: (number: number) => readonly AnchorUse[];
+}
+
+/** All of an index at once. */
+export interface RuleTables extends Pick<RuleIndex, 'families' | 'ruleIds' | 'digest'> {
+  /** Distinct; the number of an anchor is its place here. */
   readonly anchors: readonly string[];
   /** Uses by anchor number. */
   readonly uses: readonly (readonly AnchorUse[])[];
-  /** Changes whenever any rule changes: the key of caches. */
-  readonly digest: string;
 }
 
-/** The index over `families`. `digest` comes from the build, which hashes the rules' sources. */
-export function buildRuleIndex(families: readonly RuleFamily[], digest: string): RuleIndex {
+/** The index over tables in memory. */
+export function indexOver({ anchors, uses, ...rest }: RuleTables): RuleIndex {
+  const { length: anchorCount } = anchors;
+  return { ...rest, anchorCount, anchor: (number) => anchors[number], usesOf: (number) => uses[number] };
+}
+
+/** The same index under another name. */
+export function withDigest({ families, ruleIds, anchorCount, anchor, usesOf }: RuleIndex, digest: string): RuleIndex {
+  return { families, ruleIds, digest, anchorCount, anchor, usesOf };
+}
+
+/** All of `index` at once: what is built anew from it needs every anchor. */
+export function tablesOf({ families, ruleIds, digest, anchorCount, anchor, usesOf }: RuleIndex): RuleTables {
+  const numbers = Array.from({ length: anchorCount }, (_, number) => number);
+  return { families, ruleIds, digest, anchors: numbers.map(anchor), uses: numbers.map(usesOf) };
+}
+
+/** The tables of `families`. `digest` comes from the build, which hashes the rules' sources. */
+export function buildRuleTables(families: readonly RuleFamily[], digest: string): RuleTables {
   const uses = new Map<string, AnchorUse[]>();
   families.forEach((family, familyNumber) => {
     family.rules.forEach((rule, ruleNumber) => {

@@ -1,4 +1,5 @@
 // The index that git names against a commit: what the next commit changes. Content of the working tree never counts.
+import { givenChanges } from './given-changes.ts';
 import { parseRawDiff, type RawChange } from './parse-raw-diff.ts';
 import type { Repository } from './repository.ts';
 import { runGit, runGitSync } from './run-git.ts';
@@ -16,10 +17,15 @@ const known = new WeakMap<Repository, Map<string, readonly RawChange[]>>();
 export function diffIndexSync(repo: Repository, base: string): readonly RawChange[] {
   const answers = known.get(repo) ?? new Map<string, readonly RawChange[]>();
   known.set(repo, answers);
-  const changes =
-    answers.get(base) ?? parseRawDiff(runGitSync(['diff-index', ...rawOutput, '--no-renames', base, '--'], repo));
+  const changes = answers.get(base) ?? parseRawDiff(rawChanges(repo, base));
   answers.set(base, changes);
   return changes;
+}
+
+/** hooks/leakgate.sh asks the very same, against HEAD. */
+function rawChanges(repo: Repository, base: string): Buffer {
+  const given = base === 'HEAD' ? givenChanges() : null;
+  return given ?? runGitSync(['diff-index', ...rawOutput, '--no-renames', base, '--'], repo);
 }
 
 /**

@@ -50,6 +50,17 @@ const fixedVariables = {
   LANGUAGE: 'C',
 } as const;
 
+/** Change nothing of what git says about an index: who commits, which programs git starts for people, prompts. */
+const harmless =
+  /^GIT_(?:AUTHOR_(?:NAME|EMAIL|DATE)|COMMITTER_(?:NAME|EMAIL|DATE)|EDITOR|SEQUENCE_EDITOR|MERGE_AUTOEDIT|PAGER|ASKPASS|SSH|SSH_COMMAND|SSH_VARIANT|SSL_\w+|HTTP_\w+|CURL_\w+|PROXY_\w+|PS1_\w+|INTERNAL_\w+|ADVICE|TERMINAL_PROMPT|OPTIONAL_LOCKS)$/;
+
+/** Whether a git that was given the variable as it stands says the same as one that gets `gitEnvironment`. */
+export function isKnownToGit(name: string): boolean {
+  if (!name.startsWith('GIT_')) return true;
+  const names: readonly string[] = [...repositoryVariables, ...machineVariables];
+  return names.includes(name) || harmless.test(name) || /^GIT_CONFIG_(KEY|VALUE)_\d+$/.test(name);
+}
+
 /**
  * The environment for a git process of ours.
  * @param isOtherRepository drops everything that names the repository we were started in: without that, a call on

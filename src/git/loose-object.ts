@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, inflateSync } from 'node:zlib';
+import { inflateSmall } from './inflate-small.ts';
 
 export interface LooseObject {
   readonly type: string;
@@ -31,9 +32,7 @@ export function hasLooseObject(objectsDir: string, id: string): boolean {
 export function readLooseObject(objectsDir: string, id: string, limit: number): LooseObject | null {
   try {
     const packed = readFileSync(looseObjectPath(objectsDir, id));
-    const most = Math.min(limit + maxHeader, claimedLength(packed));
-    // zlib checks its own checksum and throws on damage; the cap stops a small file that unfolds without end.
-    const loose = parseLoose(inflateSync(packed, { maxOutputLength: most }));
+    const loose = parseLoose(inflate(packed, limit + maxHeader));
     return loose !== null && loose.bytes.length <= limit ? loose : null;
   } catch {
     // Not swallowed: the caller hands the id to git, whose word on it is final.
@@ -48,6 +47,19 @@ function claimedLength(packed: Buffer): number {
   const end = beginning.subarray(0, maxHeader).indexOf(0);
   const [, size] = /^[a-z]+ (\d+)$/.exec(beginning.toString('latin1', 0, Math.max(end, 0))) ?? [];
   return size === undefined ? 0 : end + 1 + Number(size);
+}
+
+/** A commit of small files pays less for unpacking them in JavaScript than for loading node:zlib. */
+const mostSmall = { packed: 6 * 1024, content: 24 * 1024 };
+let soFar = 0;
+
+function inflate(packed: Buffer, limit: number): Buffer {
+  soFar += packed.length;
+  const small = soFar <= mostSmall.packed ? inflateSmall(packed, Math.min(limit, mostSmall.content)) : null;
+  if (small !== null) return small;
+  const most = Math.min(limit, claimedLength(packed));
+  // zlib checks its own checksum and throws on damage; the cap stops a small file that unfolds without end.
+  return inflateSync(packed, { maxOutputLength: most });
 }
 
 function parseLoose(inflated: Buffer): LooseObject | null {

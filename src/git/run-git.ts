@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { GitError } from '../model/errors.ts';
 import { gitEnvironment } from './git-environment.ts';
 import { gitFailure } from './git-failure.ts';
+import { spawnPlainly } from './spawn-sync.ts';
 
 export interface GitOptions {
   readonly cwd: string;
@@ -57,16 +58,20 @@ function checkFolder(cwd: string): void {
  */
 export function runGitSync(args: readonly string[], options: GitInput): Buffer {
   const { program, args: all, env } = prepare(args, options);
+  const { cwd, input = '' } = options;
+  const plain = spawnPlainly({ file: program, args: all, cwd, env, input, maxBuffer: maxOutput });
+  if (plain !== null) return plain;
+  // It failed, or could not be asked that way. The ordinary way says what is wrong; git only reads, so twice is no harm.
   const { status, signal, stdout, stderr, error } = spawnSync(program, all, {
-    cwd: options.cwd,
+    cwd,
     env,
-    input: options.input ?? '',
+    input,
     maxBuffer: maxOutput,
     windowsHide: true,
   });
   if (status === 0 && error === undefined) return stdout;
-  if (error !== undefined) checkFolder(options.cwd);
-  throw gitFailure({ args, cwd: options.cwd, status, signal, stderr: stderr?.toString() ?? '', cause: error });
+  if (error !== undefined) checkFolder(cwd);
+  throw gitFailure({ args, cwd, status, signal, stderr: stderr?.toString() ?? '', cause: error });
 }
 
 /** Starts git with three pipes. The caller reads stderr and judges the exit code (`gitFailure`). */

@@ -53,7 +53,7 @@ export async function scanItems(
   notes: string[] = [],
 ): Promise<Report> {
   const { detector, policy } = terms;
-  const canary = catchesCanary(detector) ? 'caught' : 'missed';
+  const canary = catchesCanary(detector, policy) ? 'caught' : 'missed';
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
   const { salt, usesAllowComments } = policy;
   const narrowings = narrowingsOf(policy);

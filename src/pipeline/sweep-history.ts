@@ -158,7 +158,7 @@ export async function sweepHistory(
   notes: readonly string[] = [],
 ): Promise<Report> {
   const { policy, detector } = terms;
-  const canary = catchesCanary(detector) ? 'caught' : 'missed';
+  const canary = catchesCanary(detector, policy) ? 'caught' : 'missed';
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
   const { salt, usesAllowComments } = policy;
   const narrowings = narrowingsOf(policy);

@@ -1,14 +1,15 @@
 // The engine over any families, built in memory as the build builds it on disk.
 import { buildAutomaton } from '../../src/detect/automaton/build-automaton.ts';
 import { Detector, type RuleSet } from '../../src/detect/detector.ts';
-import { buildRuleIndex, type RuleFamily } from '../../src/detect/rule-index.ts';
+import { buildRuleTables, indexOver, type RuleFamily } from '../../src/detect/rule-index.ts';
 import type { Candidate } from '../../src/model/candidate.ts';
 
 export function createRuleSet(families: readonly RuleFamily[]): RuleSet {
-  const index = buildRuleIndex(families, 'test');
+  const tables = buildRuleTables(families, 'test');
   return {
-    index,
-    automaton: buildAutomaton(index.anchors),
+    index: indexOver(tables),
+    automaton: buildAutomaton(tables.anchors),
+    loadRule: (family, rule) => families[family].rules[rule],
     loadFamily: (id) => families.find((family) => family.id === id)?.rules ?? [],
   };
 }

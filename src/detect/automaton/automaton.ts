@@ -13,6 +13,9 @@ export interface Automaton {
   readonly outputs: Uint16Array;
 }
 
+/** Anchors are cut to this many bytes in the automaton; the rest is compared on a hit. Keeps the table small enough for the cache. */
+export const maximumDepth = 12;
+
 /** Places where anchors end: pairs of (offset of the byte after the anchor, state). */
 export class Hits {
   pairs = new Int32Array(1024);

@@ -1,9 +1,6 @@
 // Builds the byte automaton that finds every anchor of every rule in one pass (Aho-Corasick over byte classes,
 // as in A. Aho and M. Corasick, "Efficient string matching", 1975). Run by the build, and at run time for a user's own rules.
-import type { Automaton } from './automaton.ts';
-
-/** Anchors are cut to this many bytes in the automaton; the rest is compared on a hit. Keeps the table small enough for the cache. */
-export const maximumDepth = 12;
+import { type Automaton, maximumDepth } from './automaton.ts';
 
 interface Trie {
   readonly next: Map<number, number>[];

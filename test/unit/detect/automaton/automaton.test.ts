@@ -4,11 +4,12 @@ import {
   findHits,
   findNextHits,
   Hits,
+  maximumDepth,
   PassState,
   packAutomaton,
   unpackAutomaton,
 } from '../../../../src/detect/automaton/automaton.ts';
-import { buildAutomaton, maximumDepth } from '../../../../src/detect/automaton/build-automaton.ts';
+import { buildAutomaton } from '../../../../src/detect/automaton/build-automaton.ts';
 
 /** (end, anchor number) pairs, found by comparing at every offset. */
 function naive(anchors: readonly string[], text: string): string[] {

@@ -1,0 +1,132 @@
+// What Node runs: loads the program, from code that V8 compiled in an earlier run where that is to be had. Compiling what a
+// clean commit runs costs 8 ms each time; taking it compiled from the user's cache folder costs 2 (docs/performance.md).
+// The cache speeds up and decides nothing: without one, or where it does not fit, the program is compiled as usual.
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Script } from 'node:vm';
+
+/** Of each file of code: the start of its SHA-256, so that compiled code never outlives what it was made of. */
+declare const LEAKGATE_CODE_DIGESTS: Readonly<Record<string, string>>;
+
+type Wrapped = (
+  exports: object,
+  require: (id: string) => unknown,
+  module: object,
+  file: string,
+  folder: string,
+) => void;
+
+/** A compiled program has some 200 kB; whatever is larger is not ours. */
+const mostBytes = 8 * 1024 * 1024;
+/** Caches of other versions and other Nodes that are kept. */
+const mostKept = 8;
+/** Commands that a commit waits for; only they leave a cache behind. */
+const hurried = new Set(['staged', 'hook']);
+
+/** The user's cache folder for us, after the XDG base directory specification; null where there is none. */
+function cacheFolder({ env, platform }: NodeJS.Process): string | null {
+  if (env.LEAKGATE_CODE_CACHE === '0') return null;
+  if (platform === 'win32') return env.LOCALAPPDATA ? join(env.LOCALAPPDATA, 'leakgate', 'code') : null;
+  // "All paths must be absolute"; a relative one is to be ignored.
+  if (env.XDG_CACHE_HOME?.startsWith('/')) return join(env.XDG_CACHE_HOME, 'leakgate');
+  return env.HOME?.startsWith('/') ? join(env.HOME, '.cache', 'leakgate') : null;
+}
+
+/**
+ * Compiled code is run, so it counts only when this user wrote it and nobody else may. It is stored twice: V8 of Node 20
+ * runs into the void on code with a wrong bit in it, and comparing two copies is the cheapest test that no bit is wrong.
+ */
+function readOwn(path: string): Buffer | undefined {
+  try {
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    try {
+      const { uid, mode, size } = fstatSync(file);
+      const isOwn = process.geteuid === undefined || (uid === process.geteuid() && (mode & 0o022) === 0);
+      if (!isOwn || size === 0 || size > mostBytes) return undefined;
+      const bytes = Buffer.allocUnsafeSlow(size);
+      if (readSync(file, bytes, 0, size, 0) !== size) return undefined;
+      const code = bytes.subarray(0, size / 2);
+      return code.equals(bytes.subarray(size / 2)) ? code : undefined;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // Not there, or not to be read: compiled as usual.
+    return undefined;
+  }
+}
+
+/** Writes beside and renames, so that nobody ever reads half a file. Best effort: a read-only home has no cache. */
+function writeOwn(path: string, bytes: Buffer): void {
+  const folder = dirname(path);
+  const own = `${path}.${process.pid}`;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (process.geteuid !== undefined && statSync(folder).uid !== process.geteuid()) return;
+    writeFileSync(own, Buffer.concat([bytes, bytes]), { flag: 'wx', mode: 0o600 });
+    renameSync(own, path);
+    dropOldest(folder);
+  } catch {
+    rmSync(own, { force: true });
+  }
+}
+
+function dropOldest(folder: string): void {
+  const files = readdirSync(folder).filter((name) => /^leakgate-(?:start|rest)-[0-9a-f]+-.+\.bin$/.test(name));
+  const dated = files.map((name) => ({ path: join(folder, name), time: statSync(join(folder, name)).mtimeMs }));
+  for (const { path } of dated.sort((a, b) => b.time - a.time).slice(mostKept)) rmSync(path, { force: true });
+}
+
+/** Runs `leakgate-<part>.js` of this folder as Node would run a CommonJS module, and gives what it exports. */
+function run(part: string): unknown {
+  const file = join(__dirname, `leakgate-${part}.js`);
+  const source = readFileSync(file, 'utf8');
+  const folder = cacheFolder(process);
+  const name = `leakgate-${part}-${LEAKGATE_CODE_DIGESTS[part]}-${process.version}-${process.arch}.bin`;
+  const cache = folder === null ? null : join(folder, name);
+  const cachedData = cache === null ? undefined : readOwn(cache);
+  const script = new Script(source, { filename: file, cachedData });
+  if (cache !== null && (cachedData === undefined || script.cachedDataRejected) && hurried.has(process.argv[2])) {
+    // At the end, when all functions that were needed are compiled.
+    process.once('exit', () => writeOwn(cache, script.createCachedData()));
+  }
+  const module = { exports: {} };
+  (script.runInThisContext() as Wrapped)(module.exports, requireFrom, module, file, __dirname);
+  return module.exports;
+}
+
+let rest: unknown;
+
+function requireFrom(id: string): unknown {
+  if (id !== './leakgate-rest.js') return require(id);
+  rest ??= run('rest');
+  return rest;
+}
+
+function start(): void {
+  try {
+    run('start');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    // The text of `broken-installation`, which stands in the file that is missing.
+    const lines = ['The rules of this installation cannot be read.', '  Reinstall leakgate; nothing was judged.'];
+    writeSync(2, `leakgate: ${lines.join('\n')}\n`);
+    process.exit(3);
+  }
+}
+
+start();

@@ -1,0 +1,88 @@
+import { constants, deflateSync, inflateSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { inflateSmall } from '../../../src/git/inflate-small.ts';
+
+const limit = 1 << 20;
+const strategies = [
+  constants.Z_DEFAULT_STRATEGY,
+  constants.Z_FILTERED,
+  constants.Z_HUFFMAN_ONLY,
+  constants.Z_RLE,
+  constants.Z_FIXED,
+];
+
+/** Text with repetitions near and far, and noise. */
+const content = fc
+  .array(
+    fc.oneof(
+      fc.string({ maxLength: 200 }).map((text) => Buffer.from(text)),
+      fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes)),
+      fc.tuple(fc.string({ maxLength: 40 }), fc.nat(300)).map(([text, times]) => Buffer.from(text.repeat(times))),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => Buffer.concat([...parts, ...parts]));
+
+function zlibAnswer(packed: Buffer): Buffer | null {
+  try {
+    return inflateSync(packed, { maxOutputLength: limit });
+  } catch {
+    return null;
+  }
+}
+
+describe('inflateSmall', () => {
+  it('gives what zlib was given, at every level and strategy', () => {
+    fc.assert(
+      fc.property(content, fc.integer({ min: 0, max: 9 }), fc.constantFrom(...strategies), (bytes, level, strategy) => {
+        const unpacked = inflateSmall(deflateSync(bytes, { level, strategy }), limit);
+        expect(unpacked?.equals(bytes)).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('never gives anything that zlib would not', () => {
+    const flips = fc.array(fc.tuple(fc.nat(), fc.nat(7)), { minLength: 1, maxLength: 4 });
+    let refused = 0;
+    fc.assert(
+      fc.property(content, flips, fc.option(fc.nat()), (bytes, changes, cut) => {
+        const packed = deflateSync(bytes);
+        for (const [at, bit] of changes) packed[at % packed.length] ^= 1 << bit;
+        const damaged = cut === null ? packed : packed.subarray(0, cut % packed.length);
+        const unpacked = inflateSmall(damaged, limit);
+        if (unpacked === null) refused++;
+        else expect(unpacked.equals(zlibAnswer(damaged) ?? Buffer.from('zlib refused'))).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(refused).toBeGreaterThan(1000);
+  });
+
+  it('takes hostile bytes without an error of its own', () => {
+    const made = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from([0x78, 0x9c, ...bytes]));
+    fc.assert(
+      fc.property(made, (bytes) => {
+        const unpacked = inflateSmall(bytes, limit);
+        if (unpacked !== null) expect(unpacked.equals(zlibAnswer(bytes) ?? Buffer.from('zlib refused'))).toBe(true);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('stops at the limit', () => {
+    const packed = deflateSync(Buffer.alloc(5000));
+    expect(inflateSmall(packed, 4999)).toBeNull();
+    expect(inflateSmall(packed, 5000)).toEqual(Buffer.alloc(5000));
+  });
+
+  it('refuses data without its checksum, with another one, and a preset dictionary', () => {
+    const packed = deflateSync(Buffer.from('content'));
+    expect(inflateSmall(packed.subarray(0, -1), limit)).toBeNull();
+    packed[packed.length - 1] ^= 1;
+    expect(inflateSmall(packed, limit)).toBeNull();
+    expect(inflateSmall(deflateSync(Buffer.from('content'), { dictionary: Buffer.from('content') }), limit)).toBeNull();
+    expect(inflateSmall(Buffer.alloc(0), limit)).toBeNull();
+  });
+});
