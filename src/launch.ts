@@ -77,11 +77,15 @@ function writeOwn(path: string, bytes: Buffer): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (process.geteuid !== undefined && statSync(folder).uid !== process.geteuid()) return;
-    writeFileSync(own, Buffer.concat([bytes, bytes]), { flag: 'wx', mode: 0o600 });
-    renameSync(own, path);
+    try {
+      writeFileSync(own, Buffer.concat([bytes, bytes]), { flag: 'wx', mode: 0o600 });
+      renameSync(own, path);
+    } finally {
+      rmSync(own, { force: true });
+    }
     dropOldest(folder);
   } catch {
-    rmSync(own, { force: true });
+    // Nothing is kept; the next run compiles again.
   }
 }
 

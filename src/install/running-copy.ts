@@ -1,7 +1,7 @@
 // The copy of leakgate that is running, and the one that the hooks should run later: a disposable download is kept first.
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { stateFolder } from '../git/state-folder.ts';
 import { ToolError } from '../model/errors.ts';
 import { emptyPart, type PlanPart } from './step.ts';
 
@@ -38,15 +38,6 @@ export function findRunningCopy(script: string, version: string): RunningCopy {
  */
 export function isDisposable(path: string): boolean {
   return path.split(/[\\/]/).some((part) => part === '_npx' || /^(?:dlx|bunx)(?:-|$)/.test(part));
-}
-
-/** The user's state folder for us, after the XDG base directory specification. */
-export function stateFolder(env: NodeJS.ProcessEnv): string {
-  const home = env.HOME || homedir();
-  if (process.platform === 'win32') return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'leakgate');
-  // "All paths must be absolute"; a relative one is to be ignored.
-  const base = env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : join(home, '.local', 'state');
-  return join(base, 'leakgate');
 }
 
 function isSameTree(from: string, to: string): boolean {

@@ -1,0 +1,133 @@
+// Marks that leakgate leaves in the git folder for itself: each is 16 bytes that only the user's key can make of a statement
+// ("this blob is clean under these rules"). What stands in the file says nothing to others, one that was not made with the key
+// is never met, and losing some or all costs time alone.
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { hmacSha256 } from './hmac-sha256.ts';
+import type { Repository } from './repository.ts';
+import { stateKey } from './state-key.ts';
+
+const markBytes = 16;
+/** 4 MiB: a quarter of a million marks. Beyond it the older half goes. */
+const mostBytes = 4 * 1024 * 1024;
+
+const { O_RDONLY, O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+
+/** Not a link to somewhere else, neither at its end nor by a second name. */
+function isPlainFile(stat: Stats): boolean {
+  return stat.isFile() && stat.nlink === 1;
+}
+
+export class Marks {
+  readonly #folder: string;
+  readonly #path: string;
+  readonly #authenticate: (message: Uint8Array) => Buffer;
+  readonly #limit: number;
+  #known: Set<string> | null = null;
+  #pending: Buffer[] = [];
+
+  /** `limit` is lower in tests only. */
+  constructor(commonDir: string, name: string, key: Uint8Array, limit = mostBytes) {
+    this.#folder = join(commonDir, 'leakgate');
+    this.#path = join(this.#folder, name);
+    this.#authenticate = hmacSha256(key);
+    this.#limit = limit;
+  }
+
+  #markOf(statement: string): Buffer {
+    return this.#authenticate(Buffer.from(statement, 'utf8')).subarray(0, markBytes);
+  }
+
+  /** Whether the statement was added before, by the holder of the key. */
+  has(statement: string): boolean {
+    this.#known ??= this.#read();
+    return this.#known.has(this.#markOf(statement).toString('latin1'));
+  }
+
+  /** Adds a statement; `flush` writes it. */
+  add(statement: string): void {
+    this.#pending.push(this.#markOf(statement));
+  }
+
+  #read(): Set<string> {
+    const marks = new Set<string>();
+    const bytes = this.#bytes();
+    for (let at = 0; at + markBytes <= bytes.length; at += markBytes)
+      marks.add(bytes.toString('latin1', at, at + markBytes));
+    return marks;
+  }
+
+  #bytes(): Buffer {
+    try {
+      if (!lstatSync(this.#folder).isDirectory()) return Buffer.alloc(0);
+      const file = openSync(this.#path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+      try {
+        const stat = fstatSync(file);
+        // One append may have gone beyond the limit before the older half went.
+        return isPlainFile(stat) && stat.size <= 2 * this.#limit ? readFileSync(file) : Buffer.alloc(0);
+      } finally {
+        closeSync(file);
+      }
+    } catch {
+      // None, or none to be read: nothing is known.
+      return Buffer.alloc(0);
+    }
+  }
+
+  /**
+   * Writes what was added, at the end of the file, so that two runs at once do not disturb each other. Best effort: a
+   * folder that cannot be written to keeps no marks.
+   */
+  flush(): void {
+    const marks = this.#pending;
+    this.#pending = [];
+    if (marks.length === 0) return;
+    try {
+      mkdirSync(this.#folder, { recursive: true });
+      if (!lstatSync(this.#folder).isDirectory()) return;
+      const file = openSync(this.#path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+      try {
+        const stat = fstatSync(file);
+        if (!isPlainFile(stat)) return;
+        // A write that was cut short must not shift what comes behind it.
+        const padding = Buffer.alloc((markBytes - (stat.size % markBytes)) % markBytes);
+        writeSync(file, Buffer.concat([padding, ...marks]));
+        if (stat.size > this.#limit) this.#dropOlder();
+      } finally {
+        closeSync(file);
+      }
+    } catch {
+      // Not written: these are judged again next time.
+    }
+  }
+
+  #dropOlder(): void {
+    const kept = [...this.#read()].slice(-this.#limit / (2 * markBytes)).join('');
+    const own = `${this.#path}.${process.pid}`;
+    try {
+      writeFileSync(own, Buffer.from(kept, 'latin1'), { flag: 'wx', mode: 0o600 });
+      renameSync(own, this.#path);
+    } finally {
+      rmSync(own, { force: true });
+    }
+  }
+}
+
+/** The marks called `name` in the git folder that all working trees share; null where the user has no key. */
+export function openMarks(repo: Repository, name: string, env: NodeJS.ProcessEnv = process.env): Marks | null {
+  const key = stateKey(env);
+  return key === null ? null : new Marks(repo.commonDir, name, key);
+}
