@@ -76,6 +76,7 @@ export const frameworkRules = [
     anchors: ['secret_key', 'secretkey'],
     ...typed('(?:app\\.|flask[A-Za-z0-9_.]{0,8})(?:config\\[["\'])?secret_?key', 8, 128),
     needs: { judge: 'password', text: true },
+    dummies: [1518599630, 807494991, 2912201990],
     revoke: 'Set a new secret key outside the repository; everyone has to sign in again.',
     docs: 'https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY',
     examples: {

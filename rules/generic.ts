@@ -227,6 +227,8 @@ export const genericRules = [
     lead,
     ...assignment({ ...secret, hasScheme: true }),
     needs: { judge: 'literal', text: true },
+    // The sample keys of Flask's documentation.
+    dummies: [1518599630, 807494991, 2912201990],
     revoke: rotate,
     docs,
     examples: secretExamples,

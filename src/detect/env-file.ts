@@ -2,6 +2,7 @@
 import type { Candidate } from '../model/candidate.ts';
 import type { Rule } from '../model/rule.ts';
 import { Secret } from '../model/secret.ts';
+import { looksRandom } from './looks-random.ts';
 import { maskOf } from './mask.ts';
 import { isAboutSecret } from './name-words.ts';
 import { isPlaceholderValue } from './placeholder.ts';
@@ -15,6 +16,8 @@ const saysSecret =
 const harmlessValue =
   /^(?:true|false|yes|no|on|off|null|none|\d{1,8}|(?:https?|file):\/\/[^:@\s]*|\.{0,2}\/\S*|~\/\S*)$/i;
 const leastLength = 6;
+/** Names whose values are typed by people; under any other a plain word is no secret: `KEY=unsafe`. */
+const saysTyped = /PASS|PWD|SECRET/i;
 
 /** Candidates of `rule` for each real secret in the text of a .env file, the first `most` of them. */
 export function detectEnvFile(bytes: Buffer, rule: Rule, most: number = Number.POSITIVE_INFINITY): Candidate[] {
@@ -24,6 +27,7 @@ export function detectEnvFile(bytes: Buffer, rule: Rule, most: number = Number.P
     const value = double ?? single ?? bare ?? '';
     if (value.length < leastLength || !saysSecret.test(name) || isAboutSecret(name)) continue;
     if (harmlessValue.test(value) || isPlaceholderValue(value)) continue;
+    if (!saysTyped.test(name) && /^[A-Za-z_.-]+$/.test(value) && !looksRandom(value)) continue;
     const spans = found.indices?.groups ?? {};
     const span = spans.double ?? spans.single ?? spans.bare;
     if (!span) continue;

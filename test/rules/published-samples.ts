@@ -80,4 +80,11 @@ export const publishedSamples: readonly (readonly [rule: string, first: string, 
   ['jwk-private-key', '870MB6gfuTJ4HtUnUvYM', 'yJpr5eUZNP4Bk43bVdj3eAE'],
   ['redis-requirepass', 'foob', 'ared'],
   ['airflow-webserver-secret-key', 'tempor', 'ary_key'],
+  // The documentation of Flask.
+  ['flask-secret-key', '192b9bdd22ab9ed4d12e236c78afcb9a', '393ec15f71bbf5dc987d54727823bcbf'],
+  ['flask-secret-key', '5f352379324c2246', '3451387a0aec5d2f'],
+  ['flask-secret-key', 'ba92ffd4d9582827', 'cb8f93c4b48f60e3'],
+  ['generic-secret', '192b9bdd22ab9ed4d12e236c78afcb9a', '393ec15f71bbf5dc987d54727823bcbf'],
+  ['generic-secret', '5f352379324c2246', '3451387a0aec5d2f'],
+  ['generic-secret', 'ba92ffd4d9582827', 'cb8f93c4b48f60e3'],
 ];

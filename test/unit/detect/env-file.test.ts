@@ -46,6 +46,8 @@ describe('detectEnvFile', () => {
     'KEYBOARD=qwertz-de',
     'MONKEY=bananas1',
     'AUTHOR=somebody',
+    'KEY=unsafe',
+    'AUTH_TOKEN=anonymous-reader',
   ])('leaves %s alone', (text) => {
     expect(names(text)).toEqual([]);
   });
