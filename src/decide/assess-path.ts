@@ -11,7 +11,7 @@ function isProven(candidate: Candidate): boolean {
 }
 
 /** Where made-up values are the rule: a password that a person typed there opens nothing, most of the time. */
-const demonstrating: ReadonlySet<PathClass> = new Set(['test', 'prose', 'bundle']);
+const demonstrating: ReadonlySet<PathClass> = new Set(['test', 'prose', 'translation', 'bundle']);
 
 const higher: Record<Confidence, Confidence> = { high: 'high', medium: 'high', low: 'medium' };
 
@@ -25,6 +25,8 @@ export function assessPath(candidate: Candidate, path: PathClass, isTelling = fa
   if (isProven(candidate)) return candidate;
   if (rule.tier !== 'specific' && path === 'lock') return null;
   if (rule.tier === 'generic' && path === 'bundle') return null;
+  if (rule.tier === 'generic' && path === 'translation' && (rule.kind === 'password' || confidence === 'low'))
+    return null;
   // Files that are judged as a whole were parsed: where they lie makes them no less real, only less likely to matter.
   if (rule.byPath) return demonstrating.has(path) ? { ...candidate, confidence: 'medium' } : candidate;
   if (!demonstrating.has(path))

@@ -5,7 +5,11 @@ import type { Match } from './match-at-anchor.ts';
 const comparison = /^[^=!]*[!=]==?/;
 const list = /[,({]\s*$/;
 
-function joinOf(join: string, isCommand: boolean): Join {
+/** Text between tags; where no tag follows, it is a sentence. */
+const tag = /^\\?["']?>$/;
+
+function joinOf(join: string, isCommand: boolean, after: string | undefined): Join {
+  if (tag.test(join)) return after === '<' ? 'assigned' : 'spoken';
   if (comparison.test(join) && !/=>|\?\?=|\|\|=/.test(join)) return 'compared';
   if (/^[ \t_-]*$/.test(join)) return isCommand ? 'assigned' : 'spoken';
   return list.test(join) && !/[=:][^=:]*$/.test(join) ? 'listed' : 'assigned';
@@ -16,7 +20,7 @@ function joinOf(join: string, isCommand: boolean): Join {
  * between tags, after `NAME=` in capitals or at the start of a line, after `name:` on a line of its own.
  */
 function isLiteral({ groups }: Match, name: string, join: string, isCommand: boolean): boolean {
-  if (isCommand || join === ':-' || join.includes('\n') || /^\\?["']?>$/.test(join)) return true;
+  if (isCommand || join === ':-' || join.includes('\n') || tag.test(join)) return true;
   const startsLine = groups.indent !== undefined;
   if (join === '=') return (/^[A-Z][A-Z0-9_]*$/.test(name) || startsLine) && !/[,);]/.test(groups.after ?? '');
   return /^["']?:[ \t]+$/.test(join) && startsLine && groups.after === '';
@@ -33,6 +37,6 @@ export function assignedBy(match: Match, value: string): Assigned {
     isQuoted: /["'`]/.test(before),
     isDefined: command === 'define',
     isLiteral: isLiteral(match, name, join, isCommand),
-    join: joinOf(join, isCommand),
+    join: joinOf(join, isCommand, match.groups.after),
   };
 }

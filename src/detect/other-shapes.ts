@@ -14,6 +14,9 @@ const shapes: readonly RegExp[] = [
   /^[a-z]+(?:[._:/-][a-z]+)+$/i,
   /^@?[a-z][\w.-]*(?:\/[a-z][\w.-]*)?@[\d.^~]+/,
   /^[A-Za-z_][\w-]*::[A-Za-z_]/,
+  // Class names of PHP and .NET with their namespaces, and lists of validation rules: `required|min:8`.
+  /^\\{0,2}[A-Za-z_]\w*(?:\\{1,2}[A-Za-z_]\w*)+(?:::\w+)?$/,
+  /^[a-z_]+(?::[\w,.]+)?(?:\|[a-z_]+(?::[\w,.:]+)?)+$/,
   // Dates, versions, numbers with units, IP addresses.
   /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[T ].*)?$/,
   /^v?\d+(?:\.\d+)+(?:[-+][\w.]+)?$/,

@@ -4,11 +4,11 @@ import { looksRandom } from './looks-random.ts';
 
 // Whole values or whole segments (split at - _ . / and spaces) that say "not the real one".
 const words =
-  'example|examples|sample|samples|dummy|fake|foo|bar|baz|foobar|test|testing|tests|mock|placeholder|redacted|hidden|removed|masked|omitted|changeme|changeit|change|replace|replaceme|insert|todo|fixme|tbd|none|null|nil|undefined|true|false|default|xxx+|your|my|here|some|secret|password|passwd|token|key|apikey|value|string|empty|unset|unknown|na|invalid|wrong|notreal|real|public|demo|enter|put|goes|this|is|the|a|an|not|used|api|access|client|auth|user|username|name|id|pass|pwd|private|credential|credentials|bearer|basic|admin|root|guest|passwort|kennwort|contrasena|senha|motdepasse|wachtwoord|parola|haslo|heslo|salasana|losenord|mot|de|passe|hunter|hunter2|letmein|qwerty|welcome|passw0rd|p@ssw0rd|p@ssword|password1|password123|secret123|test123|abc123|123456|12345678|123456789|1234567890|0123456789';
+  'example|examples|sample|samples|dummy|fake|foo|bar|baz|foobar|test|testing|tests|mock|placeholder|redacted|hidden|removed|masked|omitted|changeme|changeit|change|replace|replaceme|insert|todo|fixme|tbd|none|null|nil|undefined|true|false|default|xxx+|your|my|here|some|secret|password|passwd|token|key|apikey|value|string|empty|unset|unknown|na|invalid|wrong|notreal|real|public|demo|enter|put|goes|required|optional|nullable|confirmed|hashed|rehashed|encrypted|sensitive|something|different|this|is|the|a|an|not|used|api|access|client|auth|user|username|name|id|pass|pwd|private|credential|credentials|bearer|basic|admin|root|guest|passwort|kennwort|contrasena|senha|motdepasse|wachtwoord|parola|haslo|heslo|salasana|losenord|mot|de|passe|hunter|hunter2|letmein|qwerty|welcome|passw0rd|p@ssw0rd|p@ssword|password1|password123|secret123|test123|abc123|123456|12345678|123456789|1234567890|0123456789';
 const placeholderWord = new RegExp(`^(?:${words})$`, 'i');
 
 const reference =
-  /^(?:\$\{?[A-Za-z_(]|\$\(|\$\{\{|\{\{|\{%|\{[A-Za-z_][\w.]*\}?$|<[^>]*>?$|%[A-Za-z_(][^%]*[%)]|%[sdv]$|#\{|@\{|@@|\[\[?[A-Za-z_ -]+\]?\]?$|__\w+__$|process\.env|os\.environ|os\.getenv|getenv|env\(|env\.|env:|ENV\[|ENV\.|System\.getenv|import\.meta|secrets?\.|vault:|vault kv|op:\/\/|ssm:|sops:|ref\+|arn:aws|projects\/[\w-]+\/secrets|keyvault|azurekeyvault|ENC\[|ENC\(|\{cipher\}|!vault|!Ref|!Sub|!GetAtt|Fn::|var\.|local\.|data\.|module\.|params\.|config\.|settings\.|self\.|this\.|file:|\/run\/secrets|\/var\/run\/secrets|\/etc\/)/i;
+  /^(?:\$\{?[A-Za-z_(]|\$\(|\$\{\{|\{\{|\{%|\{[A-Za-z_][\w.]*\}?$|<[^>]*>?$|%[A-Za-z_(][^%]*[%)]|%[sdv]$|%[A-Z_]+$|#\{|@\{|@@|\[\[?[A-Za-z_ -]+\]?\]?$|__\w+__$|process\.env|os\.environ|os\.getenv|getenv|env\(|env\.|env:|ENV\[|ENV\.|System\.getenv|import\.meta|secrets?\.|vault:|vault kv|op:\/\/|ssm:|sops:|ref\+|arn:aws|projects\/[\w-]+\/secrets|keyvault|azurekeyvault|ENC\[|ENC\(|\{cipher\}|!vault|!Ref|!Sub|!GetAtt|Fn::|var\.|local\.|data\.|module\.|params\.|config\.|settings\.|self\.|this\.|file:|\/run\/secrets|\/var\/run\/secrets|\/etc\/)/i;
 
 const runOfOne = /(.)\1{5,}/;
 const fillers = /^[xX*.0#_\-?•…=~]+$/;
@@ -17,6 +17,7 @@ const sequences = [
   'abcdefghijklmnopqrstuvwxyz',
   '0123456789012345678901234567890',
   '9876543210987654321',
+  'zyxwvutsrqponmlkjihgfedcba',
   'qwertyuiopasdfghjklzxcvbnm',
   '0123456789abcdef0123456789abcdef',
   // Letters and digits by turns, the commonest made-up key; also within hex.
@@ -126,7 +127,9 @@ export function isPlaceholderValue(value: string): boolean {
   if (/^(?:<.*>|\[.*\]|\{.*\}|%.*%|\*.*\*)$/.test(value)) return true;
   if (
     /^(?:your|my|insert|enter|replace|change|put|add|todo|fixme|example|sample|dummy|fake|test)[-_ .]/i.test(value) ||
-    /^(?:your|my|insert|enter|replace|change|put|add|example|sample|dummy|fake|test)(?=[A-Z])/.test(value)
+    /^(?:[Yy]our|[Mm]y|[Ii]nsert|[Ee]nter|[Rr]eplace|[Cc]hange|[Pp]ut|[Aa]dd|[Ee]xample|[Ss]ample|[Dd]ummy|[Ff]ake|[Tt]est)(?=[A-Z])/.test(
+      value,
+    )
   )
     if (!looksRandom(value)) return true;
   if (
