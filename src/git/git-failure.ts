@@ -53,6 +53,10 @@ export function gitFailure(outcome: GitOutcome): GitError {
   if (/not a git repository/i.test(stderr)) return new GitError('not-a-repository', { path: plain(cwd) });
   if (/dubious ownership|unsafe repository/.test(stderr))
     return new GitError('unsafe-repository', { path: plain(cwd) });
+  // fatal: unknown repository extension found:
+  // \trefstorage
+  const extension = /unknown repository extensions? found:\s*(\S+)/.exec(stderr);
+  if (extension) return new GitError('git-lacks-extension', { name: plain(extension[1]) });
   const revision = unknownRevision.exec(stderr);
   if (revision) return new GitError('bad-revision', { value: plain(revision.slice(1).find((text) => text) ?? '') });
   return new GitError('git-failed', { args: plain(outcome.args.join(' ')), reason: reasonOf(outcome) }, cause);

@@ -1,8 +1,10 @@
 // What HEAD is and what is being merged, read from files: the commit path has no process to spare for it.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { GitError } from '../model/errors.ts';
 import { emptyTreeOf } from './object-id.ts';
 import type { Repository } from './repository.ts';
+import { runGitSync } from './run-git.ts';
 
 /**
  * Whether HEAD names a branch without a commit, as before the first commit. False when in doubt (detached, reftable,
@@ -11,12 +13,24 @@ import type { Repository } from './repository.ts';
 export function isHeadUnborn(repo: Repository): boolean {
   const head = textOf(join(repo.gitDir, 'HEAD'));
   const ref = /^ref: (refs\/heads\/\S+)\s*$/.exec(head ?? '')?.[1];
-  if (ref === undefined || isPresent(join(repo.commonDir, 'reftable'))) return false;
+  if (isPresent(join(repo.commonDir, 'reftable'))) return isUnbornByGit(repo);
+  if (ref === undefined) return false;
   if (isPresent(join(repo.commonDir, ref))) return false;
   // # pack-refs with: peeled fully-peeled sorted
   // 1739f4746c15ff836d4b4233e57f816b20ce938e refs/heads/main
   const packed = join(repo.commonDir, 'packed-refs');
   return !isPresent(packed) || textOf(packed)?.includes(` ${ref}\n`) === false;
+}
+
+/** With reftable the file HEAD names nothing real, so git is asked. It ends with 1 and without a word where there is no commit. */
+function isUnbornByGit(repo: Repository): boolean {
+  try {
+    runGitSync(['rev-parse', '--verify', '--quiet', 'HEAD'], repo);
+    return false;
+  } catch (error) {
+    if (error instanceof GitError) return error.code === 'git-failed' && error.message.endsWith(': exit code 1');
+    throw error;
+  }
 }
 
 /** What a staged change stands on: HEAD, or the empty tree before the first commit. */

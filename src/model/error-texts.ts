@@ -42,6 +42,10 @@ export const errorTexts = {
     hint: 'Install git or put it on PATH. `leakgate history --backend portable` works without it for simple repositories.',
   },
   'git-too-old': { message: 'git {version} is too old.', hint: 'leakgate needs git 2.30 or newer.' },
+  'git-lacks-extension': {
+    message: 'This git is too old for the repository: it does not know its extension "{name}".',
+    hint: 'Install a newer git (reftable, "refstorage", needs 2.45).',
+  },
   'git-failed': {
     message: 'git {args} failed: {reason}',
     hint: 'Run `git fsck` in this repository; until git reads it, nothing can be called clean.',
