@@ -23,10 +23,15 @@ export function decode(bytes: Buffer): Layer[] {
   return [{ bytes: decodeWide(bytes, encoding), kind: 'text', via: [encoding] }];
 }
 
+/** The cheap question before `needsWhole`: only a NUL or a byte order mark tells of anything but plain text. */
+export function mayBeOther(first: number, hasNul: boolean): boolean {
+  return hasNul || first >= firstMarkByte;
+}
+
 /**
  * Whether `bytes` must be decoded to be judged, so that what changed in them does not tell what changed in the text.
- * The test of a sweep, for each version of each file: content without a NUL or a byte order mark costs two comparisons.
+ * @param hasNul whether a NUL stands near the start
  */
 export function needsWhole(bytes: Buffer, hasNul: boolean): boolean {
-  return (hasNul || bytes[0] >= firstMarkByte) && detectEncoding(bytes) !== null;
+  return mayBeOther(bytes[0], hasNul) && detectEncoding(bytes) !== null;
 }

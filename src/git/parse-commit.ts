@@ -26,6 +26,7 @@ interface Header {
 }
 
 const lineEnd = 0x0a;
+const emptyLine = Buffer.from('\n\n');
 const blank = 0x20;
 
 /** Headers that hold a signature and nothing else. */
@@ -38,7 +39,7 @@ const idHeaders = new Set(['tree', 'parent', 'object', 'type', 'encoding']);
 /** Splits an object at its first empty line; without one, all of it is headers. */
 function splitObject(bytes: Buffer): { head: Buffer; message: Buffer } {
   if (bytes[0] === lineEnd) return { head: bytes.subarray(0, 0), message: bytes.subarray(1) };
-  const end = bytes.indexOf('\n\n', 0, 'latin1');
+  const end = bytes.indexOf(emptyLine);
   if (end < 0) return { head: bytes, message: bytes.subarray(bytes.length) };
   return { head: bytes.subarray(0, end + 1), message: bytes.subarray(end + 2) };
 }
@@ -88,6 +89,7 @@ function standsAt(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
   return true;
 }
 
+const committerWord = Buffer.from('\ncommitter ');
 const treeWord = Buffer.from('tree ');
 const parentWord = Buffer.from('parent ');
 
@@ -106,8 +108,8 @@ export function commitLinkPlaces(bytes: Buffer, hexLength: 40 | 64): CommitLinkP
     parents.push(parent);
   }
   const { head } = splitObject(bytes);
-  const start = head.indexOf('\ncommitter ', at - 1, 'latin1') + '\ncommitter '.length;
-  if (start < '\ncommitter '.length) return { tree, parents, seconds: 0 };
+  const start = head.indexOf(committerWord, at - 1) + committerWord.length;
+  if (start < committerWord.length) return { tree, parents, seconds: 0 };
   const end = head.indexOf(lineEnd, start);
   return { tree, parents, seconds: timeOf(head.subarray(start, end < 0 ? head.length : end)) };
 }
@@ -152,9 +154,9 @@ export function objectText(object: StoredObject): ObjectText {
   };
 }
 
-// tree …\nparent …\nauthor Ada <ada@example.org> 1767225600 +0000\ncommitter Ada <ada@example.org> 1767225600 +0000\n
+// tree …\nparent …\nauthor Ada <ada@example.org> 1767225600 +0000\ncommitter Ada <ada@example.org> 1767225600 +0000\ngpgsig …\n …\n
 const usualHead =
-  /^tree [0-9a-f]{40,64}\n(?:parent [0-9a-f]{40,64}\n)*author ([^\n]*)\ncommitter ([^\n]*)\n(?:encoding [\w.-]{1,32}\n)?$/;
+  /^tree [0-9a-f]{40,64}\n(?:parent [0-9a-f]{40,64}\n)*author ([^\n]*)\ncommitter ([^\n]*)\n(?:encoding [\w.-]{1,32}\n)?(?:gpgsig [^\n]*\n(?: [^\n]*\n)*)?$/;
 
 /** The values of a commit's or tag's headers as one text. */
 function headersText(head: Buffer): Buffer {

@@ -27,6 +27,8 @@ export const contentKind = { text: 0, binary: 1, whole: 2 } as const;
 
 export interface HitJudge {
   readonly anchors: AnchorTables;
+  /** The cheap question before `kindOf`: with this first byte, may the content be anything but text? */
+  mayBeOther(first: number, hasNul: boolean): boolean;
   /** One of `contentKind`: a stated function of the bytes. @param hasNul whether a NUL stands in the first 8,000 bytes */
   kindOf(bytes: Buffer, hasNul: boolean): number;
   /** Whether any rule finds something at the anchor that ends at `end` in the automaton's state `state`. */

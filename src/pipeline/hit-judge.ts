@@ -1,5 +1,5 @@
 // The rules as the reader of packs sees them: how it learns whether what it came upon holds candidates.
-import { needsWhole } from '../decode/decode.ts';
+import { mayBeOther, needsWhole } from '../decode/decode.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { ObjectText, StoredObject } from '../model/history.ts';
 import { contentKind, type HitJudge } from '../model/hit-judge.ts';
@@ -16,6 +16,7 @@ export function hitJudge(detector: Detector, textOf: (object: StoredObject) => O
   };
   return {
     anchors: detector.anchorTables(),
+    mayBeOther,
     kindOf(bytes, hasNul) {
       if (needsWhole(bytes, hasNul)) return contentKind.whole;
       return hasNul ? contentKind.binary : contentKind.text;

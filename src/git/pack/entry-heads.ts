@@ -18,8 +18,18 @@ export interface Heads {
   readonly damaged: readonly number[];
 }
 
-/** @param offsets of the entries, rising; @param end where the last one ends */
-export function readHeads(pack: number, offsets: Float64Array, end: number, idBytes: number): Heads {
+/**
+ * @param offsets of the entries, rising
+ * @param end where the last one ends
+ * @param held all of the pack up to there, where it is held
+ */
+export function readHeads(
+  pack: number,
+  offsets: Float64Array,
+  end: number,
+  idBytes: number,
+  held: Buffer | null,
+): Heads {
   const count = offsets.length;
   const heads = {
     types: new Uint8Array(count),
@@ -29,9 +39,9 @@ export function readHeads(pack: number, offsets: Float64Array, end: number, idBy
     baseIds: new Map<number, Buffer>(),
     damaged: [] as number[],
   };
-  let block = Buffer.alloc(0);
+  let block = held ?? Buffer.alloc(0);
   let blockAt = 0;
-  const buffer = Buffer.allocUnsafe(Math.min(blockBytes, Math.max(longestHead, end)));
+  const buffer = Buffer.allocUnsafe(held === null ? Math.min(blockBytes, Math.max(longestHead, end)) : 0);
   for (let entry = 0; entry < count; entry++) {
     const offset = offsets[entry];
     if (offset + longestHead > blockAt + block.length && blockAt + block.length < end) {

@@ -240,6 +240,10 @@ export class ForestWalker {
    * @returns where in the kernel's memory it lies, -1 when the file is too short
    */
   #read(pack: PackPlan, start: number, end: number): number {
+    if (pack.bytes !== null) {
+      this.#kernel.bytes.set(pack.bytes.subarray(start, end), this.#input);
+      return this.#input;
+    }
     const block = this.#ahead;
     const isNext = block.pack === pack.first && block.next === start;
     if (block.pack === pack.first && start >= block.start && end <= block.end) {

@@ -12,6 +12,9 @@ const todo = 1 << 17;
 /** git looks at this many bytes for a NUL to tell binary content (buffer_is_binary in its xdiff-interface.c). */
 const binarySample = 8000;
 
+/** The letter that a pointer of Git LFS begins with. */
+const pointerStart = 0x76;
+
 /** A blob in which rules found something. */
 export interface Suspect {
   readonly object: number;
@@ -51,7 +54,9 @@ export class BlobJudge implements ForestJudge {
     const { calls } = this.#kernel;
     const { at, length } = held;
     const hasNul = calls.hasNul(at, Math.min(length, binarySample)) !== 0;
-    held.kind = this.#hits.kindOf(this.#bytesOf(held), hasNul);
+    held.kind = this.#hits.mayBeOther(this.#kernel.bytes[at], hasNul)
+      ? this.#hits.kindOf(this.#bytesOf(held), hasNul)
+      : contentKind.text;
     const isKnown = base !== null && base.kind === held.kind;
     if (held.kind !== contentKind.whole) {
       const found = isKnown
@@ -85,7 +90,8 @@ export class BlobJudge implements ForestJudge {
   #count(held: Held): void {
     this.objects++;
     this.bytes += held.length;
-    if (held.length <= maxLfsPointer && isLfsPointer(this.#bytesOf(held))) this.lfsPointers++;
+    const first = this.#kernel.bytes[held.at];
+    if (first === pointerStart && held.length <= maxLfsPointer && isLfsPointer(this.#bytesOf(held))) this.lfsPointers++;
   }
 
   /** Runs the rules at all hits that are to be judged. @returns at how many hits of the object some rule finds something */

@@ -89,11 +89,10 @@ export class TextJudge implements ForestJudge {
     if (found === 0) return false;
     const message = bytes.subarray(messageAt);
     const hasNul = calls.hasNul(held.at + messageAt, message.length) !== 0;
-    const kind = this.#hits.kindOf(message, hasNul);
-    if (hasNul || kind === contentKind.whole) return this.#hasCandidateInText(held, bytes);
+    if (message.length > 0 && this.#hits.mayBeOther(message[0], hasNul)) return this.#hasCandidateInText(held, bytes);
     const { words } = this.#kernel;
     for (let word = held.foundAt >> 2, end = word + found * 2; word < end; word += 2)
-      if (this.#hits.hasCandidate(message, kind, words[word], words[word + 1] & 0xffff)) return true;
+      if (this.#hits.hasCandidate(message, contentKind.text, words[word], words[word + 1] & 0xffff)) return true;
     return false;
   }
 
