@@ -17,6 +17,7 @@ const laterModules = new Set([
   'src/config/find-loosened.ts',
   'src/config/match-paths.ts',
   'src/config/parse-ignores.ts',
+  'src/decide/clearance-class.ts',
   'src/decide/judge.ts',
   'src/decide/remedy.ts',
   'src/detect/assigned-by.ts',

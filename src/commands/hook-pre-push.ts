@@ -12,6 +12,7 @@ import { scanItems } from '../pipeline/scan-items.ts';
 import { pushItems } from '../sources/push.ts';
 import { readUpTo } from '../sources/read-up-to.ts';
 import { type HandedOn, handedOnBy } from '../sources/unnamed-push.ts';
+import { openLedger } from './clearance-ledger.ts';
 import type { CommandContext } from './command-context.ts';
 import { finishRun } from './finish-run.ts';
 import { markHeld } from './mark-held.ts';
@@ -59,6 +60,11 @@ export async function run(context: CommandContext): Promise<ExitCode> {
     pushedPolicy(repo, remote, pushedTip(repo, lines, handedOn)),
   );
   const notes: string[] = [];
-  const items = pushItems(repo, { remote, url, lines, handedOn, note: (sentence) => notes.push(sentence) });
-  return finishRun(markHeld(repo, remote, await scanItems(items, terms, notes)), context);
+  const ledger = openLedger(repo, terms.detector.digest) ?? undefined;
+  const note = (sentence: string) => notes.push(sentence);
+  const items = pushItems(repo, { remote, url, lines, handedOn, clearances: ledger, note });
+  const report = await scanItems(items, { ...terms, book: ledger }, notes);
+  // A push is no commit that was checked; what it found clean need not be looked at again.
+  ledger?.close(false);
+  return finishRun(markHeld(repo, remote, report), context);
 }

@@ -7,10 +7,11 @@ import { emptyTreeOf } from '../git/object-id.ts';
 import type { PolicySide } from '../git/read-policy-text.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import { UsageError } from '../model/errors.ts';
-import type { ExitCode } from '../model/exit-code.ts';
+import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Report } from '../model/report.ts';
 import { scanItems } from '../pipeline/scan-items.ts';
 import { stagedItems } from '../sources/staged.ts';
+import { openLedger } from './clearance-ledger.ts';
 import type { CommandContext } from './command-context.ts';
 import { finishRun } from './finish-run.ts';
 import { policyFiles } from './policy-files.ts';
@@ -32,10 +33,25 @@ function withDoubt(report: Report): Report {
     : report;
 }
 
-async function scanStaged(context: CommandContext, command: string, repo: Repository, base: CommitBase = {}) {
+interface StagedRun {
+  readonly base?: CommitBase;
+  /** Whether a commit waits for this, so that what it finds clean is remembered. */
+  readonly isHook?: boolean;
+}
+
+async function scanStaged(
+  context: CommandContext,
+  command: string,
+  repo: Repository,
+  { base = {}, isHook = false }: StagedRun = {},
+) {
   const files = policyFiles(repo, { side: 'index', before: policyBefore(repo, base) }, context.flags['policy-from']);
   const terms = await scanTerms(context, { command, unit: 'staged files', isChange: true }, files);
-  return finishRun(withDoubt(await scanItems(stagedItems(repo, base), terms)), context);
+  const ledger = isHook ? (openLedger(repo, terms.detector.digest) ?? undefined) : undefined;
+  const report = await scanItems(stagedItems(repo, base), { ...terms, book: ledger });
+  const code = await finishRun(withDoubt(report), context);
+  ledger?.close(code === exitCode.clean);
+  return code;
 }
 
 /** Commands whose hooks send commits: looking at the index there would call anything clean. */
@@ -56,7 +72,10 @@ export async function runHook(context: CommandContext, name: 'pre-commit' | 'pre
   const repo = openRepository(context.cwd);
   const git = callingGit(repo);
   refuseElsewhere(git, command);
-  return scanStaged(context, command, repo, name === 'pre-commit' ? commitBase(repo, git) : {});
+  return scanStaged(context, command, repo, {
+    base: name === 'pre-commit' ? commitBase(repo, git) : {},
+    isHook: true,
+  });
 }
 
 function isDevice(descriptor: number): boolean {

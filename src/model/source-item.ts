@@ -10,7 +10,16 @@ export interface SkippedInput {
   readonly problem?: Problem;
 }
 
-export type SourceItem = Fragment | SkippedInput;
+/** An input that was asked for and need not be scanned: it was found clean before, under the same rules. */
+export interface ClearedInput {
+  readonly isCleared: true;
+}
+
+export type SourceItem = Fragment | SkippedInput | ClearedInput;
+
+export function isCleared(item: SourceItem): item is ClearedInput {
+  return 'isCleared' in item;
+}
 
 export function isSkipped(item: SourceItem): item is SkippedInput {
   return 'skipped' in item;

@@ -12,7 +12,9 @@ export async function examine(fragment: Fragment, terms: ExamineTerms): Promise<
   const { path } = fragment.place;
   const layers = decode(fragment.bytes).map((layer) => ({ layer, candidates: terms.detector.detect(layer) }));
   const mayHoldAny = layers.some(({ candidates }) => candidates.length > 0) || (path !== null && mayHavePathRule(path));
-  return mayHoldAny ? findIn(fragment, layers, terms) : [];
+  if (mayHoldAny) return findIn(fragment, layers, terms);
+  terms.noteClean?.(fragment.place, true);
+  return [];
 }
 
 /** The quick question of a sweep: has `bytes` any candidate at all, wherever it may stand? */

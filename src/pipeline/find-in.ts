@@ -29,6 +29,8 @@ export interface ExamineTerms {
   readonly usesAllowComments: boolean;
   /** Told when an input holds more candidates than are judged: what lies behind them is a gap. */
   readonly noteLimit?: (place: Place, most: number) => void;
+  /** Told of each content in which nothing stands; `isBare` as in ClearanceBook. */
+  readonly noteClean?: (place: Place, isBare: boolean) => void;
   /** Where the policy narrows rules. */
   readonly narrowings?: Narrowings;
 }
@@ -142,7 +144,10 @@ export async function findIn(
   terms: ExamineTerms,
 ): Promise<Finding[]> {
   const settled = settleAll(layers, fragment.place.path, terms.detector);
-  if (settled.length === 0) return [];
+  if (settled.length === 0) {
+    terms.noteClean?.(fragment.place, false);
+    return [];
+  }
   if (settled.some(({ isCut }) => isCut))
     terms.noteLimit?.(hideInPlace(fragment.place, terms.detector), mostCandidates);
   let examined: ExaminedLayer[] = settled;

@@ -11,7 +11,7 @@ export class ReceiptKeeper {
   readonly problems: Problem[] = [];
   expected = 0;
   scanned = 0;
-  /** Judged where they differ from what they are made from. */
+  /** Judged where they differ from what they are made from, or found clean before. */
   inherited = 0;
   bytes = 0;
 
@@ -25,6 +25,12 @@ export class ReceiptKeeper {
     this.expected++;
     this.scanned++;
     this.bytes += bytes;
+  }
+
+  /** Counts one input that was found clean before, under the same rules. */
+  countInherited(): void {
+    this.expected++;
+    this.inherited++;
   }
 
   /** Counts `count` inputs that were asked for and left out. */

@@ -3,12 +3,14 @@
 import { judge } from '../decide/judge.ts';
 import { remedyFor } from '../decide/remedy.ts';
 import type { Detector } from '../detect/detector.ts';
+import type { ClearanceBook } from '../model/clearance.ts';
 import { ToolError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Place } from '../model/fragment.ts';
 import type { Policy } from '../model/policy.ts';
 import type { TellProgress } from '../model/progress.ts';
 import type { Report } from '../model/report.ts';
-import { isSkipped, type SourceItem } from '../model/source-item.ts';
+import { isCleared, isSkipped, type SourceItem } from '../model/source-item.ts';
 import { catchesCanary } from './canary.ts';
 import { examine, hasCandidates } from './examine.ts';
 import type { ExamineTerms } from './find-in.ts';
@@ -28,6 +30,8 @@ export interface ScanTerms {
   readonly policy: Policy;
   /** Milliseconds since the process began, for the report. */
   readonly now: () => number;
+  /** Takes down which contents were looked at, and which are clean. */
+  readonly book?: ClearanceBook;
   /** Called after each item. */
   readonly progress?: TellProgress;
 }
@@ -46,22 +50,38 @@ function withoutDoubts(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter((finding) => finding.mayBlock !== false || !sure.has(key(finding)));
 }
 
+/** Only contents at a path of their own are looked up again by blob. */
+function cleanNoter(book: ClearanceBook) {
+  return ({ blob, path }: Place, isBare: boolean) => {
+    if (blob !== undefined && path !== null) book.clear(blob, path, isBare);
+  };
+}
+
 /** Scans every item and judges what was found. Throws only what the source throws. */
 export async function scanItems(
   items: AsyncIterable<SourceItem>,
   terms: ScanTerms,
   notes: string[] = [],
 ): Promise<Report> {
-  const { detector, policy } = terms;
+  const { detector, policy, book } = terms;
   const canary = catchesCanary(detector, policy) ? 'caught' : 'missed';
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
   const { salt, usesAllowComments } = policy;
   const narrowings = narrowingsOf(policy);
-  const examineTerms: ExamineTerms = { detector, salt, usesAllowComments, narrowings, noteLimit: limitNoter(keeper) };
+  const examineTerms: ExamineTerms = {
+    detector,
+    salt,
+    usesAllowComments,
+    narrowings,
+    noteLimit: limitNoter(keeper),
+    noteClean: book && cleanNoter(book),
+  };
   const findings = new FindingList();
   try {
     for await (const item of items) {
-      if (isSkipped(item)) keeper.countSkipped(item.skipped, item.isGap, item.problem);
+      if ('place' in item && item.place.blob !== undefined) book?.saw(item.place.blob);
+      if (isCleared(item)) keeper.countInherited();
+      else if (isSkipped(item)) keeper.countSkipped(item.skipped, item.isGap, item.problem);
       else if (item.place.path !== null && policy.isIgnoredPath(item.place.path))
         keeper.countSkipped('ignored-path', false);
       else {

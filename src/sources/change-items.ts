@@ -13,6 +13,8 @@ export interface ContentChange {
   readonly place: Partial<Place>;
   /** Reads what stood here before; see Fragment.preimages. */
   readonly preimages: () => Promise<readonly Preimage[]>;
+  /** The content was found clean before; its name is new all the same. */
+  readonly isCleared?: boolean;
 }
 
 export interface ChangeTerms {
@@ -40,11 +42,16 @@ export async function* changeItems(
   terms: ChangeTerms,
 ): AsyncGenerator<SourceItem> {
   const isContent = ({ change }: ContentChange) => change.newMode !== entryMode.submodule;
-  const answers = reader.blobs(changes.filter(isContent).map(({ change }) => change.newId));
+  const isRead = (entry: ContentChange) => isContent(entry) && entry.isCleared !== true;
+  const answers = reader.blobs(changes.filter(isRead).map(({ change }) => change.newId));
   for (const entry of changes) {
     if (terms.origin === 'file' && isAddedPath(entry.change)) yield nameItem(entry);
     if (!isContent(entry)) {
       yield { skipped: 'submodule', isGap: false };
+      continue;
+    }
+    if (entry.isCleared) {
+      yield { isCleared: true };
       continue;
     }
     const { value } = await answers.next();

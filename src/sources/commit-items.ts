@@ -1,10 +1,13 @@
 // Commits of a span → items: each commit's message and people, then the contents and names it brought.
 import { commitChanges, renamesInCommit, type WalkedSpan } from '../git/commit-changes.ts';
+import { entryMode } from '../git/object-id.ts';
 import { objectText } from '../git/parse-commit.ts';
 import { isCommitLine, type RawChange } from '../git/parse-raw-diff.ts';
+import { pathText } from '../git/path-text.ts';
 import { isUnread, ObjectReader, type ReadAnswer } from '../git/read-objects.ts';
 import type { Repository } from '../git/repository.ts';
 import { shallowCommits } from '../git/shallow.ts';
+import type { Clearances } from '../model/clearance.ts';
 import type { Place } from '../model/fragment.ts';
 import type { ObjectText } from '../model/history.ts';
 import type { SourceItem } from '../model/source-item.ts';
@@ -21,6 +24,10 @@ import { type OldBlob, oldBlobs, readPreimages, renameMap } from './preimages.ts
 export interface CommitTerms extends ChangeTerms {
   /** Contents already given, by id and path; shared by the spans of one run. */
   readonly seen: Set<string>;
+  /** Leaves out what was cleared, and asks which commits a hook has seen. */
+  readonly clearances?: Clearances;
+  /** Told of each commit that brings content, and whether a hook saw all of it when the commit was made here. */
+  readonly noteCommit?: (commit: string, isChecked: boolean) => void;
 }
 
 /** A commit with some of its changes; a large commit comes in several pieces. */
@@ -52,7 +59,7 @@ export async function* commitItems(repo: Repository, span: WalkedSpan, terms: Co
         const answer = texts.get(part.commit)!;
         if (part.isFirst) yield* textItems(part.commit, answer);
         if (part.isFirst && boundary.has(part.commit)) yield shallowItem(part.commit);
-        for (const change of contentChanges(repo, part, { place: placeOf(part.commit, answer), seen: terms.seen }))
+        for (const change of contentChanges(repo, part, { ...terms, place: placeOf(part.commit, answer) }))
           changes.push(change);
       }
       yield* changeItems(reader, changes, terms);
@@ -116,10 +123,14 @@ function shallowItem(commit: string): SourceItem {
 function contentChanges(
   repo: Repository,
   part: CommitPart,
-  { place, seen }: { place: Partial<Place>; seen: Set<string> },
+  { place, seen, clearances, noteCommit }: CommitTerms & { readonly place: Partial<Place> },
 ): ContentChange[] {
   const renames = renamesOnce(repo, part.commit);
-  return part.changes.filter(bringsContent).flatMap((change) => {
+  const brought = part.changes.filter(bringsContent);
+  const contents = brought.filter(({ newMode }) => newMode !== entryMode.submodule);
+  if (contents.length > 0)
+    noteCommit?.(part.commit, clearances !== undefined && contents.every(({ newId }) => clearances.wasChecked(newId)));
+  return brought.flatMap((change) => {
     const key = `${change.newId}${change.path.toString('latin1')}`;
     if (seen.has(key)) return [];
     seen.add(key);
@@ -129,7 +140,7 @@ function contentChanges(
         : oldBlobs(change);
       return readPreimages(repo, old);
     };
-    return [{ change, place, preimages }];
+    return [{ change, place, preimages, isCleared: clearances?.isCleared(change.newId, pathText(change.path)) }];
   });
 }
 

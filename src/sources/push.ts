@@ -7,6 +7,7 @@ import { parsePushLines, type RefUpdate } from '../git/push-lines.ts';
 import { filesOfTree, type PushedObject, pushedObjects, type TreeEntry } from '../git/pushed-objects.ts';
 import { ObjectReader } from '../git/read-objects.ts';
 import type { Repository } from '../git/repository.ts';
+import type { Clearances } from '../model/clearance.ts';
 import type { SourceItem } from '../model/source-item.ts';
 import { changeItems } from './change-items.ts';
 import { type CommitTerms, commitItems } from './commit-items.ts';
@@ -21,6 +22,8 @@ export interface PushRequest {
   readonly lines: string;
   /** What the pre-commit framework, which reads git's lines itself, hands on of them. */
   readonly handedOn?: HandedOn | null;
+  /** What was found clean before is not read again. */
+  readonly clearances?: Clearances;
   /** Told plain sentences that are neither findings nor gaps. */
   readonly note: (sentence: string) => void;
 }
@@ -42,7 +45,33 @@ export async function* pushItems(repo: Repository, request: PushRequest): AsyncG
     return;
   }
   const excluded = knownRemoteIds(repo, updates, request.note);
-  yield* sentItems(repo, updates, { excluded, knownTo: trackingName(request) });
+  const { clearances } = request;
+  const commits = new CommitCount();
+  const known = { excluded, knownTo: trackingName(request) };
+  yield* sentItems(repo, updates, { known, clearances, noteCommit: commits.note });
+  if (clearances) commits.tell(request.note);
+}
+
+/** How many commits bring content that no hook saw when they were made here. */
+class CommitCount {
+  readonly #all = new Set<string>();
+  readonly #unchecked = new Set<string>();
+
+  note = (commit: string, isChecked: boolean): void => {
+    this.#all.add(commit);
+    if (!isChecked) this.#unchecked.add(commit);
+  };
+
+  /** It claims no bypass: most such commits come from a rebase, or from somebody else. */
+  tell(note: (sentence: string) => void): void {
+    const [all, unchecked] = [this.#all.size, this.#unchecked.size];
+    if (unchecked === 0) return;
+    const were = unchecked === 1 ? 'was not checked when it was' : 'were not checked when they were';
+    note(
+      `${unchecked} of ${all} ${all === 1 ? 'commit' : 'commits'} ${were} made here (a rebase, merge or pull, another ` +
+        'machine, --no-verify, or a commit before leakgate was in place); checked now.',
+    );
+  }
 }
 
 /**
@@ -51,12 +80,19 @@ export async function* pushItems(repo: Repository, request: PushRequest): AsyncG
  * @throws GitError when something that was pushed cannot be read
  */
 export function receivedItems(repo: Repository, updates: readonly RefUpdate[]): AsyncGenerator<SourceItem> {
-  return sentItems(repo, updates, { excluded: [], isKnownHere: true });
+  return sentItems(repo, updates, { known: { excluded: [], isKnownHere: true } });
 }
 
-type Known = Omit<WalkedSpan, 'wanted'>;
+/** What is left out of the commits, and how. */
+interface SentTerms extends Pick<CommitTerms, 'clearances' | 'noteCommit'> {
+  readonly known: Omit<WalkedSpan, 'wanted'>;
+}
 
-async function* sentItems(repo: Repository, updates: readonly RefUpdate[], known: Known): AsyncGenerator<SourceItem> {
+async function* sentItems(
+  repo: Repository,
+  updates: readonly RefUpdate[],
+  terms: SentTerms,
+): AsyncGenerator<SourceItem> {
   const sent = updates.filter(({ localId }) => !isZeroId(localId));
   yield* refItems(sent);
   const reader = new ObjectReader(repo);
@@ -69,7 +105,7 @@ async function* sentItems(repo: Repository, updates: readonly RefUpdate[], known
     const pushed = sent.map((update) => ({ update, ...objects.get(update.localId)! }));
     yield* tagItems(pushed);
     yield* wholeItems(repo, reader, pushed);
-    yield* newCommitItems(repo, known, pushed);
+    yield* newCommitItems(repo, terms, pushed);
   } finally {
     reader.close();
   }
@@ -120,12 +156,16 @@ function originOf({ remoteRef, localRef }: RefUpdate): 'file' | 'note' {
   return remoteRef.startsWith(notesPrefix) || localRef.startsWith(notesPrefix) ? 'note' : 'file';
 }
 
-async function* newCommitItems(repo: Repository, known: Known, pushed: readonly Pushed[]): AsyncGenerator<SourceItem> {
+async function* newCommitItems(
+  repo: Repository,
+  { known, ...ledger }: SentTerms,
+  pushed: readonly Pushed[],
+): AsyncGenerator<SourceItem> {
   const seen = new Set<string>();
   for (const origin of ['file', 'note'] as const) {
     const commits = pushed.filter(({ target, update }) => target.type === 'commit' && originOf(update) === origin);
     const wanted = [...new Set(commits.map(({ target }) => target.id))];
-    const terms: CommitTerms = { origin, isLfsGap: false, seen };
+    const terms: CommitTerms = { origin, isLfsGap: false, seen, ...(origin === 'file' ? ledger : {}) };
     yield* commitItems(repo, { ...known, wanted }, terms);
   }
 }

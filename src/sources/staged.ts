@@ -4,7 +4,7 @@ import { headOrEmptyTree, mergeHeads } from '../git/head-state.ts';
 import type { RawChange } from '../git/parse-raw-diff.ts';
 import { ObjectReader } from '../git/read-objects.ts';
 import type { Repository } from '../git/repository.ts';
-import { isSkipped, type SourceItem } from '../model/source-item.ts';
+import { isCleared, isSkipped, type SourceItem } from '../model/source-item.ts';
 import { bringsContent, changeItems, isAddedPath } from './change-items.ts';
 import { type OldBlob, oldBlobs, readPreimages, renameMap } from './preimages.ts';
 
@@ -24,7 +24,7 @@ export async function* stagedItems(repo: Repository, options: StagedOptions = {}
   yield* itemsAgainst(repo, options.bases ?? [headOrEmptyTree(repo), ...mergeHeads(repo)]);
   if (options.basesIfAmended === undefined) return;
   for await (const item of itemsAgainst(repo, options.basesIfAmended))
-    if (!isSkipped(item)) yield { ...item, mayBlock: false };
+    if (!isSkipped(item) && !isCleared(item)) yield { ...item, mayBlock: false };
 }
 
 async function* itemsAgainst(repo: Repository, bases: readonly string[]): AsyncGenerator<SourceItem> {
