@@ -5,8 +5,9 @@ import type { Confidence } from '../model/severity.ts';
 
 const lower: Record<Confidence, Confidence> = { high: 'medium', medium: 'low', low: 'low' };
 
-/** A text in base64 that goes on so far before and behind a token was not written to hold that token, in bytes. */
-const blobMargin = 64;
+/** A text in base64 that goes on before and behind a token, so far on each side and in all, was not written to hold it; in bytes. */
+const leastMargin = 24;
+const blobMargin = 128;
 /** Where the settings of a search box are looked for, in bytes each way. */
 const neighbourhood = 240;
 /** What is looked at to tell minified code, in bytes each way, and what it shows: hardly a space, many marks. */
@@ -26,7 +27,8 @@ function isInsideBlob({ secretStart, secretEnd }: Candidate, bytes: Buffer): boo
   while (before > 0 && secretStart - before < blobMargin && isBase64(bytes[before - 1])) before--;
   let behind = secretEnd;
   while (behind < bytes.length && behind - secretEnd < blobMargin && isBase64(bytes[behind])) behind++;
-  return secretStart - before >= blobMargin && behind - secretEnd >= blobMargin;
+  const margins = [secretStart - before, behind - secretEnd];
+  return Math.min(...margins) >= leastMargin && margins[0] + margins[1] >= blobMargin;
 }
 
 function around({ secretStart, secretEnd }: Candidate, bytes: Buffer, reach: number): string {
@@ -36,6 +38,8 @@ function around({ secretStart, secretEnd }: Candidate, bytes: Buffer, reach: num
 
 /** Algolia's DocSearch and InstantSearch run in the visitor's browser with a key that may only search. */
 const searchBox = /docsearch|indexName|index_name|instantsearch|searchOnly/i;
+/** An application id of Algolia: beside it may stand the key of the search box or the one of an administrator. */
+const algoliaId = /app_?id["']?\s{0,4}[:=]\s{0,4}["'][A-Z0-9]{10}["']/i;
 
 /** Whether the code around was written by a minifier. What it holds is sent to every visitor. */
 function isMinified(text: string): boolean {
@@ -50,6 +54,8 @@ export function weighSurroundings(candidate: Candidate, bytes: Buffer): Candidat
   if (rule.kind !== 'token' || candidate.facts.checksum === 'valid') return candidate;
   if (isInsideBlob(candidate, bytes)) return null;
   if (rule.tier === 'specific') return candidate;
-  if (searchBox.test(around(candidate, bytes, neighbourhood))) return null;
+  const near = around(candidate, bytes, neighbourhood);
+  if (searchBox.test(near)) return null;
+  if (algoliaId.test(near)) return { ...candidate, confidence: 'low' };
   return isMinified(around(candidate, bytes, codeReach)) ? { ...candidate, confidence: lower[confidence] } : candidate;
 }

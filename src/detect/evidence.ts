@@ -46,10 +46,15 @@ function judge(rule: Rule, match: Match, value: string): Confidence | null {
   }
 }
 
+/** Whether the value, or what stands in quotes within it (`X='"…"'` in a shell), is a published sample. */
+function isDummy(dummies: readonly number[], value: string): boolean {
+  return dummies.includes(hashValue(value)) || dummies.includes(hashValue(value.replace(/^["']|["']$/g, '')));
+}
+
 function weighValue(rule: Rule, match: Match, value: string, body: string): Weight {
   const needs = rule.needs ?? {};
   if (needs.judge && rule.tier === 'generic' && isEndless(value, needs.judge)) return null;
-  if (rule.dummies?.includes(hashValue(value))) return null;
+  if (rule.dummies && isDummy(rule.dummies, value)) return null;
   let confidence: Confidence = rule.confidence ?? 'high';
   const facts: Record<string, string> = {};
   if (needs.checksum) {

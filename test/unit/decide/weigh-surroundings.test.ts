@@ -44,6 +44,7 @@ describe('weighSurroundings', () => {
   it('drops the search key of a search box', () => {
     const config = "docsearch({\n  apiKey: '{hex:32}',\n  indexName: 'docs',\n})";
     expect(weighed(fillTemplate(config, 1))).toEqual([null]);
+    expect(weighed(fillTemplate("{ app_id: '{upperalnum:10}',\n  api_key: '{hex:32}' }", 1))).toEqual(['low']);
     expect(weighed(fillTemplate("client({\n  apiKey: '{hex:32}',\n})", 1))).toEqual(['medium']);
   });
 
