@@ -6,7 +6,7 @@ import { Scratch } from './scratch.mjs';
 import { putHook } from './situations/commit.mjs';
 
 /** A scanner that hangs has failed. */
-const mostMilliseconds = 120_000;
+const mostMilliseconds = 900_000;
 
 const initOf = {
   unborn: { args: ['--initial-branch=main'], isCommitted: false },
