@@ -34,7 +34,7 @@ function verdictOf({ found }, { status, text }) {
 // named.
 const namedFiles = `git diff --cached --name-only -z --diff-filter=ACMRTUXB >"$CONFORMANCE_ROOT/names"
 git checkout-index -f -z --stdin <"$CONFORMANCE_ROOT/names"
-xargs -0 -r sh -c 'exec COMMAND "$@"' sh <"$CONFORMANCE_ROOT/names"`;
+xargs -0 -r sh -c 'COMMAND "$@"' sh <"$CONFORMANCE_ROOT/names"`;
 
 /** The hook file: runs the tool, and writes down how it ended and what it said. */
 function hookText(tool, hook) {
@@ -43,8 +43,9 @@ function hookText(tool, hook) {
     ? namedFiles.replace('COMMAND', command.replace('{files}', '').replaceAll("'", "'\\''"))
     : command;
   return `#!/bin/sh
-{ ${run}
-} >"$CONFORMANCE_ROOT/said" 2>&1
+(
+${run}
+) >"$CONFORMANCE_ROOT/said" 2>&1
 code=$?
 # xargs has a code of its own for "a call failed".
 [ "$code" = 123 ] && code=1
