@@ -146,6 +146,8 @@ function tell(error: unknown): ExitCode {
   return known.exitCode;
 }
 
+// Where nothing is left to wait for and no verdict was given, an answer got lost: such a run is never called clean.
+process.once('beforeExit', () => process.exit(tell(new ToolError('internal', { name: 'no answer' }))));
 // Everything was written when it was said, so the process ends here: to take its memory apart costs a commit 2 ms.
 runCommand(process.argv.slice(2)).then(
   (code) => process.exit(code === exitCode.clean && isOutputLost ? exitCode.incomplete : code),

@@ -54,6 +54,11 @@ export const flagSpecs: Readonly<Record<string, FlagSpec>> = {
     value: 'NAME',
     help: 'auto (default), git, or portable (no git program needed)',
   },
+  jobs: {
+    type: 'string',
+    value: 'N',
+    help: 'threads that read packs (default: as many as there are processors, at most 16)',
+  },
   since: {
     type: 'string',
     value: 'DATE',
@@ -103,7 +108,16 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
   history: {
     usage: 'history [repository]',
     help: 'scan everything the repository holds, reachable or not',
-    flags: [...policyFlags, ...reportFlags, 'trust-repo-config', 'backend', 'since', 'recurse-submodules', 'shard'],
+    flags: [
+      ...policyFlags,
+      ...reportFlags,
+      'trust-repo-config',
+      'backend',
+      'jobs',
+      'since',
+      'recurse-submodules',
+      'shard',
+    ],
     load: () => import('./history.ts'),
   },
   scan: {

@@ -73,7 +73,8 @@ export async function sweep(context: CommandContext, policy?: Pick<PolicySource,
   const packTerms = () => ({
     jobs: jobsOf(context),
     kernel: loadKernel(context.installation),
-    startThread: (thread: ThreadTerms) => startThread(thread, rules, context.installation),
+    startThread: (thread: ThreadTerms) =>
+      startThread(thread, rules, { installation: context.installation, isAsked: flags.jobs !== undefined }),
   });
   const open = (one: Repository) => openHistory(one, { backend, since, shard, wantsName: mayHavePathRule, packTerms });
   const history = await open(repo);

@@ -54,9 +54,16 @@ export function ownRulesOf({ ownRules, rulesText }: Policy): OwnRules | undefine
   return rulesText === undefined ? undefined : { ownRules, rulesText };
 }
 
-/** Starts one thread of a sweep, or does its work here. */
-export function startThread(terms: ThreadTerms, rules: ThreadRules, installation: string): SweepThreadHandle {
-  if (terms.plan.entries < worthThread) {
+/**
+ * Starts one thread of a sweep, or does its work here.
+ * @param isAsked whether the user said how many threads, so that there are as many however small the repository is
+ */
+export function startThread(
+  terms: ThreadTerms,
+  rules: ThreadRules,
+  { installation, isAsked }: { readonly installation: string; readonly isAsked: boolean },
+): SweepThreadHandle {
+  if (!isAsked && terms.plan.entries < worthThread) {
     return { outcome: Promise.resolve().then(() => runThread(terms, hitJudge(rules.detector, objectText))) };
   }
   const workerData = { installation, terms, own: rules.own };

@@ -46,16 +46,16 @@ const stallMilliseconds = 20_000;
 /** What `child` writes; ended where it has been silent for long while it was waited for. */
 async function* withoutStalls(child: ChildProcessWithoutNullStreams): AsyncGenerator<Buffer> {
   const chunks = (child.stdout as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
-  for (;;) {
-    const timer = setTimeout(() => child.kill('SIGKILL'), stallMilliseconds);
-    try {
-      const { value, done } = await chunks.next();
-      if (done) return;
-      clearTimeout(timer);
-      yield value;
-    } finally {
-      clearTimeout(timer);
+  try {
+    for (;;) {
+      const timer = setTimeout(() => child.kill('SIGKILL'), stallMilliseconds);
+      const step = await chunks.next().finally(() => clearTimeout(timer));
+      if (step.done) return;
+      yield step.value;
     }
+  } finally {
+    // A reader that stops early lets go of the pipe: the process counts as closed only then.
+    await chunks.return?.();
   }
 }
 

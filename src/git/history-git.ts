@@ -1,4 +1,5 @@
 // The history sweep through the git program: one `cat-file` process for all objects, reachable or not.
+import { GitError } from '../model/errors.ts';
 import type { HistoryOptions, StoredObject } from '../model/history.ts';
 import { listAllIds, listTypedIds, type ReadBatch, readAllObjects, readObjects } from './cat-file.ts';
 import { gitTips } from './git-tips.ts';
@@ -30,9 +31,7 @@ export class GitHistory extends HistoryBase {
     this.#count();
     const { failure, complaints } = yield* this.deliver(readAllObjects(this.repo));
     if (failure !== null) {
-      const rest: string[] = [];
-      for await (const id of listAllIds(this.repo)) if (!this.books.isSettled(id)) rest.push(id);
-      yield* this.deliver(readObjects(this.repo, rest));
+      yield* this.deliver(readObjects(this.repo, await this.#unsettled()));
     } else if (complaints.length > 0 && this.books.damaged === 0) {
       // Something is wrong that no object's absence explains, such as a pack that cannot be opened.
       this.noted.addComplaint(complaints.join('\n'), this.repo.cwd);
@@ -40,6 +39,18 @@ export class GitHistory extends HistoryBase {
     this.setTips(await gitTips(this.repo));
     // What came while we read is named by now. A partial clone's absent objects cannot be told from those without a fetch.
     if (!this.isPartial) yield* this.followNames();
+  }
+
+  /** Ids of what is stored and not yet read; of an index that git cannot list only what something names is read, later. */
+  async #unsettled(): Promise<string[]> {
+    const rest: string[] = [];
+    try {
+      for await (const id of listAllIds(this.repo)) if (!this.books.isSettled(id)) rest.push(id);
+    } catch (error) {
+      if (!(error instanceof GitError)) throw error;
+      this.noted.addComplaint(`fatal: ${error.message}`, this.repo.cwd);
+    }
+    return rest;
   }
 
   /** Commits since a date, what they hold, and what tags and indexes hold. */

@@ -27,6 +27,7 @@ import { listObjects, type ObjectStore } from './object-folders.ts';
 import { nameIn, PackBooks } from './pack-books.ts';
 import { ProjectionPlacer } from './place-by-projection.ts';
 import { readWanted } from './read-wanted.ts';
+import { ringEntries } from './ring-entries.ts';
 import { idOf, judged, objectFlag, type SweepPlan, shared } from './sweep-plan.ts';
 import { cutTasks } from './sweep-tasks.ts';
 import type { ThreadOutcome, ThreadTerms } from './sweep-thread.ts';
@@ -149,7 +150,11 @@ export class PackHistory implements HistoryBackend {
 
   /** Blobs that no thread could judge, each read on its own. */
   async *#readRest(): AsyncGenerator<StoredObject> {
-    const rest = unjudgedBlobs(this.#plan);
+    const { blobs: rest, hopeless } = unjudgedBlobs(this.#plan, ringEntries(this.#plan, this.#forests));
+    for (const object of hopeless) {
+      this.#damaged++;
+      this.#noted.addDamaged(idOf(this.#plan, object));
+    }
     if (rest.size === 0) return;
     for await (const batch of readObjects(this.#repo, [...rest.keys()])) {
       for (const object of batch.objects) {

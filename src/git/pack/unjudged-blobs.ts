@@ -2,14 +2,27 @@
 import { NeedsOtherReader } from './needs-other-reader.ts';
 import { entryType, idOf, judged, type SweepPlan } from './sweep-plan.ts';
 
+export interface Unjudged {
+  /** Blobs to be asked for, by id. */
+  readonly blobs: ReadonlyMap<string, number>;
+  /** Objects that nobody can read. */
+  readonly hopeless: readonly number[];
+}
+
 /**
- * Objects that no thread could judge, by id.
+ * Objects that no thread could judge.
+ * @param rings entries that are made from themselves
  * @throws NeedsOtherReader when one of them is no blob, or may be none: without it places cannot be told
  */
-export function unjudgedBlobs(plan: SweepPlan): Map<string, number> {
+export function unjudgedBlobs(plan: SweepPlan, rings: ReadonlySet<number>): Unjudged {
   const rest = new Map<number, number>();
   for (let object = 0; object < plan.objects; object++) if ((plan.states[object] & judged) === 0) rest.set(object, 0);
-  if (rest.size === 0) return new Map();
+  const hopeless = new Set<number>();
+  if (rest.size === 0) return { blobs: new Map(), hopeless: [] };
+  for (const entry of rings) {
+    const object = plan.numbers[entry];
+    if (rest.delete(object)) hopeless.add(object);
+  }
   for (let entry = 0; entry < plan.entries; entry++) {
     if (plan.types[entry] !== 0 && rest.has(plan.numbers[entry])) rest.set(plan.numbers[entry], plan.types[entry]);
   }
@@ -18,5 +31,5 @@ export function unjudgedBlobs(plan: SweepPlan): Map<string, number> {
     if (type !== entryType.blob) throw new NeedsOtherReader('structure that cannot be read from the packs');
     blobs.set(idOf(plan, object), object);
   }
-  return blobs;
+  return { blobs, hopeless: [...hopeless] };
 }
