@@ -13,7 +13,7 @@ export const credentialFileRules = [
     spansLines: true,
     anchors: ['machine '],
     ...shape(
-      'machine {1,4}(?<host>[A-Za-z0-9_.:\\-]{1,255})\\s{1,16}(?:(?:login|user)[ \\t]{1,4}(?<user>\\S{1,128})\\s{1,16})?(?:account[ \\t]{1,4}\\S{1,128}\\s{1,16})?password[ \\t]{1,4}"?(?<secret>[^\\s"\'`<>$]{4,256})',
+      'machine {1,4}(?<host>[A-Za-z0-9_.:\\-]{1,255})\\s{1,16}(?:(?:login|user)[ \\t]{1,4}(?<user>\\S{1,128})\\s{1,16})?(?:account[ \\t]{1,4}\\S{1,128}\\s{1,16})?password[ \\t]{1,4}"?(?<secret>[^\\s"\'`<>$\\\\]{4,256})',
     ),
     needs: { judge: 'password', text: true },
     facts: ['netrc-host'],

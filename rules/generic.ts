@@ -105,6 +105,10 @@ const passwordExamples = {
     'start -PassThru -FilePath $path',
     '$password->sometimes = true;',
     'return PasswordResetResult::Throttled2;',
+    'sscanf(data->userpwd, "%127[^:]:%127[^|]", user, pass)',
+    'CURLOPT_PROXYUSERPWD.3 CURLOPT_QUOTE.3 CURLOPT_RANGE.3',
+    '#define PROXYUSERPWD test_arg3',
+    'curl -F password=@~/.vimrc https://my.website',
     "'auth.password' => 'Illuminate\\Auth\\Passwords\\PasswordBroker'",
     "'password' => 'required|confirmed|min:6',",
     '"Auth/PasswordBroker.php":"{hex:32}"',
@@ -368,6 +372,7 @@ export const genericRules = [
       ],
       ignore: [
         'Authorization: Bearer $TOKEN',
+        'Authorization: Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9',
         'Authorization: Bearer YOUR_ACCESS_TOKEN_GOES_HERE',
         'basic authentication is supported here',
         'Bearer authentication-is-required-here',

@@ -29,6 +29,8 @@ export function assessPath(candidate: Candidate, path: PathClass, isTelling = fa
     return null;
   // Files that are judged as a whole were parsed: where they lie makes them no less real, only less likely to matter.
   if (rule.byPath) return demonstrating.has(path) ? { ...candidate, confidence: 'medium' } : candidate;
+  // A key in an installed package is known to everyone who installs it.
+  if (rule.kind === 'block' && path === 'bundle') return { ...candidate, confidence: 'low' };
   if (!demonstrating.has(path))
     return isTelling && !candidate.facts.host ? { ...candidate, confidence: higher[confidence] } : candidate;
   if (rule.kind === 'password') return { ...candidate, confidence: 'low' };

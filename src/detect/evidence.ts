@@ -30,6 +30,9 @@ function textOfSecret(match: Match): string {
   return match.text.slice(match.secretStart - match.start, match.secretEnd - match.start);
 }
 
+/** The header of a JSON Web Token by itself, as in shortened examples: it says which algorithm signs, and no more. */
+const tokenHeader = /^eyJ(?:hbGciOi|0eXAiOi)[A-Za-z0-9_-]{0,60}$/;
+
 /** Judges that look at the name before and the value: for values people may have typed. */
 function judge(rule: Rule, match: Match, value: string): Confidence | null {
   switch (rule.needs?.judge) {
@@ -40,7 +43,8 @@ function judge(rule: Rule, match: Match, value: string): Confidence | null {
     case 'literal':
       return judgeLiteral(assignedBy(match, value));
     case 'random':
-      return !isReference(value) && !isPlaceholderValue(value) && looksRandom(value) ? 'high' : null;
+      if (isReference(value) || isPlaceholderValue(value) || tokenHeader.test(value)) return null;
+      return looksRandom(value) ? 'high' : null;
     default:
       return 'high';
   }

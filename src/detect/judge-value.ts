@@ -114,13 +114,14 @@ export function judgePassword(assigned: Assigned): Confidence | null {
 
 /** `password S3cr…` in a .netrc or a note; not the verb: `pass training=False to the layer`. */
 function isSpoken(name: string, value: string): boolean {
-  return !/pass$/i.test(name) && /[0-9]/.test(value) && !/[=/]/.test(value);
+  return !/pass$/i.test(name) && /[0-9]/.test(value) && !/[=/]|^[A-Z][A-Z0-9_]*\.?[0-9]*$/.test(value);
 }
 
 function judgeTyped(assigned: Assigned): Confidence | null {
   const { value, isQuoted, isLiteral = false, isDefined = false } = assigned;
   if (value.length < leastPassword || isOtherThing(assigned) || isProse(value)) return null;
   if (/^\d+$/.test(value)) return value.length >= 8 && (isQuoted || (isLiteral && !isDefined)) ? 'low' : null;
+  if (isDefined && !isQuoted && /^[A-Za-z_]\w*$/.test(value)) return null;
   if (!isQuoted && isVariable(value, isLiteral) && !looksRandom(value)) return null;
   if (isIdentifier(value)) return isQuoted || isLiteral ? 'low' : null;
   const classes = classesOf(value);

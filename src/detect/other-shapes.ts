@@ -6,7 +6,7 @@ import { looksRandom } from './looks-random.ts';
 const shapes: readonly RegExp[] = [
   // Addresses and paths: a path has letters around its slashes and no digits mixed in as base64 has.
   /^(?:https?|ftp|file|ssh|git|data|ws|wss|urn|mailto|tel|jdbc|s3|gs|classpath|chrome|about|javascript|android|ios|res):/i,
-  /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|\\\\)/,
+  /^@?(?:\.{0,2}\/|~\/|[A-Za-z]:\\|\\\\)/,
   /^[\w.-]+(?:\/[\w.%@-]+)+\.[A-Za-z]{1,5}(?::\S*)?$/,
   /^[\w.+-]+@[\w-]+\.[\w.-]+$/,
   // Names: constants, words joined by marks, qualified names, package versions, host names.

@@ -4,11 +4,11 @@ import { looksRandom } from './looks-random.ts';
 
 // Whole values or whole segments (split at - _ . / and spaces) that say "not the real one".
 const words =
-  'example|examples|sample|samples|dummy|fake|foo|bar|baz|foobar|test|testing|tests|mock|placeholder|redacted|hidden|removed|masked|omitted|changeme|changeit|change|replace|replaceme|insert|todo|fixme|tbd|none|null|nil|undefined|true|false|default|xxx+|your|my|here|some|secret|password|passwd|token|key|apikey|value|string|empty|unset|unknown|na|invalid|wrong|notreal|real|public|demo|enter|put|goes|required|optional|nullable|confirmed|hashed|rehashed|encrypted|sensitive|something|different|this|is|the|a|an|not|used|api|access|client|auth|user|username|name|id|pass|pwd|private|credential|credentials|bearer|basic|admin|root|guest|passwort|kennwort|contrasena|senha|motdepasse|wachtwoord|parola|haslo|heslo|salasana|losenord|mot|de|passe|hunter|hunter2|letmein|qwerty|welcome|passw0rd|p@ssw0rd|p@ssword|password1|password123|secret123|test123|abc123|123456|12345678|123456789|1234567890|0123456789';
+  'example|examples|sample|samples|dummy|fake|foo|bar|baz|foobar|test|testing|tests|mock|placeholder|redacted|hidden|removed|masked|omitted|changeme|changeit|change|replace|replaceme|insert|todo|fixme|tbd|none|null|nil|undefined|true|false|default|xxx+|your|my|here|some|secret|password|passwd|word|token|key|apikey|value|string|empty|unset|unknown|na|invalid|wrong|notreal|real|public|demo|enter|put|goes|required|optional|nullable|confirmed|hashed|rehashed|encrypted|sensitive|something|different|this|is|the|a|an|not|used|api|access|client|auth|user|username|name|id|pass|pwd|private|credential|credentials|bearer|basic|admin|root|guest|passwort|kennwort|contrasena|senha|motdepasse|wachtwoord|parola|haslo|heslo|salasana|losenord|mot|de|passe|hunter|hunter2|letmein|qwerty|welcome|passw0rd|p@ssw0rd|p@ssword|password1|password123|secret123|test123|abc123|123456|12345678|123456789|1234567890|0123456789';
 const placeholderWord = new RegExp(`^(?:${words})$`, 'i');
 
 const reference =
-  /^(?:\$\{?[A-Za-z_(]|\$\(|\$\{\{|\{\{|\{%|\{[A-Za-z_][\w.]*\}?$|<[^>]*>?$|%[A-Za-z_(][^%]*[%)]|%[sdv]$|%[A-Z_]+$|#\{|@\{|@@|\[\[?[A-Za-z_ -]+\]?\]?$|__\w+__$|process\.env|os\.environ|os\.getenv|getenv|env\(|env\.|env:|ENV\[|ENV\.|System\.getenv|import\.meta|secrets?\.|vault:|vault kv|op:\/\/|ssm:|sops:|ref\+|arn:aws|projects\/[\w-]+\/secrets|keyvault|azurekeyvault|ENC\[|ENC\(|\{cipher\}|!vault|!Ref|!Sub|!GetAtt|Fn::|var\.|local\.|data\.|module\.|params\.|config\.|settings\.|self\.|this\.|file:|\/run\/secrets|\/var\/run\/secrets|\/etc\/)/i;
+  /^(?:\$\{?[A-Za-z_(]|\$\(|\$\{\{|\{\{|\{%|\{[A-Za-z_][\w.]*\}?$|<[^>]*>?$|%[A-Za-z_(][^%]*[%)]|%[sdv]$|%[A-Z_]+$|#\{|@\{|@@|\[\[?[A-Za-z_ -]+\]?\]?$|__\w+__$|process\.env|os\.environ|os\.getenv|getenv|env\(|env\.|env:|ENV\[|ENV\.|System\.getenv|import\.meta|secrets?\.|vault:|vault kv|op:\/\/|ssm:|sops:|ref\+|arn:aws|projects\/[\w-]+\/secrets|keyvault|azurekeyvault|ENC\[|ENC\(|\{cipher\}|!vault|!Ref|!Sub|!GetAtt|Fn::|var\.|local\.|data\.|module\.|params\.|config\.|settings\.|self[.[]|this\.|file:|\/run\/secrets|\/var\/run\/secrets|\/etc\/)/i;
 
 const runOfOne = /(.)\1{5,}/;
 const fillers = /^[xX*.0#_\-?•…=~]+$/;
@@ -133,7 +133,7 @@ export function isPlaceholderValue(value: string): boolean {
   )
     if (!looksRandom(value)) return true;
   if (
-    /^(?:your|my|the|some|enter|insert|put|add|this|a|bad|wrong|invalid|incorrect|fake|dummy|mock|example|sample)[a-z]*(?:passw?or?d?|passwd|secret|token|key|here|value|string)s?$/i.test(
+    /^(?:your|my|the|some|enter|insert|put|add|this|a|bad|wrong|invalid|incorrect|fake|dummy|mock|example|sample)[a-z]*(?:passw?or?d?|passwd|passw|pass|pwd|pw|secret|token|key|here|value|string)s?$/i.test(
       value,
     )
   )

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { genericRules } from '../../../rules/generic.ts';
+import { privateKeyRules } from '../../../rules/private-keys.ts';
 import { assessPath } from '../../../src/decide/assess-path.ts';
 import { pathClass } from '../../../src/decide/path-class.ts';
 import { createDetector } from '../../support/detector.ts';
@@ -30,5 +31,18 @@ describe('assessPath', () => {
   ])('in %s a password is %s, a token %s', (path, ofPassword, ofToken) => {
     expect(confidenceAt(path, password)).toBe(ofPassword);
     expect(confidenceAt(path, token)).toBe(ofToken);
+  });
+});
+
+describe('assessPath of a key block', () => {
+  const keys = createDetector({ families: [{ id: 'private-keys', rules: privateKeyRules }] });
+  const [key] = keys.detect(fillTemplate('{pem:rsa}', 1));
+
+  it.each([
+    ['deploy/server.key', 'high'],
+    ['tests/server.key', 'high'],
+    ['node_modules/selfsigned/README.md', 'low'],
+  ])('in %s is %s', (path, expected) => {
+    expect(assessPath(key, pathClass(path))?.confidence).toBe(expected);
   });
 });
