@@ -172,6 +172,27 @@ describe('branches', () => {
     expectBlocked(at, '\n  a.txt:1:8', ['--force-with-lease', 'origin', 'main']);
   });
 
+  it('takes a first push of thousands of commits, reads each content once, and misses none', () => {
+    const scene = newScene();
+    const remote = scene.repo.addRemote();
+    const secret = scene.keepSecret(awsPair('large')).text;
+    const commits = 5000;
+    const bad = 3210;
+    let stream = 'reset refs/heads/large\n';
+    for (let at = 0; at < commits; at++) {
+      const text = at === bad ? secret : `version ${at % 1000}\n`;
+      const when = 1_700_000_000 + at;
+      stream += `commit refs/heads/large\ncommitter A <a@example.org> ${when} +0000\ndata 2\nx\n`;
+      stream += `M 100644 inline file.txt\ndata ${Buffer.byteLength(text)}\n${text}\n`;
+    }
+    scene.repo.gitBytes(['fast-import', '--quiet'], { input: stream });
+    const { stderr } = expectBlocked({ scene, remote }, '\n  file.txt:2:25', ['origin', 'large']);
+    // Ref names, a message and an author for each commit, and a thousand versions of one file beside the bad one.
+    expect(Number(/checked [\d,]+ of ([\d,]+) contents/.exec(stderr)![1].replaceAll(',', ''))).toBe(
+      1 + 2 * commits + 1001,
+    );
+  });
+
   it('finds one old secret among many commits, and tells each once', () => {
     const { scene, remote } = pushScene();
     const { text } = scene.keepSecret(githubToken('old'));

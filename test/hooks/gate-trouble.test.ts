@@ -1,7 +1,7 @@
 // Repositories that are cut short, damaged, borrowed or not ours: the gate says so and is never
 // quietly clean. Situations 35 to 38 and 44.
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type GateScene, gateScenes } from '../support/gate-scene.ts';
@@ -142,6 +142,32 @@ describe('damage', () => {
       const shell = `'${process.execPath}' '${cli}' scan ${file} >/dev/full`;
       expect(spawnSync('sh', ['-c', shell], { cwd: scene.repo.dir, env: scene.repo.env }).status).toBe(expected);
     }
+  });
+});
+
+describe('a repository that cannot be written', () => {
+  it.runIf(process.getuid?.() === 0)('is judged all the same, at a commit and in a sweep', () => {
+    const scene = newScene();
+    writeFileSync(join(scene.repo.dir, 'conf.ini'), scene.keepSecret(awsPair('read-only')).text);
+    scene.repo.git('add', 'conf.ini');
+    const config = join(scene.repo.root, 'anybody.gitconfig');
+    writeFileSync(config, '[safe]\n\tdirectory = *\n');
+    chmodSync(scene.repo.root, 0o755);
+    const before = readdirSync(join(scene.repo.dir, '.git'), { recursive: true, encoding: 'utf8' }).sort();
+    for (const args of [['staged'], ['history'], ['hook', 'pre-commit']]) {
+      // Nobody: may read everything here, and write nothing.
+      const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+        cwd: scene.repo.dir,
+        env: { ...scene.repo.env, GIT_CONFIG_GLOBAL: config, HOME: '/nonexistent' },
+        uid: 65_534,
+        gid: 65_534,
+        encoding: 'utf8',
+      });
+      scene.printed += stdout + stderr;
+      expect(stdout + stderr).toContain('conf.ini:2:25');
+      expect(status).toBe(1);
+    }
+    expect(readdirSync(join(scene.repo.dir, '.git'), { recursive: true, encoding: 'utf8' }).sort()).toEqual(before);
   });
 });
 
