@@ -10,6 +10,21 @@ const hasPackage = (name) => existsSync(join(top, 'node_modules', name));
 const isCi = Boolean(process.env.CI) && process.env.CI !== 'false';
 
 process.chdir(top);
+
+// `npm install -g git+file://…`, which the pre-commit framework runs for `language: node`, prepares a clone of us, but lets
+// the npm that installs its development packages believe that it is global too, and so it installs none.
+if (!hasPackage('esbuild') && process.env.npm_config_global === 'true') {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^npm_(?:config_(?:global|location|prefix)|lifecycle|package)/i.test(name),
+  );
+  const args = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
+  // stdout belongs to the npm that called us.
+  spawnSync('npm', args, {
+    env: Object.fromEntries(own),
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+}
 if (!hasPackage('esbuild')) {
   console.log('prepare: the development packages are not installed, so nothing is built.');
 } else {
