@@ -1,12 +1,13 @@
 // The pre-push hook: everything the remote would get that it does not have.
 import type { PolicySource, ReadPolicyFile } from '../config/load-policy.ts';
 import { boundaryCommit } from '../git/boundary-commit.ts';
+import { callingGit } from '../git/calling-git.ts';
 import { checkObjects } from '../git/check-objects.ts';
 import { isHeadUnborn } from '../git/head-state.ts';
 import { isZeroId } from '../git/object-id.ts';
 import { parsePushLines } from '../git/push-lines.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
-import { ToolError } from '../model/errors.ts';
+import { ToolError, UsageError } from '../model/errors.ts';
 import type { ExitCode } from '../model/exit-code.ts';
 import { scanItems } from '../pipeline/scan-items.ts';
 import { pushItems } from '../sources/push.ts';
@@ -54,6 +55,8 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   const lines = bytes.toString('utf8');
   const repo = openRepository(context.cwd);
   const handedOn = handedOnBy(process.env);
+  // Without lines it would look at what was committed before, and call the commit that is being made clean unseen.
+  if (lines.trim() === '' && callingGit(repo)?.command === 'commit') throw new UsageError('push-hook-at-commit');
   const terms = await scanTerms(
     context,
     { command: 'hook pre-push', unit: 'contents and texts', isChange: true },

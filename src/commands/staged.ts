@@ -72,6 +72,9 @@ export async function runHook(context: CommandContext, name: 'pre-commit' | 'pre
   const repo = openRepository(context.cwd);
   const git = callingGit(repo);
   refuseElsewhere(git, command);
+  // git gives these hooks no arguments; it gives a pre-push hook a remote. Managers may append names of files.
+  if (context.args.some((arg) => !existsSync(resolve(context.cwd, arg))))
+    throw new UsageError('wrong-hook', { command });
   return scanStaged(context, command, repo, {
     base: name === 'pre-commit' ? commitBase(repo, git) : {},
     isHook: true,

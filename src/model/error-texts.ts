@@ -134,6 +134,10 @@ export const errorTexts = {
       '`leakgate {command}` looks at what is staged, and this is a hook for commits that are sent: it would see none of them.',
     hint: 'In a pre-push hook call `leakgate hook pre-push "$@"` with git\'s stdin; for a range of commits `leakgate range A..B`.',
   },
+  'push-hook-at-commit': {
+    message: '`leakgate hook pre-push` looks at what a push sends, and git is making a commit: it would not see it.',
+    hint: 'In a pre-commit hook call `leakgate hook pre-commit`.',
+  },
   'unknown-hook': {
     message: '"{name}" is not a hook that leakgate serves.',
     hint: 'It serves pre-commit, pre-merge-commit, commit-msg, pre-push and pre-receive.',

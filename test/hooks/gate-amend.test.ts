@@ -158,6 +158,26 @@ describe('the look at the index in a hook for pushes', () => {
     }
   });
 
+  it('is refused for what only a pre-push hook is given, also where no git can be seen', () => {
+    const scene = newScene();
+    const outcome = scene.leakgate('hook', 'pre-commit', 'origin', 'https://example.org/x.git');
+    expect(outcome.stderr).toContain('leakgate hook pre-push');
+    expect(outcome.code).toBe(2);
+  });
+
+  it('is no other way round: the look at a push is refused in a hook for commits', () => {
+    const scene = newScene();
+    const call = `exec ${process.execPath} ${join(import.meta.dirname, '../../dist/leakgate.js')} hook pre-push "$@"`;
+    putScript(join(scene.repo.dir, '.git/hooks/pre-commit'), call);
+    scene.plant('conf.ini', awsPair('wrong way'));
+    scene.repo.git('add', 'conf.ini');
+    const head = scene.head();
+    const outcome = scene.commit();
+    expect(outcome.stderr).toContain('leakgate hook pre-commit');
+    expect(outcome.code).toBe(1);
+    expect(scene.head()).toBe(head);
+  });
+
   it('is refused where the pre-commit framework was given a range', () => {
     const scene = newScene();
     const outcome = scene.leakgateWith(

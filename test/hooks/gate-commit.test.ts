@@ -127,6 +127,23 @@ describe('what is no new content', () => {
     expect(scene.repo.git('ls-files', '*.ini')).toBe('edited.ini\nmode.ini\nnew-name.ini');
   });
 
+  it('lets renames with edits pass beyond every limit of the user on their number', () => {
+    const scene = newScene();
+    const count = 40;
+    for (let at = 0; at < count; at++) scene.plant(`old/${at}.ini`, awsPair(at), { before: harmless(20 + at) });
+    scene.repo.commit('old secrets');
+    scene.repo.git('config', 'diff.renameLimit', '1');
+    scene.repo.git('mv', 'old', 'new');
+    for (let at = 0; at < count; at++) {
+      const text = `edited\n${harmless(20 + at)}${awsPair(at).text}`;
+      scene.repo.write(`new/${at}.ini`, text);
+    }
+    scene.repo.git('add', '.');
+    const outcome = scene.commit();
+    expect(outcome.stderr).toContain(`leakgate: clean, ${count} of ${count} staged files`);
+    expect(outcome.code).toBe(0);
+  });
+
   it('lets a commit without changes pass', () => {
     const scene = newScene();
     expectPassed(scene, () => scene.commit('--allow-empty'));
