@@ -8,6 +8,8 @@ import type { ClearanceBook, Clearances } from '../model/clearance.ts';
 
 /** The file in `<git common dir>/leakgate/`. */
 const fileName = 'cleared';
+/** The scope of blobs that a hook has seen, under whatever rules. */
+const checked = 'checked';
 
 export class ClearanceLedger implements Clearances, ClearanceBook {
   readonly #marks: Marks;
@@ -17,30 +19,26 @@ export class ClearanceLedger implements Clearances, ClearanceBook {
   /** @param scope names all that a verdict hangs on beside bytes and path: the digest of the rules */
   constructor(marks: Marks, scope: string) {
     this.#marks = marks;
-    this.#scope = scope;
-  }
-
-  #statement(blob: string, under: string): string {
-    return JSON.stringify(['clean', this.#scope, under, blob]);
+    this.#scope = `clean ${scope}`;
   }
 
   isCleared = (blob: string, path: string): boolean =>
-    (!mayHavePathRule(path) && this.#marks.has(this.#statement(blob, '*'))) ||
-    this.#marks.has(this.#statement(blob, clearanceClass(path)));
+    (!mayHavePathRule(path) && this.#marks.has(this.#scope, blob)) ||
+    this.#marks.has(this.#scope, `${blob} ${clearanceClass(path)}`);
 
-  wasChecked = (blob: string): boolean => this.#marks.has(JSON.stringify(['checked', blob]));
+  wasChecked = (blob: string): boolean => this.#marks.has(checked, blob);
 
   saw = (blob: string): void => {
     this.#seen.add(blob);
   };
 
   clear = (blob: string, path: string, isBare: boolean): void => {
-    this.#marks.add(this.#statement(blob, isBare ? '*' : clearanceClass(path)));
+    this.#marks.add(this.#scope, isBare ? blob : `${blob} ${clearanceClass(path)}`);
   };
 
   /** Writes what was taken down. @param isPassed whether the run lets its commit pass */
   close(isPassed: boolean): void {
-    if (isPassed) for (const blob of this.#seen) this.#marks.add(JSON.stringify(['checked', blob]));
+    if (isPassed) for (const blob of this.#seen) this.#marks.add(checked, blob);
     this.#marks.flush();
   }
 }

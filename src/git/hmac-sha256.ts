@@ -3,28 +3,83 @@
 
 const blockSize = 64;
 
-/** First 32 bits of the fractional parts of roots of primes: FIPS 180-4, 4.2.2 and 5.3.3. */
-function fractionOfRoot(prime: number, root: number): number {
-  const value = prime ** (1 / root);
-  return ((value - Math.floor(value)) * 2 ** 32) | 0;
-}
-
-function primes(count: number): number[] {
-  const found: number[] = [];
-  for (let candidate = 2; found.length < count; candidate++)
-    if (found.every((prime) => candidate % prime !== 0)) found.push(candidate);
-  return found;
-}
-
-let constants: { readonly start: Int32Array; readonly round: Int32Array } | null = null;
-
-function tables() {
-  constants ??= {
-    start: Int32Array.from(primes(8), (prime) => fractionOfRoot(prime, 2)),
-    round: Int32Array.from(primes(64), (prime) => fractionOfRoot(prime, 3)),
-  };
-  return constants;
-}
+// First 32 bits of the fractional parts of square and cube roots of the first primes: FIPS 180-4, 5.3.3 and 4.2.2.
+const start = Int32Array.of(
+  0x6a09e667,
+  0xbb67ae85,
+  0x3c6ef372,
+  0xa54ff53a,
+  0x510e527f,
+  0x9b05688c,
+  0x1f83d9ab,
+  0x5be0cd19,
+);
+const round = Int32Array.of(
+  0x428a2f98,
+  0x71374491,
+  0xb5c0fbcf,
+  0xe9b5dba5,
+  0x3956c25b,
+  0x59f111f1,
+  0x923f82a4,
+  0xab1c5ed5,
+  0xd807aa98,
+  0x12835b01,
+  0x243185be,
+  0x550c7dc3,
+  0x72be5d74,
+  0x80deb1fe,
+  0x9bdc06a7,
+  0xc19bf174,
+  0xe49b69c1,
+  0xefbe4786,
+  0x0fc19dc6,
+  0x240ca1cc,
+  0x2de92c6f,
+  0x4a7484aa,
+  0x5cb0a9dc,
+  0x76f988da,
+  0x983e5152,
+  0xa831c66d,
+  0xb00327c8,
+  0xbf597fc7,
+  0xc6e00bf3,
+  0xd5a79147,
+  0x06ca6351,
+  0x14292967,
+  0x27b70a85,
+  0x2e1b2138,
+  0x4d2c6dfc,
+  0x53380d13,
+  0x650a7354,
+  0x766a0abb,
+  0x81c2c92e,
+  0x92722c85,
+  0xa2bfe8a1,
+  0xa81a664b,
+  0xc24b8b70,
+  0xc76c51a3,
+  0xd192e819,
+  0xd6990624,
+  0xf40e3585,
+  0x106aa070,
+  0x19a4c116,
+  0x1e376c08,
+  0x2748774c,
+  0x34b0bcb5,
+  0x391c0cb3,
+  0x4ed8aa4a,
+  0x5b9cca4f,
+  0x682e6ff3,
+  0x748f82ee,
+  0x78a5636f,
+  0x84c87814,
+  0x8cc70208,
+  0x90befffa,
+  0xa4506ceb,
+  0xbef9a3f7,
+  0xc67178f2,
+);
 
 const words = new Int32Array(64);
 
@@ -34,7 +89,6 @@ function turn(word: number, by: number): number {
 
 // Written out, not in steps with names: this runs once in a young process, where each call costs more than it does.
 function addBlock(state: Int32Array, bytes: Uint8Array, at: number): void {
-  const { round } = tables();
   for (let t = 0; t < 16; t++, at += 4)
     words[t] = (bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];
   for (let t = 16; t < 64; t++) {
@@ -91,7 +145,7 @@ export function hmacSha256(key: Uint8Array): (message: Uint8Array) => Buffer {
   const [inner, outer] = [0x36, 0x5c].map((pad) => {
     const block = new Uint8Array(blockSize).fill(pad);
     for (let at = 0; at < key.length; at++) block[at] ^= key[at];
-    const state = Int32Array.from(tables().start);
+    const state = Int32Array.from(start);
     addBlock(state, block, 0);
     return state;
   });

@@ -36,6 +36,7 @@ export class Marks {
   readonly #path: string;
   readonly #authenticate: (message: Uint8Array) => Buffer;
   readonly #limit: number;
+  readonly #scopes = new Map<string, (message: Uint8Array) => Buffer>();
   #known: Set<string> | null = null;
   #pending: Buffer[] = [];
 
@@ -47,19 +48,26 @@ export class Marks {
     this.#limit = limit;
   }
 
-  #markOf(statement: string): Buffer {
-    return this.#authenticate(Buffer.from(statement, 'utf8')).subarray(0, markBytes);
+  /** A key for each scope, so that a statement itself stays within one block: a commit waits for these. */
+  #under(scope: string): (message: Uint8Array) => Buffer {
+    const known = this.#scopes.get(scope) ?? hmacSha256(this.#authenticate(Buffer.from(scope)));
+    this.#scopes.set(scope, known);
+    return known;
   }
 
-  /** Whether the statement was added before, by the holder of the key. */
-  has(statement: string): boolean {
+  #markOf(scope: string, statement: string): Buffer {
+    return this.#under(scope)(Buffer.from(statement)).subarray(0, markBytes);
+  }
+
+  /** Whether the statement was added before in this scope, by the holder of the key. */
+  has(scope: string, statement: string): boolean {
     this.#known ??= this.#read();
-    return this.#known.has(this.#markOf(statement).toString('latin1'));
+    return this.#known.has(this.#markOf(scope, statement).toString('latin1'));
   }
 
   /** Adds a statement; `flush` writes it. */
-  add(statement: string): void {
-    this.#pending.push(this.#markOf(statement));
+  add(scope: string, statement: string): void {
+    this.#pending.push(this.#markOf(scope, statement));
   }
 
   #read(): Set<string> {

@@ -28,7 +28,7 @@ const open = (limit?: number, by = key) => new Marks(folder, 'cleared', by, limi
 const path = () => join(folder, 'leakgate', 'cleared');
 const add = (...statements: string[]) => {
   const marks = open();
-  for (const statement of statements) marks.add(statement);
+  for (const statement of statements) marks.add('s', statement);
   marks.flush();
 };
 
@@ -51,44 +51,45 @@ describe('marks', () => {
   it('are met again, and no others', () => {
     add('a', 'b');
     add('c');
-    expect(['a', 'b', 'c', 'd', ''].map((statement) => open().has(statement))).toEqual([
+    expect(['a', 'b', 'c', 'd', ''].map((statement) => open().has('s', statement))).toEqual([
       true,
       true,
       true,
       false,
       false,
     ]);
+    expect(open().has('another scope', 'a')).toBe(false);
     expect(statSync(path()).mode & 0o777).toBe(0o600);
   });
 
   it('say nothing without the key, and are not believed under another one', () => {
     add('blob 1234 is clean');
     expect(readFileSync(path()).length).toBe(16);
-    expect(open(undefined, randomBytes(32)).has('blob 1234 is clean')).toBe(false);
+    expect(open(undefined, randomBytes(32)).has('s', 'blob 1234 is clean')).toBe(false);
   });
 
   it('survive being deleted, cut short, and appended to by somebody else', () => {
     add('a');
     appendFileSync(path(), 'cut');
     add('b');
-    expect([open().has('a'), open().has('b')]).toEqual([true, true]);
+    expect([open().has('s', 'a'), open().has('s', 'b')]).toEqual([true, true]);
     appendFileSync(path(), randomBytes(64));
-    expect(open().has('c')).toBe(false);
+    expect(open().has('s', 'c')).toBe(false);
     rmSync(path());
-    expect(open().has('a')).toBe(false);
+    expect(open().has('s', 'a')).toBe(false);
     add('a');
-    expect(open().has('a')).toBe(true);
+    expect(open().has('s', 'a')).toBe(true);
   });
 
   it('never grow beyond a bound, and the newest stay', () => {
     for (let round = 0; round < 40; round++) {
       const marks = open(512);
-      for (let at = 0; at < 8; at++) marks.add(`${round} ${at}`);
+      for (let at = 0; at < 8; at++) marks.add('s', `${round} ${at}`);
       marks.flush();
       expect(statSync(path()).size).toBeLessThanOrEqual(1024);
     }
-    expect(open(512).has('39 7')).toBe(true);
-    expect(open(512).has('0 0')).toBe(false);
+    expect(open(512).has('s', '39 7')).toBe(true);
+    expect(open(512).has('s', '0 0')).toBe(false);
     expect(readdirSync(join(folder, 'leakgate'))).toEqual(['cleared']);
   });
 
@@ -98,11 +99,11 @@ describe('marks', () => {
     writeFileSync(elsewhere, 'precious');
     symlinkSync(elsewhere, path());
     add('a');
-    expect(open().has('a')).toBe(false);
+    expect(open().has('s', 'a')).toBe(false);
     rmSync(path());
     linkSync(elsewhere, path());
     add('a');
-    expect(open().has('a')).toBe(false);
+    expect(open().has('s', 'a')).toBe(false);
     expect(readFileSync(elsewhere, 'utf8')).toBe('precious');
     rmSync(join(folder, 'leakgate'), { recursive: true });
     mkdirSync(join(folder, 'other'));
@@ -114,14 +115,14 @@ describe('marks', () => {
   it.skipIf(process.geteuid?.() === 0)('do without a folder that can be written to', () => {
     chmodSync(folder, 0o500);
     add('a');
-    expect(open().has('a')).toBe(false);
+    expect(open().has('s', 'a')).toBe(false);
     chmodSync(folder, 0o700);
   });
 
   it('do without a folder where a file is in the way', () => {
     writeFileSync(join(folder, 'leakgate'), '');
     add('a');
-    expect(open().has('a')).toBe(false);
+    expect(open().has('s', 'a')).toBe(false);
   });
 
   it('of several processes at once all arrive', async () => {
@@ -130,7 +131,7 @@ describe('marks', () => {
       const [folder, key, name] = process.argv.slice(2);
       for (let at = 0; at < 50; at++) {
         const marks = new Marks(folder, 'cleared', Buffer.from(key, 'hex'));
-        marks.add(name + at);
+        marks.add('s', name + at);
         marks.flush();
       }`;
     const { build } = await import('esbuild');
@@ -144,7 +145,7 @@ describe('marks', () => {
     expect(await Promise.all(['x', 'y', 'z'].map(run))).toEqual([0, 0, 0]);
     const marks = open();
     const missing = ['x', 'y', 'z'].flatMap((name) =>
-      Array.from({ length: 50 }, (_, at) => name + at).filter((statement) => !marks.has(statement)),
+      Array.from({ length: 50 }, (_, at) => name + at).filter((statement) => !marks.has('s', statement)),
     );
     expect(missing).toEqual([]);
   });
