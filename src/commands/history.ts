@@ -79,7 +79,10 @@ export async function sweep(context: CommandContext, policy?: Pick<PolicySource,
   const open = (one: Repository) => openHistory(one, { backend, since, shard, wantsName: mayHavePathRule, packTerms });
   const history = await open(repo);
   const files = policy ?? policyOf(repo, context, isOther, !history.usesGit);
-  const terms = await scanTerms(context, { command: 'history', unit: 'objects', isChange: false }, files, engine);
+  // Shards run on machines that need not have the same .env.
+  const knownIn = isOther || shard !== undefined ? undefined : repo;
+  const run = { command: 'history', unit: 'objects', isChange: false, knownIn, isSweep: true };
+  const terms = await scanTerms(context, run, files, engine);
   rules = { detector: terms.detector, own: ownRulesOf(terms.policy) };
   const sweepTerms: SweepTerms = {
     ...terms,

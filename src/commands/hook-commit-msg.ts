@@ -24,7 +24,11 @@ export async function run(context: CommandContext): Promise<ExitCode> {
     });
   const repo = openRepository(context.cwd);
   const files = policyFiles(repo, { side: 'index', before: 'head' }, undefined);
-  const terms = await scanTerms(context, { command: 'hook commit-msg', unit: 'messages', isChange: true }, files);
+  const terms = await scanTerms(
+    context,
+    { command: 'hook commit-msg', unit: 'messages', isChange: true, knownIn: repo },
+    files,
+  );
   // pre-commit has told what was checked; a second line for a clean message would only be noise.
   const quiet = { ...context, flags: { quiet: true } };
   const report = await scanItems(asItems(messageFileItems(file)), terms);

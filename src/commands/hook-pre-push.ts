@@ -59,7 +59,7 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   if (lines.trim() === '' && callingGit(repo)?.command === 'commit') throw new UsageError('push-hook-at-commit');
   const terms = await scanTerms(
     context,
-    { command: 'hook pre-push', unit: 'contents and texts', isChange: true },
+    { command: 'hook pre-push', unit: 'contents and texts', isChange: true, knownIn: repo },
     pushedPolicy(repo, remote, pushedTip(repo, lines, handedOn)),
   );
   const notes: string[] = [];

@@ -2,6 +2,7 @@
 import { builtRules } from '../config/built-rules.ts';
 import { unpackAutomaton } from '../detect/automaton/automaton.ts';
 import { Detector, type RuleSet } from '../detect/detector.ts';
+import { knownValueRule } from '../detect/known-rule-id.ts';
 import { PackedIndex, readPackedRule } from '../detect/packed-rules.ts';
 import { ToolError } from '../model/errors.ts';
 import type { RuleSpec } from '../model/rule.ts';
@@ -44,7 +45,7 @@ export function openDetector(installation: string): Engine {
       ruleSet,
       families: index.families,
       get ruleIds() {
-        ruleIds ??= new Set(index.ruleIds);
+        ruleIds ??= new Set([...index.ruleIds, knownValueRule]);
         return ruleIds;
       },
     };

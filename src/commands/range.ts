@@ -19,6 +19,10 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   const { wanted, excluded } = resolveSpan(repo, args);
   const sides = { side: { rev: wanted[wanted.length - 1] }, before: excluded.length > 0 ? { rev: excluded[0] } : null };
   const files = policyFiles(repo, sides, flags['policy-from']);
-  const terms = await scanTerms(context, { command: 'range', unit: 'contents and texts', isChange: true }, files);
+  const terms = await scanTerms(
+    context,
+    { command: 'range', unit: 'contents and texts', isChange: true, knownIn: repo },
+    files,
+  );
   return finishRun(await scanItems(rangeItems(repo, args), terms), context);
 }

@@ -4,12 +4,14 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PolicyFlags } from '../config/build-policy.ts';
 import { loadPolicy, type PolicySource } from '../config/load-policy.ts';
+import type { Repository } from '../git/repository.ts';
 import { ToolError, UsageError } from '../model/errors.ts';
 import type { Policy } from '../model/policy.ts';
 import { type GapKind, gapKinds } from '../model/receipt.ts';
 import type { Severity } from '../model/severity.ts';
 import { leavesWorkingRule } from '../pipeline/canary.ts';
 import type { ScanTerms } from '../pipeline/scan-items.ts';
+import { envNames } from '../sources/known-files.ts';
 import type { CommandContext } from './command-context.ts';
 import { type Engine, openDetector } from './open-detector.ts';
 import { showProgress } from './show-progress.ts';
@@ -76,6 +78,27 @@ export interface RunTerms {
   readonly command: string;
   readonly unit: string;
   readonly isChange: boolean;
+  /** The repository whose own .env values are looked for; none where it is not the user's own. */
+  readonly knownIn?: Repository;
+  /** A history is swept by threads, which take rules of one's own alone. */
+  readonly isSweep?: boolean;
+}
+
+/** The engine with the rules of the config, and with the values of the user's own .env. */
+async function detectorFor(engine: Engine, policy: Policy, { knownIn, isSweep }: RunTerms) {
+  const known =
+    knownIn !== undefined && envNames(knownIn).own.length > 0
+      ? (await import('./known-rules.ts')).knownRules(knownIn)
+      : null;
+  if (known !== null && isSweep !== true && policy.rulesText === undefined)
+    return { policy, detector: (await import('./extend-engine.ts')).pairEngine(engine, known) };
+  if (known === null && policy.rulesText === undefined) return { policy, detector: engine.detector };
+  const extended: Policy = {
+    ...policy,
+    ownRules: [...(policy.ownRules ?? []), ...(known?.rules ?? [])],
+    rulesText: `${policy.rulesText ?? ''}${known?.digest ?? ''}`,
+  };
+  return { policy: extended, detector: (await import('./extend-engine.ts')).extendEngine(engine, extended) };
 }
 
 /** Everything a scanning command needs besides its source. `files` reads the policy files of what is judged. */
@@ -85,14 +108,14 @@ export async function scanTerms(
   files: Pick<PolicySource, 'read' | 'readBefore'>,
   engine: Engine = openDetector(context.installation),
 ): Promise<ScanTerms> {
-  const policy = await readPolicy(context, engine, files);
+  const { policy, detector } = await detectorFor(engine, await readPolicy(context, engine, files), terms);
+  const { command, unit, isChange } = terms;
   return {
-    ...terms,
+    command,
+    unit,
+    isChange,
     version,
-    detector:
-      policy.rulesText === undefined
-        ? engine.detector
-        : (await import('./extend-engine.ts')).extendEngine(engine, policy),
+    detector,
     policy,
     now: uptime,
     progress: context.flags.quiet === true ? undefined : showProgress(terms.unit, context),

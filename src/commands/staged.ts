@@ -46,7 +46,7 @@ async function scanStaged(
   { base = {}, isHook = false }: StagedRun = {},
 ) {
   const files = policyFiles(repo, { side: 'index', before: policyBefore(repo, base) }, context.flags['policy-from']);
-  const terms = await scanTerms(context, { command, unit: 'staged files', isChange: true }, files);
+  const terms = await scanTerms(context, { command, unit: 'staged files', isChange: true, knownIn: repo }, files);
   const ledger = isHook ? (openLedger(repo, terms.detector.digest) ?? undefined) : undefined;
   const report = await scanItems(stagedItems(repo, base), { ...terms, book: ledger });
   const code = await finishRun(withDoubt(report), context);

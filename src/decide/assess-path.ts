@@ -22,7 +22,8 @@ const higher: Record<Confidence, Confidence> = { high: 'high', medium: 'high', l
  */
 export function assessPath(candidate: Candidate, path: PathClass, isTelling = false): Candidate | null {
   const { rule, confidence } = candidate;
-  if (isProven(candidate)) return candidate;
+  // A value of the user's own is real wherever it stands.
+  if (isProven(candidate) || rule.id === 'known-value') return candidate;
   if (rule.tier !== 'specific' && path === 'lock') return null;
   if (rule.tier === 'generic' && path === 'bundle') return null;
   if (rule.tier === 'generic' && path === 'translation' && (rule.kind === 'password' || confidence === 'low'))

@@ -1,0 +1,91 @@
+// The values of one's own ignored .env, in the life of a repository.
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { fillTemplate } from '../support/fill-template.ts';
+import { gateScenes } from '../support/gate-scene.ts';
+
+const makeScene = gateScenes(afterEach);
+/** A password that no pattern knows. */
+const password = fillTemplate('zq{digit:2}-{lower:4}!{digit:2}-{lower:5}', 7);
+
+/** A repository whose ignored .env holds the password. */
+function sceneWith(env = `DB_PASSWORD=${password}\nAPP_NAME=demo\n`) {
+  const scene = makeScene();
+  scene.keepSecret({ rule: 'known-value', secrets: [password], text: '' });
+  writeFileSync(join(scene.repo.dir, '.env'), env);
+  return scene;
+}
+
+it('stops a commit that holds one, names the variable and the file, and shows nothing of the value', () => {
+  const scene = sceneWith();
+  scene.repo.write('docs/setup.md', `Log in with ${password} and go on.\n`);
+  scene.repo.git('add', 'docs');
+  const { code, text } = scene.commit();
+  expect(code).toBe(1);
+  expect(text).toContain('The value of DB_PASSWORD in your .env');
+  expect(text).toContain('docs/setup.md:1:13');
+  const { stdout } = scene.leakgate('staged', '--format', 'json');
+  const [finding] = JSON.parse(stdout).findings;
+  expect(finding).toMatchObject({ rule: 'known-value', masked: '…', blocks: true });
+  expect(finding.fingerprint).toMatch(/^known-value:docs\/setup\.md:[0-9a-f]{2}$/);
+});
+
+it('stops it in a message, in a push, and finds it in the history', () => {
+  const scene = sceneWith();
+  scene.repo.addRemote();
+  scene.repo.write('a.txt', 'a\n');
+  scene.repo.git('add', 'a.txt');
+  expect(scene.git('commit', '-m', `use ${password}`).code).toBe(1);
+  scene.repo.write('a.txt', `const p = '${password}';\n`);
+  scene.repo.git('add', 'a.txt');
+  scene.git('commit', '-m', 'past the hook', '--no-verify');
+  const push = scene.git('push', 'origin', 'HEAD:main');
+  expect(push.code).toBe(1);
+  expect(push.text).toContain('DB_PASSWORD');
+  const history = scene.leakgate('history', '--format', 'json');
+  expect(JSON.parse(history.stdout).findings.map(({ rule }: { rule: string }) => rule)).toContain('known-value');
+});
+
+it('is asked for again in a push when the .env has changed since the commit was cleared', () => {
+  const scene = sceneWith('APP_NAME=demo\n');
+  scene.repo.addRemote();
+  scene.repo.write('a.txt', `once ${password} was only a word\n`);
+  scene.repo.git('add', 'a.txt');
+  expect(scene.commit().code).toBe(0);
+  writeFileSync(join(scene.repo.dir, '.env'), `DB_PASSWORD=${password}\n`);
+  expect(scene.git('push', 'origin', 'HEAD:main').code).toBe(1);
+});
+
+it('takes nothing from a template, from what a template shows, or from a .env that git holds', () => {
+  const scene = sceneWith();
+  writeFileSync(join(scene.repo.dir, '.env.example'), `DB_PASSWORD=${password}\n`);
+  scene.repo.write('a.txt', `p ${password}\n`);
+  scene.repo.git('add', 'a.txt', '.env.example');
+  expect(scene.leakgate('staged', '--rule', 'known-value').code).toBe(0);
+});
+
+it('follows no link and no path out of the repository', () => {
+  const scene = makeScene();
+  const outside = join(scene.repo.root, 'outside');
+  mkdirSync(outside);
+  writeFileSync(join(outside, 'env'), `DB_PASSWORD=${password}\n`);
+  writeFileSync(join(outside, 'sa.json'), JSON.stringify({ client_secret: password }));
+  symlinkSync(join(outside, 'env'), join(scene.repo.dir, '.env'));
+  writeFileSync(join(scene.repo.dir, '.env.local'), 'GOOGLE_APPLICATION_CREDENTIALS=../outside/sa.json\n');
+  scene.repo.write('a.txt', `p ${password}\n`);
+  scene.repo.git('add', 'a.txt');
+  expect(scene.leakgate('staged').code).toBe(0);
+});
+
+it('can be switched off, allowed, and filtered by', () => {
+  const scene = sceneWith();
+  scene.repo.write('a.txt', `p ${password}\n`);
+  scene.repo.git('add', 'a.txt');
+  const { stdout } = scene.leakgate('staged', '--rule', 'known-value', '--format', 'json');
+  const [{ fingerprint }] = JSON.parse(stdout).findings;
+  expect(scene.leakgate('allow', fingerprint, '--reason', 'the demo account', '--owner', 'ada@example.org').code).toBe(
+    0,
+  );
+  expect(scene.commit().code).toBe(0);
+});
