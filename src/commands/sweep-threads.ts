@@ -64,7 +64,8 @@ export function startThread(
   { installation, isAsked }: { readonly installation: string; readonly isAsked: boolean },
 ): SweepThreadHandle {
   if (!isAsked && terms.plan.entries < worthThread) {
-    return { outcome: Promise.resolve().then(() => runThread(terms, hitJudge(rules.detector, objectText))) };
+    const outcome = Promise.resolve().then(() => runThread(terms, hitJudge(rules.detector, objectText)));
+    return { outcome, stop: () => {} };
   }
   const workerData = { installation, terms, own: rules.own };
   const worker = new Worker(join(installation, 'history-worker.js'), { workerData });
@@ -73,5 +74,5 @@ export function startThread(
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`a thread ended early with code ${code}`)));
   });
-  return { outcome };
+  return { outcome, stop: () => void worker.terminate() };
 }

@@ -1,4 +1,6 @@
 // The first reader that can read everything: packs directly, or else the program that knows them best.
+
+import { ToolError } from '../model/errors.ts';
 import type {
   Coverage,
   HistoryBackend,
@@ -10,7 +12,6 @@ import type {
 } from '../model/history.ts';
 import type { HitJudge } from '../model/hit-judge.ts';
 import type { TellProgress } from '../model/progress.ts';
-import { NeedsOtherReader } from './pack/needs-other-reader.ts';
 import type { PackHistory } from './pack/pack-history.ts';
 
 export class HistoryWithFallback implements HistoryBackend {
@@ -37,7 +38,8 @@ export class HistoryWithFallback implements HistoryBackend {
     try {
       return await this.#chosen.survey(judge, onProgress);
     } catch (error) {
-      if (!(error instanceof NeedsOtherReader)) throw error;
+      // Whatever the reader of packs cannot cope with: what matters is that everything is looked at.
+      if (error instanceof ToolError) throw error;
       this.#before = this.#chosen.problems;
       this.#chosen = await this.#open();
       return await this.#chosen.survey(judge, onProgress);

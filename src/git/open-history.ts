@@ -30,7 +30,7 @@ export async function openHistory(
   if (backend === 'portable') return openPortable();
   const hasGit = await isGitUsable(repo, backend === 'auto');
   const openOther = async () => (hasGit ? new GitHistory(repo, options) : await openPortable());
-  if (backend === 'git' || packTerms === undefined || options.since !== undefined || options.shard) return openOther();
+  if (backend === 'git' || packTerms === undefined || options.since !== undefined) return openOther();
   // Without git, refs and policy are read by the portable way, and what that cannot read it refuses.
   if (!hasGit && (await import('./portable-support.ts')).whyUnsupported(repo) !== null) return openPortable();
   const { PackHistory } = await import('./pack/pack-history.ts');

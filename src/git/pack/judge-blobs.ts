@@ -4,7 +4,7 @@ import { isLfsPointer, maxLfsPointer } from '../../model/lfs-pointer.ts';
 import type { ForestJudge, Held } from './forest-walker.ts';
 import type { Kernel } from './kernel.ts';
 import { NumberList } from './number-list.ts';
-import { judged, objectFlag } from './sweep-plan.ts';
+import { isOwn, judged, objectFlag, type SweepPlan } from './sweep-plan.ts';
 
 /** Flags of a hit (kernel/anchors.ts), in the upper half of its second word. */
 const positive = 1 << 16;
@@ -12,6 +12,8 @@ const todo = 1 << 17;
 /** git looks at this many bytes for a NUL to tell binary content (buffer_is_binary in its xdiff-interface.c). */
 const binarySample = 8000;
 
+/** Kind of what is only made because something else is made from it; equal to no kind of content. */
+const notJudged = -1;
 /** The letter that a pointer of Git LFS begins with. */
 const pointerStart = 0x76;
 
@@ -26,7 +28,7 @@ export interface Suspect {
 export class BlobJudge implements ForestJudge {
   readonly #kernel: Kernel;
   readonly #hits: HitJudge;
-  readonly #states: Uint8Array;
+  readonly #plan: SweepPlan;
   /** object, kind, number of hits, then the hits; one suspect after the other. */
   readonly suspects = new NumberList();
   suspectCount = 0;
@@ -34,10 +36,10 @@ export class BlobJudge implements ForestJudge {
   bytes = 0;
   objects = 0;
 
-  constructor(kernel: Kernel, hits: HitJudge, states: Uint8Array) {
+  constructor(kernel: Kernel, hits: HitJudge, plan: SweepPlan) {
     this.#kernel = kernel;
     this.#hits = hits;
-    this.#states = states;
+    this.#plan = plan;
     const { classes, table, shift, firstAccepting, depth, reaches, guards } = hits.anchors;
     kernel.calls.setAutomaton(
       kernel.place(classes),
@@ -51,6 +53,11 @@ export class BlobJudge implements ForestJudge {
   }
 
   judge(held: Held, base: Held | null, limit: number): boolean {
+    if (!isOwn(this.#plan, held.object)) {
+      held.kind = notJudged;
+      held.end = held.foundAt;
+      return true;
+    }
     const { calls } = this.#kernel;
     const { at, length } = held;
     const hasNul = calls.hasNul(at, Math.min(length, binarySample)) !== 0;
@@ -76,7 +83,7 @@ export class BlobJudge implements ForestJudge {
 
   #enter(held: Held, isInherited: boolean): void {
     // Atomically: the same object may lie in two packs, and be judged by two threads.
-    const before = Atomics.or(this.#states, held.object, isInherited ? objectFlag.inherited : objectFlag.scanned);
+    const before = Atomics.or(this.#plan.states, held.object, isInherited ? objectFlag.inherited : objectFlag.scanned);
     if ((before & judged) === 0) this.#count(held);
     if (held.kind === contentKind.whole) {
       if (this.#hits.hasAnyCandidate(this.#bytesOf(held))) this.#suspect(held, 0);

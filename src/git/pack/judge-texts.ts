@@ -6,7 +6,7 @@ import type { ForestJudge, Held } from './forest-walker.ts';
 import { IdFinder } from './id-finder.ts';
 import type { Kernel } from './kernel.ts';
 import { NumberList } from './number-list.ts';
-import { idOf, judged, objectFlag, type SweepPlan } from './sweep-plan.ts';
+import { idOf, isOwn, judged, objectFlag, type SweepPlan } from './sweep-plan.ts';
 
 /** What commits and tags name; an id that is not here has no number and stands among `missing`. */
 export interface LinkStore {
@@ -60,7 +60,8 @@ export class TextJudge implements ForestJudge {
   judge(held: Held, _base: Held | null, limit: number): boolean {
     const { at, length, object } = held;
     const bytes = this.#kernel.bytes.subarray(at, at + length);
-    const verdict = this.#hasCandidate(held, bytes, limit);
+    const isAsked = isOwn(this.#plan, object);
+    const verdict = isAsked && this.#hasCandidate(held, bytes, limit);
     if (verdict === null) return false;
     held.end = held.foundAt;
     const isTag = this.type === 'tag';
@@ -68,7 +69,7 @@ export class TextJudge implements ForestJudge {
     // The same object may lie in two packs: it counts once.
     if ((Atomics.or(this.#plan.states, object, flags) & judged) !== 0) return true;
     this.objects++;
-    this.bytes += length;
+    if (isAsked) this.bytes += length;
     if (isTag) this.#enterTag(object, bytes);
     else this.#enterCommit(object, bytes);
     if (verdict) this.#suspects.push(object);

@@ -4,7 +4,7 @@ import type { ForestJudge, Held } from './forest-walker.ts';
 import { largestHeld } from './held-sizes.ts';
 import type { Kernel } from './kernel.ts';
 import { NumberList } from './number-list.ts';
-import { judged, objectFlag, type SweepPlan } from './sweep-plan.ts';
+import { isOwn, judged, objectFlag, type SweepPlan } from './sweep-plan.ts';
 
 /** Kinds of records, in the upper two bits of a record's first word. */
 export const recordKind = { blob: 0, tree: 1, submodule: 2, kept: 3 } as const;
@@ -85,7 +85,8 @@ export class TreeJudge implements ForestJudge {
     if (records === answer.noRoom) return false;
     if (records === answer.tooManyNames) throw new TooManyNames();
     const flags = (isKnown ? objectFlag.inherited : objectFlag.scanned) | objectFlag.isTree;
-    if ((Atomics.or(this.#plan.states, held.object, flags) & judged) === 0) this.bytes += held.length;
+    if ((Atomics.or(this.#plan.states, held.object, flags) & judged) === 0 && isOwn(this.#plan, held.object))
+      this.bytes += held.length;
     held.found = calls.countEntries();
     held.end = held.foundAt + held.found * 4;
     this.#objects.push(held.object);

@@ -1,5 +1,6 @@
 // Opens the packs of a repository and lays out the plan of a sweep over them.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { isInShard, type Shard } from '../../model/shard.ts';
 import { readHeads } from './entry-heads.ts';
 import type { ObjectStore, PackFile } from './object-folders.ts';
 import { PackDamage, type PackIndex, readPackIndex } from './pack-index.ts';
@@ -35,8 +36,9 @@ const mostHeldPacks = 224 * 1024 * 1024;
 /**
  * Reads indexes and the heads of all entries.
  * @param loose raw ids of objects with files of their own, sorted
+ * @param shard the part that is to be judged
  */
-export function makePlan(store: ObjectStore, idBytes: 20 | 32, loose: Buffer): MadePlan {
+export function makePlan(store: ObjectStore, idBytes: 20 | 32, loose: Buffer, shard?: Shard): MadePlan {
   const problems: PlanProblem[] = [];
   let hasVanished = false;
   const open: OpenPack[] = [];
@@ -67,6 +69,7 @@ export function makePlan(store: ObjectStore, idBytes: 20 | 32, loose: Buffer): M
     numbers: shared(Int32Array, entries),
     checksums: shared(Uint32Array, entries),
     states: shared(Uint8Array, ids.length / idBytes),
+    own: shard === undefined ? null : ownObjects(ids, idBytes, shard),
   };
   let first = 0;
   open.forEach((pack, at) => {
@@ -236,4 +239,14 @@ export function placeOf(ids: Uint8Array, id: Uint8Array, idBytes: number): numbe
     else high = middle - 1;
   }
   return -1;
+}
+
+function ownObjects(ids: Uint8Array, idBytes: number, shard: Shard): Uint8Array {
+  const own = shared(Uint8Array, ids.length / idBytes);
+  const head = Buffer.alloc(4);
+  for (let object = 0; object < own.length; object++) {
+    head.set(ids.subarray(object * idBytes, object * idBytes + head.length));
+    own[object] = Number(isInShard(shard, head.toString('hex')));
+  }
+  return own;
 }

@@ -71,10 +71,8 @@ export class PackBooks implements TipsTaker {
   }
 
   /** Ids that are only submodule commits. */
-  get submodules(): number {
-    let count = 0;
-    for (const id of this.#submodules) if (!this.missing.has(id) && this.finder.find(id) < 0) count++;
-    return count;
+  get submodules(): readonly string[] {
+    return [...this.#submodules].filter((id) => !this.missing.has(id) && this.finder.find(id) < 0);
   }
 }
 

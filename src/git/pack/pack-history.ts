@@ -10,6 +10,7 @@ import type {
   SuspectBlob,
 } from '../../model/history.ts';
 import type { HitJudge } from '../../model/hit-judge.ts';
+import { isLfsPointer } from '../../model/lfs-pointer.ts';
 import type { TellProgress } from '../../model/progress.ts';
 import { readObjects } from '../cat-file.ts';
 import { HistoryProblems } from '../history-problems.ts';
@@ -18,6 +19,7 @@ import { isPartialClone } from '../partial-clone.ts';
 import { PlacementCollector } from '../place-blobs.ts';
 import type { Repository } from '../repository.ts';
 import { shallowCommits } from '../shallow.ts';
+import { collectPlaces } from './collect-places.ts';
 import { type Forests, growForests } from './forests.ts';
 import { readSuspects, type Suspect } from './judge-blobs.ts';
 import type { TreeStore } from './judge-trees.ts';
@@ -25,19 +27,22 @@ import { makePlan } from './make-plan.ts';
 import { NeedsOtherReader } from './needs-other-reader.ts';
 import { listObjects, type ObjectStore } from './object-folders.ts';
 import { nameIn, PackBooks } from './pack-books.ts';
-import { ProjectionPlacer } from './place-by-projection.ts';
+import { packCoverage } from './pack-coverage.ts';
 import { readWanted } from './read-wanted.ts';
 import { ringEntries } from './ring-entries.ts';
-import { idOf, judged, objectFlag, type SweepPlan, shared } from './sweep-plan.ts';
+import { idOf, isOwn, judged, objectFlag, type SweepPlan, shared } from './sweep-plan.ts';
 import { cutTasks } from './sweep-tasks.ts';
 import type { ThreadOutcome, ThreadTerms } from './sweep-thread.ts';
-import { TreeProjection } from './tree-projection.ts';
 import { unjudgedBlobs } from './unjudged-blobs.ts';
+import { wantedEntries } from './wanted-entries.ts';
 import type { KernelCode } from './web-assembly.ts';
 
 /** A thread of the sweep, however it is started. */
 export interface SweepThreadHandle {
+  /** Fails when the thread did, for whatever reason. */
   readonly outcome: Promise<ThreadOutcome>;
+  /** Ends it, if it still runs. */
+  stop(): void;
 }
 
 export interface PackHistoryTerms extends HistoryOptions {
@@ -65,8 +70,8 @@ export class PackHistory implements HistoryBackend {
   readonly #suspects = new Map<number, Suspect>();
   #trees: TreeStore | null = null;
   #tips: Tips | null = null;
-  #damaged = 0;
-  #tooLarge = 0;
+  readonly #damaged = new Set<string>();
+  readonly #tooLarge = new Set<string>();
 
   constructor(repo: Repository, terms: PackHistoryTerms) {
     this.#repo = repo;
@@ -76,7 +81,12 @@ export class PackHistory implements HistoryBackend {
     this.#shallow = shallowCommits(repo);
     this.#store = listObjects(repo);
     const loose = [...this.#store.loose.keys()].sort();
-    const made = makePlan(this.#store, (repo.hashLength / 2) as 20 | 32, Buffer.from(loose.join(''), 'hex'));
+    const made = makePlan(
+      this.#store,
+      (repo.hashLength / 2) as 20 | 32,
+      Buffer.from(loose.join(''), 'hex'),
+      terms.shard,
+    );
     if (made.hasVanished) throw new NeedsOtherReader('a pack went away');
     this.#plan = made.plan;
     for (const { pack, reason } of made.problems) this.#noted.addPack(pack, reason);
@@ -87,36 +97,38 @@ export class PackHistory implements HistoryBackend {
 
   async survey(judge: HitJudge, onProgress?: TellProgress): Promise<Survey> {
     if (this.#noted.list().length > 0) throw new NeedsOtherReader('a pack that cannot be opened');
-    const { tasks, loose } = { tasks: cutTasks(this.#plan, this.#forests), loose: [...this.#store.loose] };
+    const loose = [...this.#store.loose];
+    const wanted = wantedEntries(this.#plan);
+    const tasks = cutTasks(this.#plan, this.#forests, (root) => wanted === null || wanted[root] === 1);
     const progress = shared(Int32Array, 3);
     const total = this.#plan.objects;
     const tell = () => onProgress?.({ objects: progress[0], total, bytes: progress[1] * 1024, findings: progress[2] });
     const timer = setInterval(tell, 100);
+    // What a ref names that comes only now is missing then, and looked for again.
+    const tips = this.#terms.readTips();
+    // Awaited below; a failure must not go unheard before that.
+    tips.catch(() => {});
+    const threads = Array.from({ length: this.#terms.jobs }, (_, at) => {
+      const { kernel } = this.#terms;
+      const terms = { plan: this.#plan, tasks, wanted, kernel, shallow: [...this.#shallow], progress };
+      return this.#terms.startThread({ ...terms, isFirst: at === 0, loose: at === 0 ? loose : [] });
+    });
     try {
-      // What a ref names that comes only now is missing then, and looked for again.
-      const tips = this.#terms.readTips();
-      const outcomes = await Promise.all(
-        Array.from({ length: this.#terms.jobs }, (_, at) => {
-          const terms = { plan: this.#plan, tasks, kernel: this.#terms.kernel, shallow: [...this.#shallow], progress };
-          const isFirst = at === 0;
-          return this.#terms.startThread({ ...terms, isFirst, loose: isFirst ? loose : [] }).outcome;
-        }),
-      );
+      const outcomes = await Promise.all(threads.map(({ outcome }) => outcome));
       this.#tips = await tips;
       return await this.#sum(outcomes, judge);
     } finally {
       clearInterval(timer);
+      for (const thread of threads) thread.stop();
     }
   }
 
   async #sum(outcomes: readonly ThreadOutcome[], judge: HitJudge): Promise<Survey> {
     const texts = new Set<string>();
-    let survey = { lfsPointers: 0, bytes: 0 };
+    const survey = { lfsPointers: 0, bytes: 0 };
     for (const outcome of outcomes) {
-      survey = {
-        lfsPointers: survey.lfsPointers + outcome.lfsPointers,
-        bytes: survey.bytes + outcome.bytes,
-      };
+      survey.lfsPointers += outcome.lfsPointers;
+      survey.bytes += outcome.bytes;
       this.#noteDamage(outcome);
       for (const suspect of readSuspects(outcome.suspects)) this.#suspects.set(suspect.object, suspect);
       for (const object of outcome.links.suspects) texts.add(idOf(this.#plan, object));
@@ -133,11 +145,18 @@ export class PackHistory implements HistoryBackend {
     if (this.#tips) enterTips(this.#books, this.#tips);
     for await (const blob of this.#readRest()) {
       survey.bytes += blob.bytes.length;
+      if (isLfsPointer(blob.bytes)) survey.lfsPointers++;
       if (judge.hasAnyCandidate(blob.bytes)) suspects.add(blob.id);
     }
     this.#lookForNew();
     this.#noted.addMissing([...this.#books.missing], this.#isPartial);
-    return { ...survey, objects: this.#plan.objects, suspects, texts };
+    return { ...survey, objects: this.#own(), suspects, texts };
+  }
+
+  /** How many objects are this sweep's to judge. */
+  #own(): number {
+    const { own, objects } = this.#plan;
+    return own === null ? objects : own.reduce((sum, flag) => sum + flag, 0);
   }
 
   #noteDamage({ damage, damageCount }: ThreadOutcome): void {
@@ -152,8 +171,9 @@ export class PackHistory implements HistoryBackend {
   async *#readRest(): AsyncGenerator<StoredObject> {
     const { blobs: rest, hopeless } = unjudgedBlobs(this.#plan, ringEntries(this.#plan, this.#forests));
     for (const object of hopeless) {
-      this.#damaged++;
-      this.#noted.addDamaged(idOf(this.#plan, object));
+      const id = idOf(this.#plan, object);
+      this.#damaged.add(id);
+      this.#noted.addDamaged(id);
     }
     if (rest.size === 0) return;
     for await (const batch of readObjects(this.#repo, [...rest.keys()])) {
@@ -164,10 +184,10 @@ export class PackHistory implements HistoryBackend {
       }
       for (const { id, why } of batch.unread) {
         if (why === 'too-large') {
-          this.#tooLarge++;
+          this.#tooLarge.add(id);
           this.#noted.addTooLarge(id);
         } else {
-          this.#damaged++;
+          this.#damaged.add(id);
           this.#noted.addDamaged(id);
         }
       }
@@ -195,37 +215,17 @@ export class PackHistory implements HistoryBackend {
 
   namedBlobs(): ReadonlySet<string> {
     const { states } = this.#plan;
-    const blobs = [...this.#books.wanted].filter((object) => (states[object] & judged) !== 0);
+    const blobs = [...this.#books.wanted].filter(
+      (object) => (states[object] & judged) !== 0 && isOwn(this.#plan, object),
+    );
     return new Set(blobs.map((object) => idOf(this.#plan, object)));
   }
 
   async locate(blobs: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Placement[]>> {
     if (blobs.size === 0) return new Map();
     const collector = new PlacementCollector(blobs);
-    const { finder, graph } = this.#books;
-    const store = this.#trees as TreeStore;
-    const wanted = new Uint8Array(this.#plan.objects);
-    const ids = new Map<number, string>();
-    for (const id of blobs) {
-      const object = finder.find(id);
-      wanted[object] = 1;
-      ids.set(object, id);
-    }
-    const placer = new ProjectionPlacer(new TreeProjection(store, wanted));
-    for (const { object, tree, parentTrees } of graph.inOrderOfCredit()) {
-      if (placer.isUnchanged(tree, parentTrees)) continue;
-      const id = idOf(this.#plan, object);
-      const isWhole = placer.place(tree, parentTrees, (blob, path) =>
-        collector.change(id, ids.get(blob) as string, path),
-      );
-      if (!isWhole) this.#noted.addCut(id);
-    }
-    for (const object of store.objects) {
-      if (this.#books.structure[object] === 1) continue;
-      const id = idOf(this.#plan, object);
-      if (!placer.place(object, [], (blob, path) => collector.change(id, ids.get(blob) as string, path)))
-        this.#noted.addCut(id);
-    }
+    const terms = { plan: this.#plan, books: this.#books, store: this.#trees as TreeStore, blobs };
+    collectPlaces(collector, terms, (holder) => this.#noted.addCut(holder));
     for (const entries of this.#tips?.indexes ?? []) collector.addIndex(entries);
     for (const blob of collector.overflowing) this.#noted.addManyPaths(blob);
     return collector.placements(graph, (wantedIds) => this.read(wantedIds));
@@ -260,28 +260,15 @@ export class PackHistory implements HistoryBackend {
   }
 
   coverage(): Coverage {
-    const { states, objects } = this.#plan;
-    let delivered = 0;
-    let inherited = 0;
-    for (let object = 0; object < objects; object++) {
-      if ((states[object] & judged) === 0) continue;
-      delivered++;
-      if ((states[object] & objectFlag.scanned) === 0) inherited++;
-    }
-    const missing = this.#books.missing.size;
-    return {
-      expected: objects + missing,
-      delivered,
-      inherited,
-      missing,
-      missingExamples: [...this.#books.missing].slice(0, 20),
+    const counts = packCoverage({
+      plan: this.#plan,
+      books: this.#books,
       damaged: this.#damaged,
       tooLarge: this.#tooLarge,
-      isShallow: this.#isCutShort(),
-      isPartial: this.#isPartial,
-      submodules: this.#books.submodules,
-      skipsUnreachable: false,
-    };
+      shard: this.#terms.shard,
+      refs: this.#tips?.refs ?? [],
+    });
+    return { ...counts, isShallow: this.#isCutShort(), isPartial: this.#isPartial, skipsUnreachable: false };
   }
 
   #isCutShort(): boolean {

@@ -40,6 +40,8 @@ export interface SweepPlan {
   /** Number of the object. */
   readonly numbers: Int32Array;
   readonly checksums: Uint32Array;
+  /** By object, 1 for what this sweep is to judge; null for all. The rest is read for its structure alone. */
+  readonly own: Uint8Array | null;
   /** Flags of each object, from `objectFlag`. */
   readonly states: Uint8Array;
 }
@@ -81,4 +83,9 @@ export function shared<List>(
 /** The id of an object in hex. */
 export function idOf({ ids, idBytes }: Pick<SweepPlan, 'ids' | 'idBytes'>, object: number): string {
   return Buffer.from(ids.buffer, ids.byteOffset + object * idBytes, idBytes).toString('hex');
+}
+
+/** Whether the sweep is to judge this object. */
+export function isOwn({ own }: Pick<SweepPlan, 'own'>, object: number): boolean {
+  return own === null || own[object] === 1;
 }

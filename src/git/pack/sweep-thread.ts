@@ -15,6 +15,8 @@ import type { KernelCode } from './web-assembly.ts';
 export interface ThreadTerms {
   readonly plan: SweepPlan;
   readonly tasks: SweepTasks;
+  /** By entry, 1 for what is to be made; null for all. */
+  readonly wanted: Uint8Array | null;
   readonly kernel: KernelCode;
   readonly shallow: readonly string[];
   /** Walks the trees and reads objects with files of their own, before it joins the others. */
@@ -63,7 +65,7 @@ class SweepThread {
     const { plan } = terms;
     this.#terms = terms;
     this.#kernel = new Kernel(terms.kernel);
-    this.#blobs = new BlobJudge(this.#kernel, hits, plan.states);
+    this.#blobs = new BlobJudge(this.#kernel, hits, plan);
     this.#texts = new TextJudge(this.#kernel, plan, hits, new Set(terms.shallow));
     this.#trees = terms.isFirst ? new TreeJudge(this.#kernel, plan) : null;
     const onDamage = (entry: number, reason: string) => {
@@ -71,7 +73,7 @@ class SweepThread {
       Atomics.or(plan.states, plan.numbers[entry], objectFlag.damaged);
       if (this.#damage.length < mostDamage) this.#damage.push({ entry, reason });
     };
-    this.#walker = new ForestWalker({ plan, kernel: this.#kernel, onDamage });
+    this.#walker = new ForestWalker({ plan, kernel: this.#kernel, wanted: terms.wanted ?? undefined, onDamage });
   }
 
   run(): ThreadOutcome {

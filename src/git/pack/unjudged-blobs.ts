@@ -1,6 +1,6 @@
 // What is left when all threads are done: blobs that are asked for one by one.
 import { NeedsOtherReader } from './needs-other-reader.ts';
-import { entryType, idOf, judged, type SweepPlan } from './sweep-plan.ts';
+import { entryType, idOf, isOwn, judged, type SweepPlan } from './sweep-plan.ts';
 
 export interface Unjudged {
   /** Blobs to be asked for, by id. */
@@ -28,6 +28,7 @@ export function unjudgedBlobs(plan: SweepPlan, rings: ReadonlySet<number>): Unju
   }
   const blobs = new Map<string, number>();
   for (const [object, type] of rest) {
+    if (type === entryType.blob && !isOwn(plan, object)) continue;
     if (type !== entryType.blob) throw new NeedsOtherReader('structure that cannot be read from the packs');
     blobs.set(idOf(plan, object), object);
   }
