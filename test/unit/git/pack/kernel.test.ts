@@ -1,0 +1,277 @@
+// The WebAssembly kernel against slow and plain ways to the same: node's zlib, a delta applied byte by byte, whole scans.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { constants, deflateSync, inflateSync } from 'node:zlib';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { maximumDepth } from '../../../../src/detect/automaton/automaton.ts';
+import { buildAutomaton } from '../../../../src/detect/automaton/build-automaton.ts';
+import { Kernel } from '../../../../src/git/pack/kernel.ts';
+import { compileKernel, type KernelCode } from '../../../../src/git/pack/web-assembly.ts';
+import { type DeltaOp, encodeDelta, naiveApply } from '../../../support/delta-ops.ts';
+
+let code: KernelCode;
+beforeAll(() => {
+  code = compileKernel(readFileSync(join(import.meta.dirname, '../../../../dist/kernel.wasm')));
+});
+
+/** Places of one test: input, output and lists, far apart. */
+function roomyKernel() {
+  const kernel = new Kernel(code);
+  const places = { a: kernel.take(1 << 20), b: kernel.take(1 << 20), c: kernel.take(1 << 20), d: kernel.take(1 << 22) };
+  return { kernel, ...places };
+}
+
+const content = fc.oneof(
+  fc.uint8Array({ maxLength: 3000 }),
+  fc.string({ maxLength: 3000 }).map((text) => Buffer.from(text)),
+  fc
+    .tuple(fc.string({ minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 400 }))
+    .map(([text, times]) => Buffer.from(text.repeat(times))),
+);
+
+describe('the kernel inflates', () => {
+  it('what zlib deflates, of any level and strategy', () => {
+    const { kernel, a, b } = roomyKernel();
+    const strategies = [
+      constants.Z_DEFAULT_STRATEGY,
+      constants.Z_FILTERED,
+      constants.Z_HUFFMAN_ONLY,
+      constants.Z_RLE,
+      constants.Z_FIXED,
+    ];
+    fc.assert(
+      fc.property(
+        content,
+        fc.integer({ min: 0, max: 9 }),
+        fc.constantFrom(...strategies),
+        fc.integer({ min: 1, max: 9 }),
+        (bytes, level, strategy, memLevel) => {
+          const packed = deflateSync(bytes, { level, strategy, memLevel });
+          kernel.bytes.set(packed, a);
+          expect(kernel.calls.inflate(a, packed.length, b, bytes.length)).toBe(packed.length);
+          expect(kernel.bytes.subarray(b, b + bytes.length).equals(bytes)).toBe(true);
+          expect(kernel.calls.adler32(b, bytes.length) >>> 0).toBe(packed.readUInt32BE(packed.length - 4));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('nothing that zlib refuses, and never more than was asked for', () => {
+    const { kernel, a, b } = roomyKernel();
+    fc.assert(
+      fc.property(
+        content.filter((bytes) => bytes.length > 0),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        (bytes, at, flip) => {
+          const packed = deflateSync(bytes);
+          packed[at % packed.length] ^= flip;
+          kernel.bytes.set(packed, a);
+          kernel.bytes.fill(0xee, b, b + bytes.length + 200);
+          const used = kernel.calls.inflate(a, packed.length, b, bytes.length);
+          const sum = kernel.calls.adler32(b, bytes.length) >>> 0;
+          const isTaken = used === packed.length && sum === packed.readUInt32BE(packed.length - 4);
+          let theirs: Buffer | null = null;
+          try {
+            theirs = inflateSync(packed);
+          } catch {
+            // Refused: so must we.
+          }
+          expect(isTaken).toBe(theirs !== null && theirs.length === bytes.length);
+          // What is written behind the end stays within the slack.
+          expect(
+            kernel.bytes.subarray(b + bytes.length + 64, b + bytes.length + 200).every((byte) => byte === 0xee),
+          ).toBe(true);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('no stream that ends early', () => {
+    const { kernel, a, b } = roomyKernel();
+    const bytes = Buffer.from('a stream that is cut anywhere is no stream\n'.repeat(40));
+    const packed = deflateSync(bytes);
+    for (let length = 0; length < packed.length; length++) {
+      kernel.bytes.fill(0, a, a + packed.length + 64);
+      kernel.bytes.set(packed.subarray(0, length), a);
+      expect(kernel.calls.inflate(a, length, b, bytes.length)).toBeLessThan(0);
+    }
+  });
+
+  it('with the checksum that pack indexes hold', () => {
+    const { kernel, a } = roomyKernel();
+    kernel.bytes.set(Buffer.from('123456789'), a);
+    // The check value of CRC-32/ISO-HDLC in the catalogue of parametrised CRC algorithms.
+    expect(kernel.calls.crc32(0, a, 9) >>> 0).toBe(0xcbf43926);
+    expect(kernel.calls.crc32(kernel.calls.crc32(0, a, 4), a + 4, 5) >>> 0).toBe(0xcbf43926);
+  });
+});
+
+const ops = fc.array(
+  fc.oneof(
+    fc.record({ copy: fc.nat(), length: fc.integer({ min: 1, max: 400 }) }),
+    fc.record({
+      insert: fc.string({ minLength: 1, maxLength: 100 }).map((text) => Buffer.from(text).subarray(0, 127)),
+    }),
+  ),
+  { minLength: 1, maxLength: 30 },
+);
+
+/** Ops that fit a base of `size` bytes. */
+function fitted(list: readonly DeltaOp[], size: number): DeltaOp[] {
+  return list.flatMap((op): DeltaOp[] => {
+    if ('insert' in op) return op.insert.length === 0 ? [] : [op];
+    if (size === 0) return [];
+    const copy = op.copy % size;
+    return [{ copy, length: Math.min(op.length, size - copy) }];
+  });
+}
+
+/** Applies a delta in the kernel; the result lies at `d`. */
+function applyIn(room: ReturnType<typeof roomyKernel>, base: Uint8Array, delta: Buffer): Buffer | null {
+  const { kernel, a, b, c, d } = room;
+  kernel.bytes.set(base, a);
+  kernel.bytes.set(delta, b);
+  const size = kernel.calls.resultSize(b, delta.length, base.length);
+  if (size < 0 || size > 1 << 20) return null;
+  if (kernel.calls.applyDelta(a, base.length, b, delta.length, d, size, c) !== 0) return null;
+  return Buffer.from(kernel.bytes.subarray(d, d + size));
+}
+
+describe('the kernel applies deltas', () => {
+  it('as a slow reader does', () => {
+    const room = roomyKernel();
+    fc.assert(
+      fc.property(content, ops, (base, list) => {
+        const fit = fitted(list, base.length);
+        const expected = naiveApply(base, fit);
+        expect(applyIn(room, base, encodeDelta(base.length, fit))?.equals(expected)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('only where they fit their base and their own size', () => {
+    const room = roomyKernel();
+    const base = Buffer.from('the base of all this');
+    const good = encodeDelta(base.length, [{ copy: 4, length: 4 }]);
+    expect(applyIn(room, base, good)?.toString()).toBe('base');
+    expect(applyIn(room, base.subarray(1), good)).toBeNull();
+    expect(applyIn(room, base, encodeDelta(base.length, [{ copy: 18, length: 4 }]))).toBeNull();
+    expect(applyIn(room, base, Buffer.concat([good, Buffer.from([0])]))).toBeNull();
+    expect(applyIn(room, base, good.subarray(0, good.length - 1))).toBeNull();
+    expect(applyIn(room, base, Buffer.from([base.length]))).toBeNull();
+    const tooShort = Buffer.from(good);
+    tooShort[1]++;
+    expect(applyIn(room, base, tooShort)).toBeNull();
+  });
+
+  it('never outside of their places, whatever the delta says', () => {
+    const room = roomyKernel();
+    const base = Buffer.from('x'.repeat(300));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), fc.integer({ min: 0, max: 127 }), (tail, size) => {
+        const delta = Buffer.concat([Buffer.from([0xac, 0x02, size]), tail]);
+        const { kernel, d } = room;
+        kernel.bytes.fill(0xee, d, d + 1000);
+        applyIn(room, base, delta);
+        expect(kernel.bytes.subarray(d + size + 64, d + 1000).every((byte) => byte === 0xee)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+const words = ['akia', 'secret', 'pass', 'token', 'sl.', '-----begin'];
+
+/** Hits as pairs of end and state. */
+function pairsAt(kernel: Kernel, at: number, count: number): string[] {
+  return Array.from({ length: count }, (_, hit) => {
+    const word = (at >> 2) + hit * 2;
+    return `${kernel.words[word]} ${kernel.words[word + 1] & 0xffff}`;
+  });
+}
+
+describe('the kernel carries anchors through deltas', () => {
+  const text = fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(...words, ' ', '\n', '=', 'a', 'xSECRET', '%3Dpass', '\\npass'),
+        fc.string({ maxLength: 6 }),
+      ),
+      {
+        maxLength: 120,
+      },
+    )
+    .map((parts) => Buffer.from(parts.join('')));
+  const textOps = fc.array(
+    fc.oneof(
+      fc.record({ copy: fc.nat(), length: fc.integer({ min: 1, max: 90 }) }),
+      fc.record({ insert: text.map((bytes) => bytes.subarray(0, 60)) }),
+    ),
+    { minLength: 1, maxLength: 12 },
+  );
+
+  it('to just the places where a whole scan finds them', () => {
+    const automaton = buildAutomaton([...words].sort());
+    const room = roomyKernel();
+    const { kernel, a, d } = room;
+    const outputs = automaton.outputStart.length - 1;
+    const reaches = new Uint32Array(outputs * 4).fill(20);
+    const guards = new Uint8Array(outputs * 40);
+    // Some anchors only at the start of a word, some only before certain bytes.
+    for (let output = 0; output < outputs; output++) {
+      if (output % 2 === 0) guards[output * 40] = 4;
+      if (output % 3 === 0) guards.fill(0x5a, output * 40 + 8, output * 40 + 40);
+      guards[output * 40 + 1] = Number(output % 3 === 0);
+    }
+    const { classes, table, shift, firstAccepting } = automaton;
+    kernel.calls.setAutomaton(
+      kernel.place(classes),
+      kernel.place(table),
+      shift,
+      firstAccepting,
+      maximumDepth,
+      kernel.place(reaches),
+      kernel.place(guards),
+    );
+    const [baseHits, hits, whole] = [kernel.take(1 << 16), kernel.take(1 << 16), kernel.take(1 << 16)];
+    fc.assert(
+      fc.property(text, textOps, (base, list) => {
+        const fit = fitted(list, base.length);
+        kernel.bytes.set(base, a);
+        const baseCount = kernel.calls.scanWhole(a, base.length, baseHits, baseHits + (1 << 16));
+        const made = applyIn(room, base, encodeDelta(base.length, fit));
+        expect(made).not.toBeNull();
+        const { length } = made as Buffer;
+        const count = kernel.calls.inheritHits(d, length, base.length, baseHits, baseCount, hits, hits + (1 << 16));
+        const all = kernel.calls.scanWhole(d, length, whole, whole + (1 << 16));
+        expect(pairsAt(kernel, hits, count)).toEqual(pairsAt(kernel, whole, all));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('says so when there is no room', () => {
+    const { kernel, a } = roomyKernel();
+    const automaton = buildAutomaton(['pass']);
+    const { classes, table, shift, firstAccepting } = automaton;
+    const [reaches, guards] = [kernel.place(new Uint32Array(4)), kernel.place(new Uint8Array(40))];
+    kernel.calls.setAutomaton(
+      kernel.place(classes),
+      kernel.place(table),
+      shift,
+      firstAccepting,
+      maximumDepth,
+      reaches,
+      guards,
+    );
+    kernel.bytes.set(Buffer.from('pass pass pass'), a);
+    const hits = kernel.take(64);
+    expect(kernel.calls.scanWhole(a, 14, hits, hits + 16)).toBe(-2);
+    expect(kernel.calls.scanWhole(a, 14, hits, hits + 24)).toBe(3);
+  });
+});
