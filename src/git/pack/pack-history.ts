@@ -228,7 +228,7 @@ export class PackHistory implements HistoryBackend {
     collectPlaces(collector, terms, (holder) => this.#noted.addCut(holder));
     for (const entries of this.#tips?.indexes ?? []) collector.addIndex(entries);
     for (const blob of collector.overflowing) this.#noted.addManyPaths(blob);
-    return collector.placements(graph, (wantedIds) => this.read(wantedIds));
+    return collector.placements(this.#books.graph, (wantedIds) => this.read(wantedIds));
   }
 
   reachedBy(ids: Iterable<string>): ReadonlyMap<string, string> {
