@@ -108,6 +108,8 @@ const passwordExamples = {
     'sscanf(data->userpwd, "%127[^:]:%127[^|]", user, pass)',
     'CURLOPT_PROXYUSERPWD.3 CURLOPT_QUOTE.3 CURLOPT_RANGE.3',
     '#define PROXYUSERPWD test_arg3',
+    "['snmpv3_auth_password', 'snmpv3_priv_password']",
+    'PGOPTIONS: "-c password_encryption=scram-sha-256"',
     'curl -F password=@~/.vimrc https://my.website',
     "'auth.password' => 'Illuminate\\Auth\\Passwords\\PasswordBroker'",
     "'password' => 'required|confirmed|min:6',",

@@ -1,7 +1,8 @@
 // Evidence from the bytes around a candidate, further than its rule may look: a chance match inside a long base64 text, a search
-// key that is made for browsers, minified code. `detect/` cannot use it, since a candidate depends on its window alone.
+// key that is made for browsers, minified code, documentation in a source file. `detect/` cannot use it, since a candidate depends on its window alone.
 import type { Candidate } from '../model/candidate.ts';
 import type { Confidence } from '../model/severity.ts';
+import { documentedRanges, isWithin } from './documented-ranges.ts';
 
 const lower: Record<Confidence, Confidence> = { high: 'medium', medium: 'low', low: 'low' };
 
@@ -48,10 +49,33 @@ function isMinified(text: string): boolean {
   return text.length > codeReach && spaces < mostSpaces * text.length && marks > leastMarks * text.length;
 }
 
-/** The candidate as what stands around it lets it count; null when that shows it to be none. */
-export function weighSurroundings(candidate: Candidate, bytes: Buffer): Candidate | null {
+/** What the bytes of one layer say about the candidates in it. */
+export class Surroundings {
+  readonly #bytes: Buffer;
+  #documented: readonly number[] | undefined;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  /** Whether the whole assignment stands in documentation: a string that is itself the value begins before its quotes. */
+  #isDocumented({ start }: Candidate): boolean {
+    this.#documented ??= documentedRanges(this.#bytes);
+    return isWithin(this.#documented, start);
+  }
+
+  /** The candidate as what stands around it lets it count; null when that shows it to be none. */
+  weigh(candidate: Candidate): Candidate | null {
+    if (candidate.facts.checksum === 'valid') return candidate;
+    const { rule } = candidate;
+    const weighed = rule.kind === 'token' ? weighToken(candidate, this.#bytes) : candidate;
+    if (!weighed || rule.tier !== 'generic' || rule.byPath || weighed.confidence === 'low') return weighed;
+    return this.#isDocumented(weighed) ? { ...weighed, confidence: 'low' } : weighed;
+  }
+}
+
+function weighToken(candidate: Candidate, bytes: Buffer): Candidate | null {
   const { rule, confidence } = candidate;
-  if (rule.kind !== 'token' || candidate.facts.checksum === 'valid') return candidate;
   if (isInsideBlob(candidate, bytes)) return null;
   if (rule.tier === 'specific') return candidate;
   const near = around(candidate, bytes, neighbourhood);

@@ -81,7 +81,8 @@ function isProse(value: string): boolean {
 
 /** Name of a variable, message key or constant rather than a value: letters in camelCase, kebab-case or snake_case. */
 function isIdentifier(value: string): boolean {
-  return /^[A-Za-z_$][A-Za-z_$]*$/.test(value) && !looksRandom(value);
+  const hasForm = /^[A-Za-z_$][A-Za-z_$]*$/.test(value) || /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/.test(value);
+  return hasForm && !looksRandom(value);
 }
 
 /**

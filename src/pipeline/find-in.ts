@@ -9,7 +9,7 @@ import { pathClass } from '../decide/path-class.ts';
 import { isTellingPath, pathRulesFor } from '../decide/path-rules.ts';
 import { LineCounter } from '../decide/region-of.ts';
 import { resolveOverlaps } from '../decide/resolve-overlaps.ts';
-import { weighSurroundings } from '../decide/weigh-surroundings.ts';
+import { Surroundings } from '../decide/weigh-surroundings.ts';
 import { decode } from '../decode/decode.ts';
 import { mostCandidates } from '../detect/candidate-set.ts';
 import { type Detector, readyRule } from '../detect/detector.ts';
@@ -62,8 +62,9 @@ function settle({ layer, candidates }: ExaminedLayer, path: string | null, detec
   if (raw.length === 0) return { layer, candidates: raw, isCut };
   const ofPath = path === null ? 'plain' : pathClass(path);
   const isTelling = path !== null && isTellingPath(path);
+  const surroundings = new Surroundings(layer.bytes);
   const assessed = raw
-    .map((candidate) => weighSurroundings(candidate, layer.bytes))
+    .map((candidate) => surroundings.weigh(candidate))
     .map((candidate) => candidate && assessPath(candidate, ofPath, isTelling))
     .filter((candidate) => candidate !== null);
   assessed.sort((a, b) => a.secretStart - b.secretStart);

@@ -15,6 +15,12 @@ const printableText = /^[\x09\x0a\x0d\x20-\x7e]+$/;
 /** Certificates, public keys and their kin are made to be seen. */
 const publicText = /^-----BEGIN (?:CERTIFICATE|PUBLIC KEY|X509 CRL)/;
 
+/** Weak words that somebody encoded are what the cluster gets, unless they ask to be replaced or are one bare word. */
+function isApplied(value: string): boolean {
+  const asks = /change|example|sample|your|replace|dummy|todo|placeholder|xxx|<|\{\{|\$\{/i;
+  return printableText.test(value) && value.length >= 10 && !asks.test(value);
+}
+
 /** The value of a Secret manifest, plain or in base64: `drop` when it says nothing or is public, else how sure we are. */
 export function readKubernetesValue(secret: string): Facts {
   const bytes = Buffer.from(secret, 'base64');
@@ -24,5 +30,6 @@ export function readKubernetesValue(secret: string): Facts {
   if (isEncoded && decoded.startsWith('{')) return {};
   const value = isEncoded && printableText.test(decoded) ? decoded : secret;
   const confidence = judgePassword({ name: '', value, isQuoted: true });
-  return confidence ? { confidence } : { drop: 'placeholder' };
+  if (confidence) return { confidence };
+  return isEncoded && isApplied(value) ? { confidence: 'low' } : { drop: 'placeholder' };
 }

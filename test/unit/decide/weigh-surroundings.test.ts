@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { genericRules } from '../../../rules/generic.ts';
-import { weighSurroundings } from '../../../src/decide/weigh-surroundings.ts';
+import { documentedRanges, isWithin } from '../../../src/decide/documented-ranges.ts';
+import { Surroundings } from '../../../src/decide/weigh-surroundings.ts';
 import type { RuleSpec } from '../../../src/model/rule.ts';
 import { createDetector } from '../../support/detector.ts';
 import { fillTemplate } from '../../support/fill-template.ts';
@@ -30,10 +31,10 @@ function weighed(text: string) {
   const bytes = Buffer.from(text, 'latin1');
   const found = detect(bytes).filter(({ rule }) => rule.id !== 'generic-key');
   expect(found.length).toBeGreaterThan(0);
-  return found.map((candidate) => weighSurroundings(candidate, bytes)?.confidence ?? null);
+  return found.map((candidate) => new Surroundings(bytes).weigh(candidate)?.confidence ?? null);
 }
 
-describe('weighSurroundings', () => {
+describe('Surroundings', () => {
   it('drops what a long base64 text holds by chance, and keeps it between other bytes', () => {
     const image = `data:image/png;base64,${fillTemplate('{b64:200}/EAZ{alnum:20}{b64:300}', 1)}`;
     expect(weighed(image)).toEqual([null]);
@@ -51,5 +52,23 @@ describe('weighSurroundings', () => {
   it('doubts what minified code holds', () => {
     const code = '!function(e,t){var n=t(1);e.exports=n(function(r){return r(2)&&e[0]?t:n})}([]);';
     expect(weighed(fillTemplate(`${code.repeat(4)}f({apiKey:"{hex:32}",v:1});${code.repeat(4)}`, 1))).toEqual(['low']);
+  });
+
+  it('doubts an assignment in documentation, not a string in triple quotes that is the value', () => {
+    const examples = 'EXAMPLES = QQQ\n- name: sign in\n  password: {alnum:16}\nQQQ\n'.replaceAll('QQQ', '"'.repeat(3));
+    expect(weighed(fillTemplate(examples, 1))).toEqual(['low']);
+    expect(weighed(fillTemplate(`${examples}db_password = "{alnum:16}"`, 1)).at(-1)).toBe('medium');
+    expect(weighed(fillTemplate('/**\n * @example\n * password = "{alnum:16}"\n */', 1))).toEqual(['low']);
+    expect(weighed(fillTemplate(`password = ${'"'.repeat(3)}\n{alnum:16}\n${'"'.repeat(3)}`, 1))).toEqual(['medium']);
+  });
+
+  it('finds the ranges of documentation in any order, and ends with one that never ends', () => {
+    const text = `a QQQbQQQ c /** d */ e ${"'".repeat(3)}f${"'".repeat(3)} g QQQh`.replaceAll('QQQ', '"'.repeat(3));
+    const ranges = documentedRanges(Buffer.from(text));
+    const inside = [...text].filter((_, at) => isWithin(ranges, at)).join('');
+    expect(inside).toContain('b');
+    expect(inside).toContain(' d ');
+    expect(inside).toContain('f');
+    for (const letter of 'acegh') expect(inside).not.toContain(letter);
   });
 });
