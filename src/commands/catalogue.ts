@@ -144,6 +144,12 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     flags: reportFlags,
     load: () => import('./merge.ts'),
   },
+  explain: {
+    usage: 'explain <fingerprint>',
+    help: 'say of one finding why it was found, where it stands now, what lets it pass, and what to do',
+    flags: [],
+    load: () => import('./explain.ts'),
+  },
   rules: {
     usage: 'rules [id | test [file…]]',
     help: 'list the rules, explain one (what it is, why it matters, how to revoke it), or try the examples of your own',

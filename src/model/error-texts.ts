@@ -92,6 +92,10 @@ export const errorTexts = {
     message: '"{value}" is not a fingerprint.',
     hint: 'Copy it from a finding; it looks like rule:path:1a2b.',
   },
+  'unknown-fingerprint': {
+    message: 'Nothing here has the fingerprint "{value}".',
+    hint: 'It was looked for in what is staged, the working tree, the history, the ignores and the baseline. Copy it from a finding of this repository.',
+  },
   'too-wide-fingerprint': {
     message: '"{value}" would hide too much: two digits cover every 256th value, and "*" every place.',
     hint: 'Such a value can be allowed in a file only. In a message, edit the message; see docs/allowing.md.',
