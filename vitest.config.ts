@@ -13,6 +13,7 @@ export default defineConfig({
           'test/unit/**/*.test.ts',
           'test/rules/**/*.test.ts',
           'test/property/**/*.test.ts',
+          'test/fuzz/**/*.test.ts',
           'test/architecture.test.ts',
         ],
         30_000,

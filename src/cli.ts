@@ -139,17 +139,32 @@ function toToolError(error: unknown): ToolError {
   return new ToolError('internal', { name: error instanceof Error ? error.name : typeof error });
 }
 
+/** Where the rules cannot be had, of every word that is long enough for a token its first four characters. */
+function hideBluntly(text: string): string {
+  return text.replace(/[A-Za-z0-9_+=~-]{20,}/g, (word) => `${word.slice(0, 4)}…`);
+}
+
 /** One sentence and the way out; of an unforeseen error only its kind, since its message could quote what was read. */
-function tell(error: unknown): ExitCode {
-  const known = toToolError(error);
-  err(`leakgate: ${known.message}\n  ${known.hint}\n`);
-  return known.exitCode;
+function say({ message, hint, exitCode: code }: ToolError, hide: (text: string) => string): ExitCode {
+  err(`leakgate: ${hide(message)}
+  ${hide(hint)}
+`);
+  return code;
+}
+
+async function tell(error: unknown): Promise<ExitCode> {
+  const hide = await import('./commands/without-secrets.ts').then(
+    ({ hiderOfErrors }) => hiderOfErrors(__dirname, hideBluntly),
+    // That part is not there either.
+    () => hideBluntly,
+  );
+  return say(toToolError(error), hide);
 }
 
 // Where nothing is left to wait for and no verdict was given, an answer got lost: such a run is never called clean.
-process.once('beforeExit', () => process.exit(tell(new ToolError('internal', { name: 'no answer' }))));
+process.once('beforeExit', () => process.exit(say(new ToolError('internal', { name: 'no answer' }), hideBluntly)));
 // Everything was written when it was said, so the process ends here: to take its memory apart costs a commit 2 ms.
 runCommand(process.argv.slice(2)).then(
   (code) => process.exit(code === exitCode.clean && isOutputLost ? exitCode.incomplete : code),
-  (error: unknown) => process.exit(tell(error)),
+  async (error: unknown) => process.exit(await tell(error)),
 );

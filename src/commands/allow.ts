@@ -10,12 +10,14 @@ import type { CommandContext } from './command-context.ts';
 import { readAcceptance } from './ignore-terms.ts';
 import { readPolicyFile, replaceAndStage, type Staging } from './policy-file.ts';
 import { todayUtc } from './today-utc.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /**
  * Flags: reason (needed), owner (git's user.email, else the login name), until (a year from today).
  * @throws UsageError, ConfigError when .leakgateignore is broken, ToolError when it cannot be written
  */
-export async function run(context: CommandContext): Promise<ExitCode> {
+export async function run(plain: CommandContext): Promise<ExitCode> {
+  const context = withoutSecrets(plain);
   const fingerprint = readFingerprint(context.args);
   const repo = openRepository(context.cwd);
   const file = readPolicyFile(repo, policyFileNames.ignores);

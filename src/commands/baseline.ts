@@ -20,6 +20,7 @@ import { diskPolicyFiles, noPolicyFiles } from './policy-files.ts';
 import { fingerprintsInReport } from './read-report.ts';
 import { scanTerms } from './scan-terms.ts';
 import { todayUtc } from './today-utc.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** Gives the fingerprints of all findings with the status `new`. */
 export type CollectFingerprints = (context: CommandContext) => Promise<readonly string[]>;
@@ -29,7 +30,8 @@ export type CollectFingerprints = (context: CommandContext) => Promise<readonly 
  * @param collect what to accept when there is no `--from`: the findings of the history sweep
  * @throws UsageError, ConfigError when a policy file is broken, ToolError when the baseline cannot be written
  */
-export async function run(context: CommandContext, collect: CollectFingerprints = newInHistory): Promise<ExitCode> {
+export async function run(plain: CommandContext, collect: CollectFingerprints = newInHistory): Promise<ExitCode> {
+  const context = withoutSecrets(plain);
   if (context.args.length > 0) throw new UsageError('extra-argument', { command: 'baseline', value: context.args[0] });
   const repo = openRepository(context.cwd);
   const today = todayUtc();

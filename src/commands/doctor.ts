@@ -24,9 +24,11 @@ import { openDetector } from './open-detector.ts';
 import { policyFiles } from './policy-files.ts';
 import { todayUtc } from './today-utc.ts';
 import { version } from './version.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** Runs `leakgate doctor`. @returns 3 when the gate is not effective */
-export async function run(context: CommandContext): Promise<ExitCode> {
+export async function run(plain: CommandContext): Promise<ExitCode> {
+  const context = withoutSecrets(plain);
   if (context.args.length > 0) throw new UsageError('extra-argument', { command: 'doctor', value: context.args[0] });
   const format = context.flags.format ?? 'text';
   if (format !== 'text' && format !== 'json')

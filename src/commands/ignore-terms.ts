@@ -6,6 +6,7 @@ import { runGitSync } from '../git/run-git.ts';
 import { GitError, UsageError } from '../model/errors.ts';
 import type { IgnoreEntry } from '../model/policy.ts';
 import type { CommandContext } from './command-context.ts';
+import { hiderOfErrors } from './without-secrets.ts';
 
 export type Acceptance = Pick<IgnoreEntry, 'reason' | 'owner' | 'until'>;
 
@@ -34,6 +35,7 @@ export function readAcceptance(context: CommandContext, repo: Repository, comman
   const acceptance = { reason, owner, until };
   checkWith(acceptance, 'owner', owner, 'a name or address without spaces');
   checkWith(acceptance, 'reason', reason, 'one line of plain text, at most 1000 characters');
+  checkSecret(context, owner, reason);
   return acceptance;
 }
 
@@ -43,6 +45,17 @@ function checkWith(terms: Acceptance, flag: 'owner' | 'reason', value: string, a
   if (findFault({ ...good, [flag]: terms[flag] }) !== null) {
     throw new UsageError('bad-value', { name: `--${flag}`, value: plain(value), allowed });
   }
+}
+
+/** The line is committed: what it says must not be what it speaks of. */
+function checkSecret({ installation }: CommandContext, owner: string, reason: string): void {
+  const hide = hiderOfErrors(installation, (same) => same);
+  for (const [name, value] of [
+    ['--owner', owner],
+    ['--reason', reason],
+  ])
+    if (hide(value) !== value)
+      throw new UsageError('bad-value', { name, value: plain(hide(value)), allowed: 'text without a secret in it' });
 }
 
 function defaultOwner(repo: Repository): string {

@@ -12,6 +12,7 @@ import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { escapeControl } from '../report/escape-control.ts';
 import type { CommandContext } from './command-context.ts';
 import { version } from './version.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** What a step does, in one word; all of one width. */
 function verbOf(step: Step): string {
@@ -75,7 +76,8 @@ function tellNothingToDo(context: CommandContext, plan: Plan): ExitCode {
  *   said no
  * @throws UsageError extra-argument, needs-yes; ToolError of the planners; GitError
  */
-export async function run(context: CommandContext): Promise<ExitCode> {
+export async function run(plain: CommandContext): Promise<ExitCode> {
+  const context = withoutSecrets(plain);
   if (context.args.length > 0) throw new UsageError('extra-argument', { command: 'init', value: context.args[0] });
   const isUndo = context.flags.undo === true;
   const repo = openRepository(context.cwd);

@@ -4,6 +4,7 @@ import type { Repository } from '../git/repository.ts';
 import { ToolError } from '../model/errors.ts';
 import type { HistoryBackend } from '../model/history.ts';
 import type { Report } from '../model/report.ts';
+import { hideInText } from '../pipeline/hide-in-place.ts';
 import { type LeftOut, mergeSubmodules, type SubmoduleReport, withPrefix } from '../pipeline/merge-submodules.ts';
 import { type SweepTerms, sweepHistory } from '../pipeline/sweep-history.ts';
 
@@ -18,8 +19,10 @@ export async function addSubmodules(repo: Repository, report: Report, how: Submo
   const leftOut: LeftOut[] = [];
   for (const submodule of findSubmodules(repo)) {
     const swept = await sweepOne(submodule, how);
-    if (typeof swept === 'string') leftOut.push({ path: submodule.path, reason: swept });
-    else reports.push({ path: submodule.path, report: swept });
+    const hide = (text: string) => hideInText(text, how.terms.detector);
+    const path = hide(submodule.path);
+    if (typeof swept === 'string') leftOut.push({ path, reason: hide(swept) });
+    else reports.push({ path, report: swept });
   }
   return mergeSubmodules(report, reports, leftOut, how.terms.policy.acceptedGaps.has('missing'));
 }

@@ -62,7 +62,8 @@ function inflate(packed: Buffer, limit: number): Buffer {
   return inflateSync(packed, { maxOutputLength: most });
 }
 
-function parseLoose(inflated: Buffer): LooseObject | null {
+/** Exported for tests. Null for what is no object: a header that is none, or another length than it says. */
+export function parseLoose(inflated: Buffer): LooseObject | null {
   const end = inflated.subarray(0, maxHeader).indexOf(0);
   const header = /^(blob|tree|commit|tag) (\d+)$/.exec(inflated.toString('latin1', 0, Math.max(end, 0)));
   if (header === null) return null;

@@ -24,7 +24,9 @@ export class DiffStreamParser {
   #rest: Buffer = Buffer.alloc(0);
   /** The commit or tree whose changes are coming. */
   holder = '';
-  /** A holder with more changes than the limit: nothing is told from there on. */
+  /**
+   * A holder with more changes than the limit, or '' where git printed what it never prints: nothing is told from there on.
+   */
   cut: string | null = null;
   readonly #limit: number;
   /** Changes of the holder so far. */
@@ -56,7 +58,7 @@ export class DiffStreamParser {
       return;
     }
     if (bytes[start] === colon) {
-      this.#change(bytes, start);
+      this.#change(bytes, start, end);
       return;
     }
     const length = this.#hashLength;
@@ -64,13 +66,18 @@ export class DiffStreamParser {
     const at = isPair ? start + length + 1 : start;
     this.holder = bytes.toString('latin1', at, at + length);
     this.#changes = 0;
-    if (isPair) this.#change(bytes, at + length + 1);
+    if (end - start < length) this.cut = '';
+    else if (isPair) this.#change(bytes, at + length + 1, end);
   }
 
-  #change(bytes: Buffer, start: number): void {
+  #change(bytes: Buffer, start: number, end: number): void {
     let parents = 1;
     while (bytes[start + parents] === colon) parents++;
     const newId = start + parents + (parents + 1) * modeLength + parents * (this.#hashLength + 1);
+    if (newId + this.#hashLength > end) {
+      this.cut = '';
+      return;
+    }
     const blob = bytes.toString('latin1', newId, newId + this.#hashLength);
     if (++this.#changes > this.#limit) this.cut = this.holder;
     this.#blob = this.#visitor.isWanted(blob) ? blob : '';

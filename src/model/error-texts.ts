@@ -74,7 +74,6 @@ export const errorTexts = {
     message: 'The config of this partial clone cannot be read: its content is not here.',
     hint: 'Check a commit out, or fetch everything: git fetch --refetch --no-filter',
   },
-  'needs-git': { message: '`leakgate {command}` needs the git program.', hint: 'Install git or put it on PATH.' },
   'bad-config': { message: '{file}: {reason}', hint: 'See docs/config.md for what each key takes.' },
   'two-configs': {
     message: 'Both leakgate.json and the "leakgate" key of package.json exist.',
@@ -158,10 +157,6 @@ export const errorTexts = {
   'broken-installation': {
     message: 'The rules of this installation cannot be read.',
     hint: 'Reinstall leakgate (in a clone of its repository: npm run build); nothing was judged.',
-  },
-  'canary-missed': {
-    message: 'The self-test failed: a planted test secret went unseen.',
-    hint: 'Reinstall leakgate; nothing was judged.',
   },
   internal: {
     message: 'leakgate failed inside ({name}).',

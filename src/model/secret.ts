@@ -19,8 +19,8 @@ export class Secret {
    */
   constructor(text: string, mask: string) {
     // In memory of their own: a piece cut out of a text keeps all of that text alive, kilobytes for each secret.
-    this.#text = Buffer.from(text, 'latin1').toString('latin1');
-    this.#mask = Buffer.from(mask).toString();
+    this.#text = Buffer.from(text, 'utf16le').toString('utf16le');
+    this.#mask = Buffer.from(mask, 'utf16le').toString('utf16le');
   }
 
   /** What may be shown: the rule's public prefix, `…`, and the last four characters of a long body. */

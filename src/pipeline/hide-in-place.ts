@@ -2,9 +2,11 @@
 // masked before anything else is made of the finding, whatever rules and paths the policy leaves out.
 import type { Detector } from '../detect/detector.ts';
 import type { Place } from '../model/fragment.ts';
+import type { Problem } from '../model/receipt.ts';
 import { hideSecrets } from '../model/secret.ts';
 
-function hide(text: string, detector: Detector): string {
+/** `text` with the secrets in it masked. */
+export function hideInText(text: string, detector: Detector): string {
   const bytes = Buffer.from(text);
   if (!detector.hasAnchor(bytes)) return text;
   const found = detector.detect({ bytes, kind: 'text', via: [] });
@@ -13,8 +15,18 @@ function hide(text: string, detector: Detector): string {
 
 /** `place` with the secrets in its path, author and ref masked; the same object where there are none. */
 export function hideInPlace(place: Place, detector: Detector): Place {
-  const path = place.path === null ? null : hide(place.path, detector);
-  const author = place.author === undefined ? undefined : hide(place.author, detector);
-  const ref = place.ref === undefined ? undefined : hide(place.ref, detector);
+  const path = place.path === null ? null : hideInText(place.path, detector);
+  const author = place.author === undefined ? undefined : hideInText(place.author, detector);
+  const ref = place.ref === undefined ? undefined : hideInText(place.ref, detector);
   return path === place.path && author === place.author && ref === place.ref ? place : { ...place, path, author, ref };
+}
+
+/** A problem with the secrets in its sentence and path masked. */
+export function hideInProblem(problem: Problem, detector: Detector): Problem {
+  const { path } = problem;
+  return {
+    ...problem,
+    message: hideInText(problem.message, detector),
+    ...(path === undefined ? {} : { path: hideInText(path, detector) }),
+  };
 }

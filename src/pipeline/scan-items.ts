@@ -15,6 +15,7 @@ import { catchesCanary } from './canary.ts';
 import { examine, hasCandidates } from './examine.ts';
 import type { ExamineTerms } from './find-in.ts';
 import { FindingList, limitNoter } from './finding-list.ts';
+import { hideInProblem, hideInText } from './hide-in-place.ts';
 import { narrowingsOf } from './narrow.ts';
 import { ReceiptKeeper } from './receipt-keeper.ts';
 
@@ -107,8 +108,8 @@ export async function scanItems(
     command: terms.command,
     receipt: keeper.receipt(canary),
     verdicts: judged.verdicts,
-    problems: keeper.problems,
-    notes: [...notes, ...judged.notes],
+    problems: keeper.problems.map((problem) => hideInProblem(problem, detector)),
+    notes: [...notes, ...judged.notes].map((note) => hideInText(note, detector)),
     milliseconds: Math.round(terms.now()),
   };
 }

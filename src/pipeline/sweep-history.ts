@@ -13,7 +13,7 @@ import { detectSuspect } from './detect-suspect.ts';
 import { examine } from './examine.ts';
 import { type ExamineTerms, findIn } from './find-in.ts';
 import { FindingList, limitNoter } from './finding-list.ts';
-import { hideInPlace } from './hide-in-place.ts';
+import { hideInPlace, hideInProblem, hideInText } from './hide-in-place.ts';
 import { hitJudge } from './hit-judge.ts';
 import { exposureOf, mergeVersions } from './merge-versions.ts';
 import { narrowingsOf } from './narrow.ts';
@@ -185,8 +185,8 @@ export async function sweepHistory(
     command: terms.command,
     receipt: { ...keeper.receipt(canary), ...shardReceipt(backend, terms) },
     verdicts: judged.verdicts.map((verdict) => ({ ...verdict, exposure: exposureOf(verdict) })),
-    problems: keeper.problems,
-    notes: [...notes, ...skipsUnreachable, ...judged.notes],
+    problems: keeper.problems.map((problem) => hideInProblem(problem, detector)),
+    notes: [...notes, ...skipsUnreachable, ...judged.notes].map((note) => hideInText(note, detector)),
     milliseconds: Math.round(terms.now()),
   };
 }

@@ -50,4 +50,14 @@ describe('DiffStreamParser', () => {
     expect(parser.cut).toBe(commit);
     expect(seen).toEqual([changes[0]]);
   });
+
+  it.each([':', ':100644 100644', `:100644 100644 ${old} ${wanted.slice(1)}`, 'no id', `${zero} ${tree}\n:100644`])(
+    'ends, and tells nothing made of what stands behind, at %j',
+    (token) => {
+      const text = `${commit}\0${token}\0:100644 100644 ${old} ${wanted} M\0a\0`;
+      const { seen, parser } = read([Buffer.from(text)]);
+      expect(parser.cut).toBe('');
+      expect(seen).toEqual([]);
+    },
+  );
 });
