@@ -3,6 +3,7 @@
 import {
   chmodSync,
   cpSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   renameSync,
@@ -20,8 +21,16 @@ function cannotWrite(path: string, reason: string, cause?: unknown): ToolError {
   return new ToolError('cannot-write', { path, reason }, { cause });
 }
 
+/** Our folder in the git folder is one; a link there came with the repository and could lead anywhere. */
+function checkFolder(path: string): void {
+  const folder = dirname(path);
+  if (basename(folder) === 'leakgate' && lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw cannotWrite(folder, 'it is a symbolic link');
+}
+
 function checkUnchanged(step: Step): void {
   if (step.action !== 'write' && step.action !== 'remove') return;
+  checkFolder(step.path);
   if (stateOf(step.path) !== step.before) throw cannotWrite(step.path, 'it changed in the meantime, run again');
   if (step.action === 'write' && step.keepAs !== undefined && stateOf(step.keepAs) !== absent)
     throw cannotWrite(step.keepAs, 'it exists already');

@@ -124,6 +124,17 @@ const ways: Readonly<Partial<Record<ErrorCode, () => Outcome>>> = {
   'git-too-old': () => runWith({ env: { PATH: pathWith('echo "git version 2.11.0"') } }, 'history'),
   'git-failed': () =>
     runWith({ env: { PATH: pathWith(`echo "fatal: bad ${secretIn('stderr')}" >&2; exit 128`) } }, 'staged'),
+  'git-lacks-extension': () =>
+    runWith(
+      {
+        env: {
+          PATH: pathWith(
+            `printf 'fatal: unknown repository extension found:\\n\\t${secretIn('stderr')}\\n' >&2; exit 128`,
+          ),
+        },
+      },
+      'staged',
+    ),
   'bad-revision': () => run('range', secret),
   'bad-push-line': () => runWith({ input: `${secret} what\n` }, 'hook', 'pre-push', 'origin', '/x'),
   'no-push-lines': () => runCli(newRepo({ bare: true }), ['hook', 'pre-receive']),
