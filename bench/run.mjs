@@ -1,4 +1,4 @@
-// `npm run bench -- [repository…] [--runs N] [--only staged|hook|history|scan]`: ratios in one run, medians of interleaved runs.
+// `npm run bench -- [repository…] [--runs N] [--only staged|hook|history|scan|rules]`: ratios in one run, medians of interleaved runs.
 // Compared with git itself and with the peers that are found on PATH; nothing here gates a test.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { peers, versionOf } from './peers.mjs';
+import { benchRules } from './rules.mjs';
 
 const top = join(dirname(fileURLToPath(import.meta.url)), '..');
 const cli = join(top, 'dist', 'leakgate.js');
@@ -148,4 +149,5 @@ if (wants('hook')) benchHook(runs(15));
 for (const repository of positionals.length > 0 ? positionals.map((path) => resolve(path)) : [top]) {
   if (wants('history')) benchHistory(repository, runs(3));
   if (wants('scan')) benchScan(repository, runs(3));
+  if (values.only === 'rules') await benchRules(repository);
 }

@@ -290,12 +290,10 @@ export const chatRules = [
     severity: 'high',
     confidence: 'medium',
     kind: 'token',
-    anchors: ['line'],
-    ...named(
-      '(?:line_|linebot|line[.\\-]?channel|channel_?access)[A-Za-z0-9_.\\-]{0,24}',
-      '[A-Za-z0-9+/]{170,174}={0,2}',
-      { end: 'A-Za-z0-9+/=' },
-    ),
+    anchors: ['line_', 'line-', 'linebot', 'line.channel', 'linechannel', 'channel_access', 'channelaccess'],
+    ...named('(?:line_|linebot|line[.\\-]?channel|channel_?access)', '[A-Za-z0-9+/]{170,174}={0,2}', {
+      end: 'A-Za-z0-9+/=',
+    }),
     needs: { entropy: 4.5 },
     revoke: 'Reissue it in the LINE Developers console.',
     docs: 'https://developers.line.biz/en/docs/basics/channel-access-token/',

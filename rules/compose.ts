@@ -47,8 +47,9 @@ export function anyCase(source: string): string {
 
 /** What may stand between a name and its value: quotes, brackets, operators, line ends; `value:` of a manifest's list. */
 const gapBytes = '["\'`\\s\\\\(){}\\[\\],:=>?|]';
-const gap = `(?:${gapBytes}|value){1,32}`;
 const word = '[A-Za-z0-9_.\\-]';
+// A word of its own: where `valuevalue` could be read in many ways, one anchor in hostile text took a million steps.
+const gap = `(?:${gapBytes}|(?<!${word})value(?!${word})){1,32}`;
 const saysKey = anyCase('(?:key|token|secret|auth|pass|pwd|cred|login|client|api|access|private)');
 /** A dash joins name and value where the name ends in a word for a key: `vendor-secret-1a2b…`. */
 const dash = `(?<=${anyCase('(?:key|token|secret|access|private)')})[_\\-]`;

@@ -18,6 +18,8 @@ const jwtSpec = 'https://www.rfc-editor.org/rfc/rfc7519';
 const kubernetesSecrets = 'https://kubernetes.io/docs/concepts/configuration/secret/';
 /** Any byte of the same YAML document. */
 const sameDocument = '(?!\\n---)[\\s\\S]';
+/** Any byte of the same block of entries: where each block was searched to the end of the document, many took too long. */
+const sameBlock = '(?!\\n(?:---|data:|stringData:))[\\s\\S]';
 const secretData = '(?:\\n(?:data|stringData):[ \\t]{0,4}(?=\\r?\\n)|"(?:data|stringData)"\\s?:\\s?\\{)';
 /** The value of an entry: on its line, or in the block scalar below it; no template, reference or list. */
 const entryValue =
@@ -25,8 +27,10 @@ const entryValue =
 const tellingWord =
   '(?:[pP]ass|PASS|[pP]wd|PWD|[sS]ecret|SECRET|[tT]oken|TOKEN|[kK]ey|KEY|[cC]red|CRED|[aA]uth|AUTH|\\.json|\\.env|dockerc)';
 const entryName = '[\\s"\']{1,40}[A-Za-z0-9_.\\-]{0,40}';
+/** Behind other entries one such byte is enough: a run of them could be read in as many ways as it is long. */
+const laterName = '[\\s"\'][A-Za-z0-9_.\\-]{0,40}';
 /** The entry whose name tells most, or else the first one. */
-const entry = `(?:(?:${sameDocument}){0,1200}?${entryName}${tellingWord}[A-Za-z0-9_.\\-]{0,40}|${entryName}[A-Za-z0-9_.\\-])${entryValue}`;
+const entry = `(?:(?:${sameBlock}){0,1200}?${laterName}${tellingWord}[A-Za-z0-9_.\\-]{0,40}|${entryName}[A-Za-z0-9_.\\-])${entryValue}`;
 /** Twelve to twenty-four words of three to eight letters, as BIP 39 lists hold. */
 const phrase = '[a-z]{3,8}(?: [a-z]{3,8}){11}(?:(?: [a-z]{3,8}){3}){0,4}';
 

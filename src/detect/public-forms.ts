@@ -1,6 +1,8 @@
 // Values that show by their form that they are an account's id, made to be public, or a reference to where the secret is kept:
 // never a finding, whatever the name beside them says.
 
+import { isFernetToken } from './facts/dates.ts';
+
 const forms: readonly RegExp[] = [
   // Ids: Twilio account and key, AWS entities, Scaleway, Razorpay, OAuth clients of Google and GitHub, OpenAI, Salesforce, Sumo Logic.
   /^(?:AC|SK)[0-9a-f]{32}$/,
@@ -25,7 +27,6 @@ const forms: readonly RegExp[] = [
   // Published for testing scanners (docs.github.com).
   /^(?:secret_)?scanning_ab85fc6f8d7638cf1c11da812da308d43_[0-9A-Za-z]{5}$/,
   // Encrypted, or kept elsewhere.
-  /^gAAAAA[\w-]{60,}={0,2}$/,
   /^(?:ENC\[|ENC\(|encrypted:|vault:v\d{1,3}:|v1:[A-Za-z0-9+/]{16}:|\{AQAA)/,
   /^@Microsoft\.KeyVault\(/,
   /\{\{resolve:(?:secretsmanager|ssm-secure):/,
@@ -33,5 +34,5 @@ const forms: readonly RegExp[] = [
 
 /** Whether the form of `value` alone says that it opens nothing. */
 export function isPublicForm(value: string): boolean {
-  return forms.some((form) => form.test(value));
+  return forms.some((form) => form.test(value)) || isFernetToken(value);
 }

@@ -23,12 +23,19 @@ export function armourChecksum(bytes: Uint8Array): string {
   return Buffer.from([sum >> 16, (sum >> 8) & 0xff, sum & 0xff]).toString('base64');
 }
 
+/** The block without the marks that join its lines in code: `" +` and kin. A `+` elsewhere belongs to the base64. */
+export function unjoined(block: string): string {
+  return block.replace(/["'`]\s*[+.]?\s*["'`]/g, '');
+}
+
 /** Bytes and stated checksum of a block as it stands in files, strings and YAML; null when it is cut short. */
 function openBlock(block: string): { readonly bytes: Buffer; readonly sum: string | null } | null {
-  const plain = block.replace(/\\[nr]/g, '\n').replace(/\r/g, '');
+  const plain = unjoined(block)
+    .replace(/\\[nr]/g, '\n')
+    .replace(/\r/g, '');
   const inner = /-----BEGIN [A-Z ]{1,40}-----\n([\s\S]*?)-----END /.exec(plain)?.[1];
   if (inner === undefined) return null;
-  const lines = inner.split('\n').map((line) => line.replace(/^[\s"'`,#*+|]+|[\s"'`,+;]+$/g, ''));
+  const lines = inner.split('\n').map((line) => line.replace(/^[\s"'`,#*|]+|[\s"'`,;]+$/g, ''));
   const body = lines.filter((line) => line !== '' && !/^[A-Z][A-Za-z-]+: /.test(line));
   const last = body.at(-1) ?? '';
   const sum = /^=([A-Za-z0-9+/]{4})$/.exec(last)?.[1] ?? null;
