@@ -17,7 +17,6 @@ const sequences = [
   'abcdefghijklmnopqrstuvwxyz',
   '0123456789012345678901234567890',
   '9876543210987654321',
-  'zyxwvutsrqponmlkjihgfedcba',
   'qwertyuiopasdfghjklzxcvbnm',
   '0123456789abcdef0123456789abcdef',
   // Letters and digits by turns, the commonest made-up key; also within hex.
