@@ -9,7 +9,7 @@ import { ToolError, UsageError } from '../model/errors.ts';
 import type { Policy } from '../model/policy.ts';
 import { type GapKind, gapKinds } from '../model/receipt.ts';
 import type { Severity } from '../model/severity.ts';
-import { leavesWorkingRule } from '../pipeline/canary.ts';
+import { leavesAnyPath, leavesWorkingRule } from '../pipeline/canary.ts';
 import type { ScanTerms } from '../pipeline/scan-items.ts';
 import { envNames } from '../sources/known-files.ts';
 import type { CommandContext } from './command-context.ts';
@@ -70,6 +70,7 @@ async function readPolicy(
     if (!engine.ruleIds.has(id) && !ownIds.includes(id)) throw new UsageError('unknown-rule', { id });
   if (policy.rules.size > 0 && !leavesWorkingRule(policy, [...engine.ruleIds, ...ownIds]))
     throw new UsageError('no-working-rule', { file: policy.configFile });
+  if (!leavesAnyPath(policy)) throw new UsageError('no-path-left', { file: policy.configFile });
   return policy;
 }
 

@@ -83,6 +83,10 @@ export const errorTexts = {
     message: 'The config leaves no working rule: a planted test secret went unseen.',
     hint: 'Switch at least one rule back on in {file}.',
   },
+  'no-path-left': {
+    message: 'The config leaves no file to look at: `paths.ignore` matches everything.',
+    hint: 'Narrow the globs of `paths.ignore` in {file}.',
+  },
   'bad-ignore-line': {
     message: '{file}, line {line}: {reason}',
     hint: 'A line is: <fingerprint> owner=<who> until=<YYYY-MM-DD|never> -- <reason>',

@@ -63,3 +63,11 @@ export function catchesCanary(detector: Detector, policy: Rules): boolean {
 export function leavesWorkingRule(policy: Policy, ruleIds: readonly string[]): boolean {
   return ruleIds.some((id) => policy.rules.get(id) !== 'off');
 }
+
+/** Paths of all sorts that no repository has: who leaves all of them out leaves everything out. */
+const canaryPaths = ['leakgate-canary', 'leakgate-canary.txt', 'a/leakgate-canary.ts', 'b/c/leakgate-canary.yaml'];
+
+/** Whether the policy leaves any file to look at. */
+export function leavesAnyPath({ isIgnoredPath }: Pick<Policy, 'isIgnoredPath'>): boolean {
+  return canaryPaths.some((path) => !isIgnoredPath(path));
+}
