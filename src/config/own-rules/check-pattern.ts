@@ -70,11 +70,20 @@ function check(source: string, given: readonly string[], ignoresCase: boolean): 
     refuse('could take long on chosen text: make repeats shorter, or let them end at a character they do not take');
   const inEitherCase = ignoresCase ? eitherCase(source, ast) : source;
   return {
-    pattern: new RegExp(hasSecret(ast) ? inEitherCase : `(?<secret>${inEitherCase})`),
+    pattern: compile(hasSecret(ast) ? inEitherCase : `(?<secret>${inEitherCase})`),
     anchors: [...new Set(ignoresCase ? anchors.map((text) => text.toLowerCase()) : anchors)],
     beginsWithAnchor,
     reach: window,
   };
+}
+
+/** A named group makes some escapes wrong that stood for a letter before, such as `\\k`. */
+function compile(source: string): RegExp {
+  try {
+    return new RegExp(source);
+  } catch {
+    return refuse('is no regular expression of JavaScript');
+  }
 }
 
 /** Each plain letter outside classes in either case: patterns carry no flags. */

@@ -53,6 +53,7 @@ describe('patterns of one’s own', () => {
     ['corp_[a-z]{5,}', 'without a limit'],
     ['corp_(?:a|b', 'no regular expression'],
     ['corp_(a)\\1', 'refers back'],
+    ['corp_\\k', 'no regular expression'],
     ['corp_(?<name>a)', 'names a group'],
     ['(?<=[a-z]{100})corp_x', 'looks back further'],
     ['[a-z]{32}', 'no fixed text'],
