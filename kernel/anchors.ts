@@ -9,6 +9,8 @@ export const noRoom: i32 = -2;
 const hitBytes: usize = 8;
 /** The rules at this hit must be run (again): what they look at changed. */
 const todo: u32 = 1 << 17;
+/** Only those that go over lines: for the others all is as in the base. */
+const todoOverLines: u32 = 1 << 18;
 
 let classes: usize = 0;
 let table: usize = 0;
@@ -169,22 +171,24 @@ export function inheritHits(
       const baseAt = load<u32>(hit);
       if (baseAt > last) break;
       const at = baseAt + move;
-      let word = load<u32>(hit, 4) & ~todo;
+      let word = load<u32>(hit, 4) & ~(todo | todoOverLines);
       const reach = reaches + ((<usize>((word & 0xffff) - firstAccepting)) << 4);
       const lineBehind = load<u32>(reach);
       const lineAhead = load<u32>(reach, 4);
       const behind = load<u32>(reach, 8);
       const ahead = load<u32>(reach, 12);
       let isCut = false;
+      let isCutOverLines = false;
       if (!isAtStart) {
-        if (behind > at - start) isCut = true;
-        else if (lineBehind > at - start && !hasLineEnd(bytes + start, bytes + at - 1)) isCut = true;
+        isCutOverLines = behind > at - start;
+        isCut = lineBehind > at - start && !hasLineEnd(bytes + start, bytes + at - 1);
       }
-      if (!isCut && !isAtEnd) {
-        if (ahead > end - at) isCut = true;
-        else if (lineAhead > end - at && !hasLineEnd(bytes + at, bytes + end)) isCut = true;
+      if (!isAtEnd) {
+        isCutOverLines = isCutOverLines || ahead > end - at;
+        isCut = isCut || (lineAhead > end - at && !hasLineEnd(bytes + at, bytes + end));
       }
       if (isCut) word = (word & 0xffff) | todo;
+      else if (isCutOverLines) word |= todoOverLines;
       if (out + hitBytes > hitsEnd) return noRoom;
       store<u32>(out, at);
       store<u32>(out, word, 4);

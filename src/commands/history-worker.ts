@@ -1,6 +1,6 @@
 // A thread of the history sweep: its own file beside the command, started with its share of the plan.
 import { parentPort, workerData } from 'node:worker_threads';
-import { runThread, type ThreadTerms } from '../git/pack/sweep-thread.ts';
+import { memoryOf, runThread, type ThreadTerms } from '../git/pack/sweep-thread.ts';
 import { objectText } from '../git/parse-commit.ts';
 import { hitJudge } from '../pipeline/hit-judge.ts';
 import { extendEngine } from './extend-engine.ts';
@@ -16,4 +16,5 @@ export interface WorkerData {
 const { installation, terms, own } = workerData as WorkerData;
 const engine = openDetector(installation);
 const detector = own === undefined ? engine.detector : extendEngine(engine, own);
-parentPort?.postMessage(runThread(terms, hitJudge(detector, objectText)));
+const outcome = runThread(terms, hitJudge(detector, objectText));
+parentPort?.postMessage(outcome, memoryOf(outcome));

@@ -118,10 +118,11 @@ export class Detector {
   /**
    * Whether any rule makes a candidate of the anchor that ends at `end` in the automaton's state `state`.
    * @param layer the same one for all questions about the same bytes: what is known of a line is kept with it
+   * @param isAll false for only the rules that go over lines
    */
-  hasCandidateAt(layer: Layer, end: number, state: number): boolean {
+  hasCandidateAt(layer: Layer, end: number, state: number, isAll = true): boolean {
     const sink = new AnyCandidate();
-    this.#tryState(layer, end, state, sink);
+    this.#tryState(layer, end, state, sink, isAll);
     return sink.size > 0;
   }
 
@@ -137,7 +138,7 @@ export class Detector {
   }
 
   /** Tries every rule of every anchor that ends at `end`. Most hits end here, so nothing is allocated before a use fits. */
-  #tryState(layer: Layer, end: number, state: number, found: Sink): void {
+  #tryState(layer: Layer, end: number, state: number, found: Sink, isAll = true): void {
     const { automaton, index } = this.#ruleSet;
     const output = state - automaton.firstAccepting;
     for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++) {
@@ -148,7 +149,9 @@ export class Detector {
       for (const use of index.usesOf(number)) {
         if (use.exact !== null && !standsAt(layer.bytes, anchorAt, use.exact, false)) continue;
         if (use.startsWord && !isWordStart(layer.bytes, anchorAt)) continue;
-        this.#tryRule(layer, this.#rule(use), anchorAt, found);
+        const rule = this.#rule(use);
+        if (!isAll && rule.spansLines !== true) continue;
+        this.#tryRule(layer, rule, anchorAt, found);
         if (found.isEnough) return;
       }
     }

@@ -31,8 +31,11 @@ export interface HitJudge {
   mayBeOther(first: number, hasNul: boolean): boolean;
   /** One of `contentKind`: a stated function of the bytes. @param hasNul whether a NUL stands in the first 8,000 bytes */
   kindOf(bytes: Buffer, hasNul: boolean): number;
-  /** Whether any rule finds something at the anchor that ends at `end` in the automaton's state `state`. */
-  hasCandidate(bytes: Buffer, kind: number, end: number, state: number): boolean;
+  /**
+   * Whether any rule finds something at the anchor that ends at `end` in the automaton's state `state`.
+   * @param isAll false when only rules that go over lines are asked
+   */
+  hasCandidate(bytes: Buffer, kind: number, end: number, state: number, isAll: boolean): boolean;
   /** Whether any rule finds something anywhere in what is decoded from `bytes`. */
   hasAnyCandidate(bytes: Buffer): boolean;
   /** Whether any rule finds something in the texts of a commit or tag. */

@@ -15,13 +15,16 @@ export function hitJudge(detector: Detector, textOf: (object: StoredObject) => O
     return last;
   };
   return {
-    anchors: detector.anchorTables(),
+    // Worked out where it is asked for: it loads every rule.
+    get anchors() {
+      return detector.anchorTables();
+    },
     mayBeOther,
     kindOf(bytes, hasNul) {
       if (needsWhole(bytes, hasNul)) return contentKind.whole;
       return hasNul ? contentKind.binary : contentKind.text;
     },
-    hasCandidate: (bytes, kind, end, state) => detector.hasCandidateAt(layerOf(bytes, kind), end, state),
+    hasCandidate: (bytes, kind, end, state, isAll) => detector.hasCandidateAt(layerOf(bytes, kind), end, state, isAll),
     hasAnyCandidate: (bytes) => hasCandidates(bytes, detector),
     hasCandidateInText(object) {
       if (!detector.hasAnchor(object.bytes)) return false;

@@ -9,6 +9,7 @@ import { isOwn, judged, objectFlag, type SweepPlan } from './sweep-plan.ts';
 /** Flags of a hit (kernel/anchors.ts), in the upper half of its second word. */
 const positive = 1 << 16;
 const todo = 1 << 17;
+const todoOverLines = 1 << 18;
 /** git looks at this many bytes for a NUL to tell binary content (buffer_is_binary in its xdiff-interface.c). */
 const binarySample = 8000;
 
@@ -109,10 +110,13 @@ export class BlobJudge implements ForestJudge {
     for (let word = foundAt >> 2, end = word + found * 2; word < end; word += 2) {
       let flags = words[word + 1];
       if (flags >= positive) {
-        if (flags & todo) {
-          flags &= 0xffff;
+        if (flags & (todo | todoOverLines)) {
+          const isAll = (flags & todo) !== 0;
+          // What the other rules found in the base still stands; that it may be gone is seen when the blob is examined.
+          flags &= isAll ? 0xffff : 0xffff | positive;
           bytes ??= this.#kernel.bytes.subarray(at, at + length);
-          if (this.#hits.hasCandidate(bytes, kind, words[word], flags)) flags |= positive;
+          if ((flags & positive) === 0 && this.#hits.hasCandidate(bytes, kind, words[word], flags, isAll))
+            flags |= positive;
           words[word + 1] = flags;
         }
         if (flags & positive) positives++;

@@ -93,7 +93,7 @@ export class TextJudge implements ForestJudge {
     if (message.length > 0 && this.#hits.mayBeOther(message[0], hasNul)) return this.#hasCandidateInText(held, bytes);
     const { words } = this.#kernel;
     for (let word = held.foundAt >> 2, end = word + found * 2; word < end; word += 2)
-      if (this.#hits.hasCandidate(message, contentKind.text, words[word], words[word + 1] & 0xffff)) return true;
+      if (this.#hits.hasCandidate(message, contentKind.text, words[word], words[word + 1] & 0xffff, true)) return true;
     return false;
   }
 

@@ -19,8 +19,8 @@ const leastEntry = 24;
 const answer = { malformed: -1, noRoom: -2, tooManyNames: -3 } as const;
 
 /** Room for names: more distinct ones than any known repository has, and their text. */
-const nameSlots = 1 << 22;
-const nameText = 96 * 1024 * 1024;
+const nameSlots = 1 << 20;
+const nameText = 48 * 1024 * 1024;
 
 /** All trees of a sweep. Record: (kind << 30 | child), name; or (kept << 30 | first entry), end, of the base's entries. */
 export interface TreeStore {

@@ -46,6 +46,13 @@ export interface ThreadOutcome {
 /** Damaged entries that are told one by one: a pack can be full of them. */
 const mostDamage = 1000;
 
+/** Memory of an outcome that can be handed over instead of copied. */
+export function memoryOf({ suspects, links, trees }: ThreadOutcome): ArrayBuffer[] {
+  const lists = [suspects, ...Object.values(links), ...Object.values(trees ?? {})];
+  const buffers = lists.filter(ArrayBuffer.isView).map(({ buffer }) => buffer);
+  return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer);
+}
+
 export function runThread(terms: ThreadTerms, hits: HitJudge): ThreadOutcome {
   return new SweepThread(terms, hits).run();
 }
