@@ -1,4 +1,4 @@
-// `npm run bench -- [repository…] [--runs N] [--only staged|hook|history|scan|rules]`: ratios in one run, medians of interleaved runs.
+// `npm run bench -- [repository…] [--runs N] [--only staged|hook|history|scan|rules|growth]`: ratios in one run, medians of interleaved runs.
 // Compared with git itself and with the peers that are found on PATH; nothing here gates a test.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,6 +6,8 @@ import { cpus, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { growRepository } from './growth.mjs';
+import { peakMemory } from './peak-memory.mjs';
 import { peers, versionOf } from './peers.mjs';
 import { benchRules } from './rules.mjs';
 
@@ -114,17 +116,48 @@ function benchHook(runs) {
   });
 }
 
-function benchHistory(repository, runs) {
+/** What a history is: commits, and megabytes of all objects. */
+function describeHistory(repository) {
+  const output = (...args) => spawnSync('git', args, { cwd: repository, env: environment, maxBuffer: 1 << 30 }).stdout;
+  const commits = Number(output('rev-list', '--all', '--count'));
+  let bytes = 0;
+  for (const size of String(
+    output('cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectsize)'),
+  ).split('\n'))
+    bytes += Number(size);
+  return `${commits} commits, ${Math.round(bytes / 1e6)} MB`;
+}
+
+const sweep = [process.execPath, cli, 'history', '--quiet', '--format', 'json'];
+
+async function benchHistory(repository, runs) {
   const catFile = ['sh', '-c', 'git cat-file --batch-all-objects --unordered --buffer --batch >/dev/null'];
-  compare(
-    `history of ${repository}`,
-    [
-      { name: 'git cat-file --batch-all-objects … --batch >/dev/null', steps: [catFile] },
-      { name: 'leakgate history', steps: [[process.execPath, cli, 'history', '--quiet', '--format', 'json']] },
-      ...peers('history', repository),
-    ],
-    { runs, cwd: repository },
-  );
+  const contenders = [
+    { name: 'git cat-file --batch-all-objects … --batch >/dev/null', steps: [catFile] },
+    { name: 'leakgate history --no-cache', steps: [sweep] },
+    ...peers('history', repository),
+  ];
+  compare(`history of ${repository}: ${describeHistory(repository)}`, contenders, { runs, cwd: repository });
+  for (const { name, steps } of contenders) {
+    const megabytes = await peakMemory(steps[0], { cwd: repository, env: environment });
+    if (megabytes !== null) console.log(`  ${name.padEnd(52)} ${String(megabytes).padStart(8)} MB at most`);
+  }
+}
+
+function benchGrowth(runs) {
+  for (const versions of [250, 1000, 4000]) {
+    const { folder, content, packed, remove } = growRepository(versions);
+    const catFile = ['sh', '-c', 'git cat-file --batch-all-objects --unordered --buffer --batch >/dev/null'];
+    compare(
+      `${versions} versions of one file: ${content.toFixed(0)} MB of content in a pack of ${packed.toFixed(1)} MB`,
+      [
+        { name: 'git cat-file --batch-all-objects … --batch >/dev/null', steps: [catFile] },
+        { name: 'leakgate history --no-cache', steps: [sweep] },
+      ],
+      { runs, cwd: folder },
+    );
+    remove();
+  }
 }
 
 function benchScan(repository, runs) {
@@ -146,8 +179,9 @@ console.log(
 );
 if (wants('staged')) benchStaged(runs(15));
 if (wants('hook')) benchHook(runs(15));
+if (values.only === 'growth') benchGrowth(runs(3));
 for (const repository of positionals.length > 0 ? positionals.map((path) => resolve(path)) : [top]) {
-  if (wants('history')) benchHistory(repository, runs(3));
+  if (wants('history')) await benchHistory(repository, runs(3));
   if (wants('scan')) benchScan(repository, runs(3));
   if (values.only === 'rules') await benchRules(repository);
 }
