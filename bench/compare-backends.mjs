@@ -41,7 +41,7 @@ function sweep(repository, side, folder) {
   const began = performance.now();
   let status = 'kept';
   if (!existsSync(file)) {
-    const args = ['history', repository, '--format', 'json', '--quiet', '--output', file, ...words];
+    const args = ['history', repository, '--no-cache', '--format', 'json', '--quiet', '--output', file, ...words];
     const run = spawnSync(process.execPath, [resolve(values.cli), ...args], { cwd: tmpdir(), env: environment });
     status = run.status ?? run.signal;
     if (!existsSync(file)) {

@@ -128,7 +128,7 @@ function describeHistory(repository) {
   return `${commits} commits, ${Math.round(bytes / 1e6)} MB`;
 }
 
-const sweep = [process.execPath, cli, 'history', '--quiet', '--format', 'json'];
+const sweep = [process.execPath, cli, 'history', '--no-cache', '--quiet', '--format', 'json'];
 
 async function benchHistory(repository, runs) {
   const catFile = ['sh', '-c', 'git cat-file --batch-all-objects --unordered --buffer --batch >/dev/null'];

@@ -79,6 +79,7 @@ export const flagSpecs: Readonly<Record<string, FlagSpec>> = {
   from: { type: 'string', value: 'FILE', help: 'take the findings from this JSON report (- for standard input)' },
   'no-live': { type: 'boolean', help: 'do not run the hooks in a scratch repository' },
   'recurse-submodules': { type: 'boolean', help: 'sweep the submodules too' },
+  'no-cache': { type: 'boolean', help: 'look at everything anew; leave nothing for the next run' },
   'held-by': { type: 'string', value: 'REMOTE', help: 'accept only what this remote holds already' },
   help: { type: 'boolean', help: 'show this text' },
 };
@@ -114,6 +115,7 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
       'trust-repo-config',
       'backend',
       'jobs',
+      'no-cache',
       'since',
       'recurse-submodules',
       'shard',

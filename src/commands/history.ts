@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { PolicySource } from '../config/load-policy.ts';
 import { mayHavePathRule } from '../decide/may-have-path-rule.ts';
 import { isHeadUnborn } from '../git/head-state.ts';
+import { openSweepFile } from '../git/memory/sweep-file.ts';
 import { type BackendName, openHistory } from '../git/open-history.ts';
 import type { ThreadTerms } from '../git/pack/sweep-thread.ts';
 import { objectText } from '../git/parse-commit.ts';
@@ -14,6 +15,7 @@ import { type SweepTerms, sweepHistory } from '../pipeline/sweep-history.ts';
 import type { CommandContext } from './command-context.ts';
 import { endOnSignal } from './end-on-signal.ts';
 import { finishRun } from './finish-run.ts';
+import { memoryTerms } from './memory-terms.ts';
 import { openDetector } from './open-detector.ts';
 import { noPolicyFiles, policyFiles } from './policy-files.ts';
 import { scanTerms } from './scan-terms.ts';
@@ -77,19 +79,26 @@ export async function sweep(context: CommandContext, policy?: Pick<PolicySource,
       startThread(thread, rules, { installation: context.installation, isAsked: flags.jobs !== undefined }),
   });
   const open = (one: Repository) => openHistory(one, { backend, since, shard, wantsName: mayHavePathRule, packTerms });
-  const history = await open(repo);
+  const keeps = flags['no-cache'] !== true && !isRecursive && shard === undefined;
+  const memory = () => openSweepFile(repo, memoryTerms(rules.detector.digest, context.installation));
+  const history = await openHistory(repo, {
+    ...{ backend, since, shard, wantsName: mayHavePathRule, packTerms },
+    memory: keeps ? memory : undefined,
+  });
   const files = policy ?? policyOf(repo, context, isOther, !history.usesGit);
   // Shards run on machines that need not have the same .env.
   const knownIn = isOther || shard !== undefined ? undefined : repo;
   const run = { command: 'history', unit: 'objects', isChange: false, knownIn, isSweep: true };
   const terms = await scanTerms(context, run, files, engine);
   rules = { detector: terms.detector, own: ownRulesOf(terms.policy) };
+  const digest = termsDigest(terms.detector.digest, terms.policy);
   const sweepTerms: SweepTerms = {
     ...terms,
+    keptUnder: keeps ? digest : undefined,
     textOf: objectText,
     // Lines that match nothing here may match in another shard, or in a submodule.
     coversAll: since === undefined && shard === undefined && !isRecursive,
-    shard: shard && { ...shard, terms: termsDigest(terms.detector.digest, terms.policy) },
+    shard: shard && { ...shard, terms: digest },
   };
   try {
     const report = await sweepHistory(history, sweepTerms);

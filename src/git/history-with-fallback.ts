@@ -1,4 +1,5 @@
-// The first reader that can read everything: packs directly, or else the program that knows them best.
+// The first reader that can tell: what an earlier run knows, when nothing is new; packs directly; or else the program that
+// knows them best.
 
 import { ToolError } from '../model/errors.ts';
 import type {
@@ -8,77 +9,92 @@ import type {
   Placement,
   StoredObject,
   Survey,
+  SurveyOptions,
   SuspectBlob,
 } from '../model/history.ts';
 import type { HitJudge } from '../model/hit-judge.ts';
 import type { TellProgress } from '../model/progress.ts';
-import type { PackHistory } from './pack/pack-history.ts';
+
+export interface Readers {
+  /** What an earlier run knows; null when something is new. */
+  readonly unchanged: () => Promise<HistoryBackend | null>;
+  readonly packs: () => HistoryBackend;
+  readonly other: () => Promise<HistoryBackend>;
+}
 
 export class HistoryWithFallback implements HistoryBackend {
-  #chosen: HistoryBackend;
-  readonly #open: () => Promise<HistoryBackend>;
+  readonly usesGit: boolean;
+  readonly #readers: Readers;
+  #chosen: HistoryBackend | null = null;
   /** What was found wrong on the way that was left. */
   #before: readonly HistoryProblem[] = [];
 
-  /** @param open opens the other reader, when the first one cannot go on */
-  constructor(first: PackHistory, open: () => Promise<HistoryBackend>) {
-    this.#chosen = first;
-    this.#open = open;
+  constructor(readers: Readers, usesGit: boolean) {
+    this.#readers = readers;
+    this.usesGit = usesGit;
   }
 
   get name(): HistoryBackend['name'] {
-    return this.#chosen.name;
+    return this.#chosen?.name ?? 'pack';
   }
 
-  get usesGit(): boolean {
-    return this.#chosen.usesGit;
+  get #reader(): HistoryBackend {
+    if (this.#chosen === null) throw new TypeError('nothing was surveyed yet');
+    return this.#chosen;
   }
 
-  async survey(judge: HitJudge, onProgress?: TellProgress): Promise<Survey> {
+  async survey(judge: HitJudge, onProgress?: TellProgress, { isAnew = false }: SurveyOptions = {}): Promise<Survey> {
+    this.#chosen = isAnew ? null : await this.#readers.unchanged();
+    if (this.#chosen !== null) return await this.#chosen.survey(judge, onProgress);
     try {
+      this.#chosen = this.#readers.packs();
       return await this.#chosen.survey(judge, onProgress);
     } catch (error) {
       // Whatever the reader of packs cannot cope with: what matters is that everything is looked at.
       if (error instanceof ToolError) throw error;
-      this.#before = this.#chosen.problems;
-      this.#chosen = await this.#open();
+      this.#before = this.#chosen?.problems ?? [];
+      this.#chosen = await this.#readers.other();
       return await this.#chosen.survey(judge, onProgress);
     }
   }
 
   refNames(): readonly string[] {
-    return this.#chosen.refNames();
+    return this.#reader.refNames();
   }
 
   fileNames(): Iterable<Buffer> {
-    return this.#chosen.fileNames();
+    return this.#reader.fileNames();
   }
 
   namedBlobs(): ReadonlySet<string> {
-    return this.#chosen.namedBlobs();
+    return this.#reader.namedBlobs();
   }
 
   locate(blobs: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Placement[]>> {
-    return this.#chosen.locate(blobs);
+    return this.#reader.locate(blobs);
   }
 
   reachedBy(ids: Iterable<string>): ReadonlyMap<string, string> {
-    return this.#chosen.reachedBy(ids);
+    return this.#reader.reachedBy(ids);
   }
 
   read(ids: Iterable<string>): AsyncGenerator<StoredObject> {
-    return this.#chosen.read(ids);
+    return this.#reader.read(ids);
   }
 
   readSuspects(ids: ReadonlySet<string>): AsyncGenerator<SuspectBlob> {
-    return this.#chosen.readSuspects(ids);
+    return this.#reader.readSuspects(ids);
   }
 
   coverage(): Coverage {
-    return this.#chosen.coverage();
+    return this.#reader.coverage();
+  }
+
+  async remember(found: Buffer): Promise<void> {
+    await this.#reader.remember?.(found);
   }
 
   get problems(): readonly HistoryProblem[] {
-    return [...this.#before, ...this.#chosen.problems];
+    return [...this.#before, ...this.#reader.problems];
   }
 }

@@ -4,7 +4,7 @@ import type { HistoryBackend, HistoryOptions } from '../model/history.ts';
 import { gitTips } from './git-tips.ts';
 import { GitHistory } from './history-git.ts';
 import { HistoryWithFallback } from './history-with-fallback.ts';
-import { NeedsOtherReader } from './pack/needs-other-reader.ts';
+import type { SweepFile } from './memory/sweep-file.ts';
 import type { PackHistoryTerms } from './pack/pack-history.ts';
 import type { Repository } from './repository.ts';
 import { runGit } from './run-git.ts';
@@ -13,6 +13,13 @@ export type BackendName = 'auto' | 'git' | 'portable';
 
 /** What the reader of packs needs besides. */
 export type PackTerms = Pick<PackHistoryTerms, 'jobs' | 'kernel' | 'startThread'>;
+
+export interface OpenHistoryOptions {
+  readonly backend: BackendName;
+  readonly packTerms?: () => PackTerms;
+  /** The file that an earlier sweep may have left; asked for at the survey. Absent or null: none is read or written. */
+  readonly memory?: () => SweepFile | null;
+}
 
 /** The first git that knows all that is asked of it here, and keeps lists of objects apart from their content. */
 const oldestGit = [2, 30] as const;
@@ -23,7 +30,7 @@ const oldestGit = [2, 30] as const;
  */
 export async function openHistory(
   repo: Repository,
-  options: HistoryOptions & { readonly backend: BackendName; readonly packTerms?: () => PackTerms },
+  options: HistoryOptions & OpenHistoryOptions,
 ): Promise<HistoryBackend> {
   const { backend, packTerms } = options;
   const openPortable = async () => (await import('./portable-history.ts')).openPortableHistory(repo, options);
@@ -35,15 +42,20 @@ export async function openHistory(
   if (!hasGit && (await import('./portable-support.ts')).whyUnsupported(repo) !== null) return openPortable();
   const { PackHistory } = await import('./pack/pack-history.ts');
   const readTips = async () => (hasGit ? gitTips(repo) : (await import('./portable-tips.ts')).portableTips(repo));
-  try {
-    return new HistoryWithFallback(
-      new PackHistory(repo, { ...options, ...packTerms(), usesGit: hasGit, readTips }),
-      openOther,
-    );
-  } catch (error) {
-    if (!(error instanceof NeedsOtherReader)) throw error;
-    return openOther();
-  }
+  const terms = { ...options, usesGit: hasGit, readTips };
+  // Opened at the survey: only then it is known by which rules, and so what an earlier run may have left for them.
+  let memory: PackHistoryTerms['memory'];
+  const unchanged = async () => {
+    const file = options.memory?.() ?? null;
+    if (file === null) return null;
+    const { packSweep, unpackSweep } = await import('./memory/kept-sweep.ts');
+    const bytes = file.read();
+    const kept = bytes && unpackSweep(bytes);
+    memory = { kept, write: (one) => file.write(packSweep(one)) };
+    return kept && (await import('./memory/unchanged-history.ts')).openUnchanged(repo, kept, terms);
+  };
+  const packs = () => new PackHistory(repo, { ...terms, ...packTerms(), memory });
+  return new HistoryWithFallback({ unchanged, packs, other: openOther }, hasGit);
 }
 
 /** Whether git is there; its absence is an error unless `mayLack`, an old version always. */

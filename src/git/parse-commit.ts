@@ -154,6 +154,12 @@ export function objectText(object: StoredObject): ObjectText {
   };
 }
 
+/** The author header of a commit, as it stands there; empty when there is none. In latin1. */
+export function authorHeader(bytes: Buffer): string {
+  const own = readHeaders(splitObject(bytes).head).find(({ name }) => name === 'author');
+  return own === undefined ? '' : `author ${own.value.toString('latin1').replaceAll('\n', '\n ')}`;
+}
+
 // tree …\nparent …\nauthor Ada <ada@example.org> 1767225600 +0000\ncommitter Ada <ada@example.org> 1767225600 +0000\ngpgsig …\n …\n
 const usualHead =
   /^tree [0-9a-f]{40,64}\n(?:parent [0-9a-f]{40,64}\n)*author ([^\n]*)\ncommitter ([^\n]*)\n(?:encoding [\w.-]{1,32}\n)?(?:gpgsig [^\n]*\n(?: [^\n]*\n)*)?$/;

@@ -87,6 +87,11 @@ export interface HistoryOptions {
   readonly shard?: Shard;
 }
 
+export interface SurveyOptions {
+  /** What an earlier run left is not handed back: it did not fit. */
+  readonly isAnew?: boolean;
+}
+
 /** What a first look at every object found. */
 export interface Survey {
   /** Blobs that hold candidates, in hex. */
@@ -98,6 +103,11 @@ export interface Survey {
   /** Objects that were looked at, and their bytes, as they are when unpacked. */
   readonly objects: number;
   readonly bytes: number;
+  /**
+   * What `remember` was given by an earlier run over the very same objects. Nothing can be read again then: whoever has no
+   * use for it surveys anew.
+   */
+  readonly found?: Buffer;
 }
 
 /** A blob with candidates, and where they are known to be. */
@@ -116,10 +126,11 @@ export interface HistoryBackend {
   /** Whether the git program is there and may be asked. */
   readonly usesGit: boolean;
   /**
-   * Looks at every object once. To be run to its end, once; all that follows is valid after that.
+   * Looks at every object once. To be run to its end, once, or twice when `found` came and has no use; all that follows is
+   * valid after that.
    * @throws GitError when the repository as a whole cannot be read
    */
-  survey(judge: HitJudge, onProgress?: TellProgress): Promise<Survey>;
+  survey(judge: HitJudge, onProgress?: TellProgress, options?: SurveyOptions): Promise<Survey>;
   /** Full names of refs, as text, for scanning. */
   refNames(): readonly string[];
   /** Every distinct file or folder name in any tree, as bytes. */
@@ -138,6 +149,8 @@ export interface HistoryBackend {
   /** Reads blobs again, in any order, each with what the survey knows of it. */
   readSuspects(ids: ReadonlySet<string>): AsyncGenerator<SuspectBlob>;
   coverage(): Coverage;
+  /** Keeps `found` for the next run, with what was learnt of the objects. Absent where nothing is kept. */
+  remember?(found: Buffer): Promise<void>;
   /** What could not be read; a long list is cut and its end says how many more. */
   readonly problems: readonly HistoryProblem[];
 }

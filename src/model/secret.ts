@@ -3,24 +3,42 @@
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 let reveal: (secret: Secret) => string;
+let keyOf: (secret: Secret) => string;
 
 /** A secret value as latin1 text (one character a byte of the layer it was found in), shown only as its mask. */
 export class Secret {
-  readonly #text: string;
+  readonly #text: string | null;
   readonly #mask: string;
+  readonly #group: number;
 
   static {
-    reveal = (secret) => secret.#text;
+    reveal = (secret) => {
+      if (secret.#text === null) throw new TypeError('of a secret of an earlier run only the mask is known');
+      return secret.#text;
+    };
+    // No byte is outside latin1: a text never looks like a group.
+    keyOf = (secret) => secret.#text ?? `\u{ffff}${secret.#group}`;
   }
 
   /**
    * @param text the secret's bytes as latin1
    * @param mask what may be shown of it, made by detect/mask.ts after the rule's own terms
    */
-  constructor(text: string, mask: string) {
+  constructor(text: string | { readonly group: number }, mask: string) {
     // In memory of their own: a piece cut out of a text keeps all of that text alive, kilobytes for each secret.
-    this.#text = Buffer.from(text, 'utf16le').toString('utf16le');
+    this.#text = typeof text === 'string' ? Buffer.from(text, 'utf16le').toString('utf16le') : null;
+    this.#group = typeof text === 'string' ? -1 : text.group;
     this.#mask = Buffer.from(mask, 'utf16le').toString('utf16le');
+  }
+
+  /** A secret that an earlier run found, of which only the mask is left; those of one `group` were the same. */
+  static ofEarlierRun(mask: string, group: number): Secret {
+    return new Secret({ group }, mask);
+  }
+
+  /** Whether it was found by an earlier run, so that its text is not known. */
+  get isOnlyMask(): boolean {
+    return this.#text === null;
   }
 
   /** What may be shown: the rule's public prefix, `…`, and the last four characters of a long body. */
@@ -30,7 +48,7 @@ export class Secret {
 
   /** Whether both hold the same bytes. */
   isSame(other: Secret): boolean {
-    return this.#text === other.#text;
+    return keyOf(this) === keyOf(other);
   }
 
   toString(): string {
@@ -54,7 +72,7 @@ export class Secret {
 export function groupBySecret<Item>(items: readonly Item[], secretOf: (item: Item) => Secret): Item[][] {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
-    const text = reveal(secretOf(item));
+    const text = keyOf(secretOf(item));
     const group = groups.get(text);
     if (group) group.push(item);
     else groups.set(text, [item]);
@@ -78,6 +96,8 @@ export function hideSecrets(secrets: Iterable<Secret>): (text: string) => string
   const byKey = new Map<string, Set<string>>();
   const masks = new Map<string, string>();
   for (const secret of secrets) {
+    // Where one was found by an earlier run, that run saw to it that no name holds it, or kept nothing.
+    if (secret.isOnlyMask) continue;
     const latin1 = reveal(secret);
     for (const text of [latin1, Buffer.from(latin1, 'latin1').toString('utf8')]) {
       if (text === '') continue;

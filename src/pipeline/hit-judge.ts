@@ -15,7 +15,7 @@ export function hitJudge(detector: Detector, textOf: (object: StoredObject) => O
     return last;
   };
   return {
-    // Worked out where it is asked for: it loads every rule.
+    // Worked out where it is asked for: it loads every rule, and a run with nothing new needs none.
     get anchors() {
       return detector.anchorTables();
     },

@@ -15,8 +15,10 @@ import { type ExamineTerms, findIn } from './find-in.ts';
 import { FindingList, limitNoter } from './finding-list.ts';
 import { hideInPlace, hideInProblem, hideInText } from './hide-in-place.ts';
 import { hitJudge } from './hit-judge.ts';
+import { FindingNotes } from './keep-findings.ts';
 import { exposureOf, mergeVersions } from './merge-versions.ts';
 import { narrowingsOf } from './narrow.ts';
+import { recallFindings } from './recall-findings.ts';
 import { ReceiptKeeper } from './receipt-keeper.ts';
 import type { ScanTerms } from './scan-items.ts';
 
@@ -27,6 +29,8 @@ export interface SweepTerms extends ScanTerms {
   readonly shard?: Shard & Pick<ShardReceipt, 'terms'>;
   /** True when every object was asked for, so that ignores that match nothing are told. */
   readonly coversAll: boolean;
+  /** Digest of everything that decides what is reported, where findings may be kept for the next run; absent where not. */
+  readonly keptUnder?: string;
 }
 
 /** What the passes leave for the receipt. */
@@ -34,6 +38,12 @@ interface Tally {
   readonly survey: Survey;
   /** Places of suspects that `paths.ignore` leaves out: told in the receipt, so that "clean" does not cover them. */
   ignoredPlaces: number;
+}
+
+/** How findings are made, and noted for the next run. */
+interface Examiner {
+  readonly examineTerms: ExamineTerms;
+  readonly notes: FindingNotes;
 }
 
 function textFragments(text: ObjectText): Fragment[] {
@@ -53,17 +63,20 @@ async function examineTexts(
   backend: HistoryBackend,
   { texts }: Survey,
   terms: SweepTerms,
-  examineTerms: ExamineTerms,
+  { examineTerms, notes }: Examiner,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for await (const object of backend.read(texts))
-    for (const fragment of textFragments(terms.textOf(object)))
+  for await (const object of backend.read(texts)) {
+    const text = terms.textOf(object);
+    notes.enterHeaders(text.headers);
+    for (const fragment of textFragments(text))
       for (const finding of await examine(fragment, examineTerms)) findings.push(finding);
+  }
   return findings;
 }
 
 /** Names that are texts themselves: of refs, and of files and folders. */
-async function scanNames(backend: HistoryBackend, terms: SweepTerms, examineTerms: ExamineTerms): Promise<Finding[]> {
+async function scanNames(backend: HistoryBackend, terms: SweepTerms, { examineTerms }: Examiner): Promise<Finding[]> {
   const findings: Finding[] = [];
   const scan = async (bytes: Buffer, place: Place) => {
     if (terms.detector.hasAnchor(bytes))
@@ -86,7 +99,7 @@ async function examineBlobs(
   backend: HistoryBackend,
   tally: Tally,
   terms: SweepTerms,
-  examineTerms: ExamineTerms,
+  { examineTerms, notes }: Examiner,
 ): Promise<FindingList> {
   const blobs = new Set([...tally.survey.suspects, ...backend.namedBlobs()]);
   const findings = new FindingList();
@@ -99,10 +112,13 @@ async function examineBlobs(
     for (const placement of placements.get(suspect.id) ?? []) {
       if (placement.path !== null && terms.policy.isIgnoredPath(placement.path)) {
         tally.ignoredPlaces++;
+        notes.enter(suspect.id, placement, null);
         continue;
       }
       const fragment = { bytes, place: placeOf(placement, suspect.id), isNamed: false };
-      findings.add(await findIn(fragment, detected, examineTerms));
+      const found = await findIn(fragment, detected, examineTerms);
+      notes.enter(suspect.id, placement, found);
+      findings.add(found);
     }
   }
   return findings;
@@ -151,6 +167,46 @@ function shardReceipt(backend: HistoryBackend, { shard }: SweepTerms): { shard?:
   return shard === undefined || sums === undefined ? {} : { shard: { ...shard, by: 'id', ...sums } };
 }
 
+interface Found {
+  readonly tally: Tally;
+  readonly texts: readonly Finding[];
+  readonly names: readonly Finding[];
+  readonly files: FindingList;
+  /** Keeps all of it for the next run. */
+  readonly keep?: () => Promise<void>;
+}
+
+/** Problems that the next run finds again by itself. */
+const mayBeKept = new Set(['missing-objects', 'lfs-content', 'shallow']);
+
+/** What stands in the repository, before policy: as an earlier run found it, or looked for now. */
+async function findAll(backend: HistoryBackend, terms: SweepTerms, examineTerms: ExamineTerms): Promise<Found> {
+  const { detector, policy, keptUnder } = terms;
+  const judge = hitJudge(detector, terms.textOf);
+  let survey = await backend.survey(judge, terms.progress);
+  if (survey.found !== undefined) {
+    const recalled = await recallFindings(backend, survey, { terms: keptUnder ?? '', policy, detector, placeOf });
+    if (recalled !== null) return { ...recalled, names: [], tally: { survey, ignoredPlaces: recalled.ignoredPlaces } };
+    survey = await backend.survey(judge, terms.progress, { isAnew: true });
+  }
+  const placing = { objects: survey.objects, total: survey.objects, bytes: survey.bytes, isPlacing: true };
+  terms.progress?.({ ...placing, findings: survey.suspects.size + survey.texts.size });
+  const tally: Tally = { survey, ignoredPlaces: 0 };
+  const notes = new FindingNotes(detector, keptUnder !== undefined);
+  const examiner = { examineTerms, notes };
+  const texts = await examineTexts(backend, survey, terms, examiner);
+  // Names have no id to be shared out by.
+  const isFirst = terms.shard === undefined || terms.shard.index === 1;
+  const names = !isFirst ? [] : await scanNames(backend, terms, examiner);
+  const files = await examineBlobs(backend, tally, terms, examiner);
+  const keep = async () => {
+    if (keptUnder === undefined) return;
+    const found = notes.toBytes({ texts, names, refs: backend.refNames(), terms: keptUnder, policy });
+    if (found !== null) await backend.remember?.(found);
+  };
+  return { tally, texts, names, files, keep };
+}
+
 /** Sweeps the repository behind `backend` and judges what was found. */
 export async function sweepHistory(
   backend: HistoryBackend,
@@ -163,19 +219,12 @@ export async function sweepHistory(
   const { salt, usesAllowComments } = policy;
   const narrowings = narrowingsOf(policy);
   const examineTerms: ExamineTerms = { detector, salt, usesAllowComments, narrowings, noteLimit: limitNoter(keeper) };
-  const survey = await backend.survey(hitJudge(detector, terms.textOf), terms.progress);
-  const placing = { objects: survey.objects, total: survey.objects, bytes: survey.bytes, isPlacing: true };
-  terms.progress?.({ ...placing, findings: survey.suspects.size + survey.texts.size });
-  const tally: Tally = { survey, ignoredPlaces: 0 };
-  const texts = withRefs(await examineTexts(backend, survey, terms, examineTerms), backend, detector);
-  // Names have no id to be shared out by.
-  const isFirst = terms.shard === undefined || terms.shard.index === 1;
-  const names = !isFirst ? [] : await scanNames(backend, terms, examineTerms);
-  const files = await examineBlobs(backend, tally, terms, examineTerms);
+  const { tally, texts, names, files, keep } = await findAll(backend, terms, examineTerms);
   files.noteCut(keeper);
   keepReceipt(keeper, backend, tally);
+  if (keeper.problems.every(({ code }) => mayBeKept.has(code))) await keep?.();
   const context = { command: terms.command, isChange: false, coversAll: terms.coversAll, remedyFor };
-  const findings = mergeVersions([...texts, ...names, ...files.items]);
+  const findings = mergeVersions([...withRefs(texts, backend, detector), ...names, ...files.items]);
   const judged = judge(findings, policy, context);
   const skipsUnreachable = backend.coverage().skipsUnreachable
     ? ['Objects that nothing reaches any more were left out.']

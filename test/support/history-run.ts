@@ -24,6 +24,7 @@ export interface Sweep {
   readonly receipt: {
     readonly expected: number;
     readonly scanned: number;
+    readonly inherited: number;
     readonly skipped: readonly { readonly kind: string; readonly count: number; readonly gap: boolean }[];
   };
   readonly problems: readonly { readonly code: string; readonly message: string }[];

@@ -1,4 +1,5 @@
 // Walks the whole history over cut-down trees and tells a collector which commit brought which blob to which path.
+import type { SweepNotes } from '../memory/sweep-notes.ts';
 import type { PlacementCollector } from '../place-blobs.ts';
 import type { TreeStore } from './judge-trees.ts';
 import type { PackBooks } from './pack-books.ts';
@@ -12,12 +13,14 @@ export interface PlacesTerms {
   readonly store: TreeStore;
   /** Hex ids of the blobs that are asked about; all of them are in the plan. */
   readonly blobs: ReadonlySet<string>;
+  /** Where everything is noted, too. */
+  readonly notes?: Pick<SweepNotes, 'enterChange'> | null;
 }
 
 /** @param onCut told of a commit or tree with more to tell than is told */
 export function collectPlaces(
   collector: PlacementCollector,
-  { plan, books, store, blobs }: PlacesTerms,
+  { plan, books, store, blobs, notes }: PlacesTerms,
   onCut: (holder: string) => void,
 ): void {
   const { finder, graph, structure } = books;
@@ -32,7 +35,10 @@ export function collectPlaces(
   const place = (holder: number, tree: number, parentTrees: readonly number[]) => {
     if (placer.isUnchanged(tree, parentTrees)) return;
     const id = idOf(plan, holder);
-    const onChange = (blob: number, path: Buffer) => collector.change(id, ids.get(blob) as string, path);
+    const onChange = (blob: number, path: Buffer) => {
+      collector.change(id, ids.get(blob) as string, path);
+      notes?.enterChange(holder, blob, path);
+    };
     if (!placer.place(tree, parentTrees, onChange)) onCut(id);
   };
   for (const { object, tree, parentTrees } of graph.inOrderOfCredit()) place(object, tree, parentTrees);

@@ -84,19 +84,28 @@ function openPack(file: PackFile, idBytes: number): OpenPack {
   const handle = openSync(`${file.path}.pack`, 'r');
   try {
     const { size } = fstatSync(handle);
-    const header = Buffer.alloc(packHeader);
-    if (readSync(handle, header, 0, packHeader, 0) < packHeader || header.toString('latin1', 0, 4) !== 'PACK')
-      throw new PackDamage('it does not begin as a pack');
-    const version = header.readUInt32BE(4);
-    if (version !== 2 && version !== 3) throw new PackDamage(`it has version ${version}, which is not known here`);
+    const count = packCount((bytes) => readSync(handle, bytes, 0, bytes.length, 0));
     const end = size - idBytes;
     const { offsets, ranks } = rankOffsets(index.offsets);
-    if (header.readUInt32BE(8) !== index.count)
-      throw new PackDamage('it holds another number of objects than its index');
+    if (count !== index.count) throw new PackDamage('it holds another number of objects than its index');
     return { file, index, ranks, offsets, end };
   } finally {
     closeSync(handle);
   }
+}
+
+/**
+ * How many objects a pack says it holds.
+ * @param read fills a buffer from the beginning of the file
+ * @throws PackDamage when it is none
+ */
+export function packCount(read: (bytes: Buffer) => number): number {
+  const header = Buffer.alloc(packHeader);
+  if (read(header) < packHeader || header.toString('latin1', 0, 4) !== 'PACK')
+    throw new PackDamage('it does not begin as a pack');
+  const version = header.readUInt32BE(4);
+  if (version !== 2 && version !== 3) throw new PackDamage(`it has version ${version}, which is not known here`);
+  return header.readUInt32BE(8);
 }
 
 /** Offsets in rising order, and for each its rank. */
@@ -126,7 +135,7 @@ function rankOffsets(offsets: Float64Array): { offsets: Float64Array; ranks: Int
 }
 
 /** All ids sorted and once, and for each list the number of each of its ids. */
-function uniteIds(lists: readonly Buffer[], idBytes: number): { ids: Uint8Array; numbers: Int32Array[] } {
+export function uniteIds(lists: readonly Buffer[], idBytes: number): { ids: Uint8Array; numbers: Int32Array[] } {
   const counts = lists.map((list) => list.length / idBytes);
   const numbers = counts.map((count) => new Int32Array(count));
   const total = counts.reduce((sum, count) => sum + count, 0);

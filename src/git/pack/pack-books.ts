@@ -11,6 +11,8 @@ import type { SweepPlan } from './sweep-plan.ts';
 
 const childBits = 0x3fffffff;
 
+type Ids = Pick<SweepPlan, 'ids' | 'idBytes' | 'objects'>;
+
 export class PackBooks implements TipsTaker {
   readonly graph: PackGraph;
   readonly finder: IdFinder;
@@ -20,11 +22,11 @@ export class PackBooks implements TipsTaker {
   readonly structure: Uint8Array;
   /** Blobs that stand under a name that is wanted. */
   readonly wanted = new Set<number>();
-  readonly #plan: SweepPlan;
+  readonly #plan: Ids;
   readonly #wantsName: (name: string) => boolean;
   readonly #submodules = new Set<string>();
 
-  constructor(plan: SweepPlan, options: Pick<HistoryOptions, 'wantsName'>) {
+  constructor(plan: Ids, options: Pick<HistoryOptions, 'wantsName'>) {
     this.#plan = plan;
     this.#wantsName = options.wantsName ?? (() => false);
     this.finder = new IdFinder(plan);

@@ -15,6 +15,9 @@ import type { TellProgress } from '../../model/progress.ts';
 import { readObjects } from '../cat-file.ts';
 import { HistoryProblems } from '../history-problems.ts';
 import { enterTips, type Tips } from '../history-tips.ts';
+import { beginSweep, type SweepMemory } from '../memory/begin-sweep.ts';
+import type { SeenObjects } from '../memory/seen-objects.ts';
+import type { SweepNotes } from '../memory/sweep-notes.ts';
 import { isPartialClone } from '../partial-clone.ts';
 import { PlacementCollector } from '../place-blobs.ts';
 import type { Repository } from '../repository.ts';
@@ -53,6 +56,7 @@ export interface PackHistoryTerms extends HistoryOptions {
   readonly usesGit: boolean;
   /** Refs, reflogs and indexes, read while the objects are. */
   readonly readTips: () => Promise<Tips>;
+  readonly memory?: SweepMemory;
 }
 
 export class PackHistory implements HistoryBackend {
@@ -68,6 +72,8 @@ export class PackHistory implements HistoryBackend {
   readonly #books: PackBooks;
   readonly #shallow: ReadonlySet<string>;
   readonly #suspects = new Map<number, Suspect>();
+  readonly #seen: SeenObjects | null;
+  readonly #notes: SweepNotes | null;
   #trees: TreeStore | null = null;
   #tips: Tips | null = null;
   readonly #damaged = new Set<string>();
@@ -80,25 +86,23 @@ export class PackHistory implements HistoryBackend {
     this.#isPartial = isPartialClone(repo);
     this.#shallow = shallowCommits(repo);
     this.#store = listObjects(repo);
-    const loose = [...this.#store.loose.keys()].sort();
-    const made = makePlan(
-      this.#store,
-      (repo.hashLength / 2) as 20 | 32,
-      Buffer.from(loose.join(''), 'hex'),
-      terms.shard,
-    );
+    const loose = Buffer.from([...this.#store.loose.keys()].sort().join(''), 'hex');
+    const made = makePlan(this.#store, (repo.hashLength / 2) as 20 | 32, loose, terms.shard);
     if (made.hasVanished) throw new NeedsOtherReader('a pack went away');
     this.#plan = made.plan;
     for (const { pack, reason } of made.problems) this.#noted.addPack(pack, reason);
     for (const path of this.#store.unreadable) this.#noted.addUnreadable(path);
     this.#forests = growForests(this.#plan);
     this.#books = new PackBooks(this.#plan, terms);
+    const { finder } = this.#books;
+    const begun = { plan: this.#plan, store: this.#store, shallow: this.#shallow, finder };
+    ({ seen: this.#seen, notes: this.#notes } = beginSweep(terms.memory, begun));
   }
 
   async survey(judge: HitJudge, onProgress?: TellProgress): Promise<Survey> {
     if (this.#noted.list().length > 0) throw new NeedsOtherReader('a pack that cannot be opened');
-    const loose = [...this.#store.loose];
-    const wanted = wantedEntries(this.#plan);
+    const loose = [...this.#store.loose].filter(([id]) => this.#seen?.wantsLoose(id) ?? true);
+    const wanted = this.#seen?.wanted ?? wantedEntries(this.#plan);
     const tasks = cutTasks(this.#plan, this.#forests, (root) => wanted === null || wanted[root] === 1);
     const progress = shared(Int32Array, 3);
     const total = this.#plan.objects;
@@ -116,7 +120,7 @@ export class PackHistory implements HistoryBackend {
     try {
       const outcomes = await Promise.all(threads.map(({ outcome }) => outcome));
       this.#tips = await tips;
-      return await this.#sum(outcomes, judge);
+      return await this.#sum(this.#seen === null ? outcomes : [this.#seen.outcome, ...outcomes], judge);
     } finally {
       clearInterval(timer);
       for (const thread of threads) thread.stop();
@@ -129,6 +133,7 @@ export class PackHistory implements HistoryBackend {
     for (const outcome of outcomes) {
       survey.lfsPointers += outcome.lfsPointers;
       survey.bytes += outcome.bytes;
+      this.#notes?.enter(outcome);
       this.#noteDamage(outcome);
       for (const suspect of readSuspects(outcome.suspects)) this.#suspects.set(suspect.object, suspect);
       for (const object of outcome.links.suspects) texts.add(idOf(this.#plan, object));
@@ -140,13 +145,16 @@ export class PackHistory implements HistoryBackend {
     if (trees === null) throw new TypeError('no thread walked the trees');
     for (const object of trees.malformed) this.#noted.addMalformed(idOf(this.#plan, object));
     this.#books.enterTrees(trees);
+    this.#notes?.enterWanted(this.#books);
     const suspects = new Set([...this.#suspects.keys()].map((object) => idOf(this.#plan, object)));
     for (const what of this.#tips?.unreadable ?? []) this.#noted.addUnreadable(what);
     if (this.#tips) enterTips(this.#books, this.#tips);
     for await (const blob of this.#readRest()) {
       survey.bytes += blob.bytes.length;
-      if (isLfsPointer(blob.bytes)) survey.lfsPointers++;
-      if (judge.hasAnyCandidate(blob.bytes)) suspects.add(blob.id);
+      const [hasCandidate, isPointer] = [judge.hasAnyCandidate(blob.bytes), isLfsPointer(blob.bytes)];
+      if (isPointer) survey.lfsPointers++;
+      if (hasCandidate) suspects.add(blob.id);
+      this.#notes?.enterBlob(this.#books.finder.find(blob.id), blob.bytes.length, { hasCandidate, isPointer });
     }
     this.#lookForNew();
     this.#noted.addMissing([...this.#books.missing], this.#isPartial);
@@ -224,7 +232,7 @@ export class PackHistory implements HistoryBackend {
   async locate(blobs: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Placement[]>> {
     if (blobs.size === 0) return new Map();
     const collector = new PlacementCollector(blobs);
-    const terms = { plan: this.#plan, books: this.#books, store: this.#trees as TreeStore, blobs };
+    const terms = { plan: this.#plan, books: this.#books, store: this.#trees as TreeStore, blobs, notes: this.#notes };
     collectPlaces(collector, terms, (holder) => this.#noted.addCut(holder));
     for (const entries of this.#tips?.indexes ?? []) collector.addIndex(entries);
     for (const blob of collector.overflowing) this.#noted.addManyPaths(blob);
@@ -238,7 +246,9 @@ export class PackHistory implements HistoryBackend {
   async *read(ids: Iterable<string>): AsyncGenerator<StoredObject> {
     const objects = [...ids].map((id) => this.#books.finder.find(id)).filter((object) => object >= 0);
     const rest: string[] = [];
-    yield* readWanted(this.#readTerms(objects, rest));
+    const { kernel } = this.#terms;
+    const loose = this.#store.loose;
+    yield* readWanted({ plan: this.#plan, forests: this.#forests, kernel, loose, objects, rest });
     if (rest.length === 0) return;
     for await (const { objects: read, unread } of readObjects(this.#repo, rest)) {
       yield* read;
@@ -254,11 +264,6 @@ export class PackHistory implements HistoryBackend {
     }
   }
 
-  #readTerms(objects: readonly number[], rest: string[]) {
-    const { kernel } = this.#terms;
-    return { plan: this.#plan, forests: this.#forests, kernel, loose: this.#store.loose, objects, rest };
-  }
-
   coverage(): Coverage {
     const counts = packCoverage({
       plan: this.#plan,
@@ -268,12 +273,22 @@ export class PackHistory implements HistoryBackend {
       shard: this.#terms.shard,
       refs: this.#tips?.refs ?? [],
     });
-    return { ...counts, isShallow: this.#isCutShort(), isPartial: this.#isPartial, skipsUnreachable: false };
+    const isShallow = [...this.#shallow].some((commit) => this.#books.graph.secondsOf(commit) !== null);
+    return { ...counts, isShallow, isPartial: this.#isPartial, skipsUnreachable: false };
   }
 
-  #isCutShort(): boolean {
-    for (const commit of this.#shallow) if (this.#books.graph.secondsOf(commit) !== null) return true;
-    return false;
+  async remember(found: Buffer): Promise<void> {
+    const { memory } = this.#terms;
+    // What could not be read would be taken for read the next time; what is absent is named again.
+    if (memory === undefined || this.problems.some(({ code }) => code !== 'missing-objects')) return;
+    const read = (ids: Iterable<string>) => this.read(ids);
+    const kept = await this.#notes?.toKept({
+      plan: this.#plan,
+      shallow: this.#shallow,
+      finder: this.#books.finder,
+      read,
+    });
+    if (kept) memory.write({ ...kept, found });
   }
 
   get problems(): readonly HistoryProblem[] {

@@ -38,6 +38,8 @@ export interface ThreadOutcome {
   readonly trees: TreeStore | null;
   readonly lfsPointers: number;
   readonly bytes: number;
+  /** How many of those are the trees'. */
+  readonly treeBytes: number;
   /** Entries that could not be read; what is made from them was not either. The first thousand; `damageCount` counts all. */
   readonly damage: readonly Damage[];
   readonly damageCount: number;
@@ -107,6 +109,7 @@ class SweepThread {
       trees: trees?.store() ?? null,
       lfsPointers: this.#blobs.lfsPointers,
       bytes: this.#blobs.bytes + this.#texts.bytes + (trees?.bytes ?? 0),
+      treeBytes: trees?.bytes ?? 0,
       damage: this.#damage,
       damageCount: this.#damageCount,
     };

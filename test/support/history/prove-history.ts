@@ -56,7 +56,7 @@ export function sweepVariants(cli: string): (readonly string[])[] {
 function sweepWith(cli: string, dir: string, args: readonly string[]): CliReport | string {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [cli, 'history', dir, '--format', 'json', '--quiet', ...args],
+    [cli, 'history', dir, '--no-cache', '--format', 'json', '--quiet', ...args],
     { cwd: tmpdir(), encoding: 'utf8', maxBuffer: 1 << 28 },
   );
   if (status !== 0 && status !== 1) return `exit ${status}: ${stderr.slice(0, 400)}${stdout.slice(0, 400)}`;
