@@ -86,6 +86,7 @@ function openPack(file: PackFile, idBytes: number): OpenPack {
     const { size } = fstatSync(handle);
     const count = packCount((bytes) => readSync(handle, bytes, 0, bytes.length, 0));
     const end = size - idBytes;
+    if (end < packHeader) throw new PackDamage('it is cut short');
     const { offsets, ranks } = rankOffsets(index.offsets);
     if (count !== index.count) throw new PackDamage('it holds another number of objects than its index');
     return { file, index, ranks, offsets, end };
