@@ -373,6 +373,8 @@ export const genericRules = [
         'Authorization: {alnum:40}',
       ],
       ignore: [
+        'Authorization: Basic {base64(openshift-challenging-client:)}',
+        '--bearer ya29.AHES6Z...OMfsHYI',
         'Authorization: Bearer $TOKEN',
         'Authorization: Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9',
         'Authorization: Bearer YOUR_ACCESS_TOKEN_GOES_HERE',

@@ -23,13 +23,25 @@ export function documentedRanges(bytes: Buffer): number[] {
   }
 }
 
-/** Whether `at` lies in one of the ranges. */
-export function isWithin(ranges: readonly number[], at: number): boolean {
+/** Where the range begins that holds `at`; -1 when none does. */
+export function documentedFrom(ranges: readonly number[], at: number): number {
   let [low, high] = [0, ranges.length / 2];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (ranges[middle * 2 + 1] <= at) low = middle + 1;
     else high = middle;
   }
-  return low * 2 < ranges.length && ranges[low * 2] <= at;
+  return low * 2 < ranges.length && ranges[low * 2] <= at ? ranges[low * 2] : -1;
+}
+
+/** What stands before a text that describes: nothing else on its line, or a name that says so. */
+const described =
+  /^[ \t]*[rRuUbB]{0,2}$|(?:^|[^A-Za-z])(?:examples?|documentation|docs?|__doc__|returns?|usage|help|epilog|description)[ \t]{0,8}[=:][ \t]{0,8}[rRuUbB]{0,2}$/i;
+/** The line before an opening is read so far back, in bytes. */
+const lineReach = 80;
+
+/** Whether the text that opens at `start` is documentation by what stands before it, rather than the value of any variable. */
+export function isDescription(bytes: Buffer, start: number): boolean {
+  const before = bytes.toString('latin1', Math.max(0, start - lineReach), start);
+  return described.test(before.slice(before.lastIndexOf('\n') + 1));
 }

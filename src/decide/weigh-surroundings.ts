@@ -2,7 +2,7 @@
 // key that is made for browsers, minified code, documentation in a source file. `detect/` cannot use it, since a candidate depends on its window alone.
 import type { Candidate } from '../model/candidate.ts';
 import type { Confidence } from '../model/severity.ts';
-import { documentedRanges, isWithin } from './documented-ranges.ts';
+import { documentedFrom, documentedRanges, isDescription } from './documented-ranges.ts';
 
 const lower: Record<Confidence, Confidence> = { high: 'medium', medium: 'low', low: 'low' };
 
@@ -58,10 +58,14 @@ export class Surroundings {
     this.#bytes = bytes;
   }
 
-  /** Whether the whole assignment stands in documentation: a string that is itself the value begins before its quotes. */
-  #isDocumented({ start }: Candidate): boolean {
+  /**
+   * Whether the whole assignment stands in documentation: a string that is itself the value begins before its quotes. A rule that
+   * knows the maker, and a key that does not parse, are doubted only where the text says by its place or name that it describes.
+   */
+  #isDocumented({ rule, start }: Candidate): boolean {
     this.#documented ??= documentedRanges(this.#bytes);
-    return isWithin(this.#documented, start);
+    const from = documentedFrom(this.#documented, start);
+    return from >= 0 && (rule.tier === 'generic' || isDescription(this.#bytes, from));
   }
 
   /** The candidate as what stands around it lets it count; null when that shows it to be none. */
@@ -69,7 +73,8 @@ export class Surroundings {
     if (candidate.facts.checksum === 'valid') return candidate;
     const { rule } = candidate;
     const weighed = rule.kind === 'token' ? weighToken(candidate, this.#bytes) : candidate;
-    if (!weighed || rule.tier !== 'generic' || rule.byPath || weighed.confidence === 'low') return weighed;
+    if (!weighed || rule.byPath || weighed.confidence === 'low') return weighed;
+    if (rule.tier === 'specific' && weighed.confidence === 'high') return weighed;
     return this.#isDocumented(weighed) ? { ...weighed, confidence: 'low' } : weighed;
   }
 }

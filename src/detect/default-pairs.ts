@@ -18,7 +18,7 @@ const pairs = new Set(
     'airflow:airflow keycloak:keycloak kong:kong superset:superset metabase:metabase hive:hive vagrant:vagrant',
     'homestead:secret laravel:secret symfony:symfony django:django wordpress:wordpress drupal:drupal joomla:joomla',
     'mydatabaseuser:d1fficultp%40ssw0rd someuser:somepassword someuser:somepass some_user:some_password',
-    'anonymous:anonymous ftp:ftp pi:raspberry ubuntu:ubuntu',
+    'anonymous:anonymous ftp:ftp pi:raspberry ubuntu:ubuntu admin:xabiquo',
   ].flatMap((line) => line.split(' ')),
 );
 const emptyUserPasswords = new Set('password pass secret foobared changeme redis test root admin'.split(' '));

@@ -14,7 +14,7 @@ const line =
 const saysSecret =
   /PASS|PWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|(?:^|[_.-])(?:API|ACCESS|AUTH|ENCRYPTION|SIGNING|MASTER|SERVICE|APP|LICENSE)?_?KEY(?:$|[_.-])|APIKEY|(?:^|_)(?:AUTH|DSN|SALT|SEED|MNEMONIC)$/i;
 const harmlessValue =
-  /^(?:true|false|yes|no|on|off|null|none|\d{1,8}|(?:https?|file):\/\/[^:@\s]*|\.{0,2}\/\S*|~\/\S*)$/i;
+  /^(?:true|false|yes|no|on|off|null|none|\d{1,8}|(?:https?|file):\/\/[^:@\s/]*(?::\d{1,5})?(?:\/[^:@\s]*)?|\.{0,2}\/\S*|~\/\S*)$/i;
 const leastLength = 6;
 /** Names whose values are typed by people; under any other a plain word is no secret: `KEY=unsafe`. */
 const saysTyped = /PASS|PWD|SECRET/i;

@@ -33,6 +33,12 @@ function textOfSecret(match: Match): string {
 /** The header of a JSON Web Token by itself, as in shortened examples: it says which algorithm signs, and no more. */
 const tokenHeader = /^eyJ(?:hbGciOi|0eXAiOi)[A-Za-z0-9_-]{0,60}$/;
 
+/** Base64 of `name:`, which a client without a password sends. An API key may stand there as the name: that one is random. */
+function namesClient(value: string): boolean {
+  const pair = /^[A-Za-z0-9+/]{8,}={0,2}$/.test(value) ? Buffer.from(value, 'base64').toString('latin1') : '';
+  return /^[a-z][a-z_.-]{3,}:$/i.test(pair) && !looksRandom(pair.slice(0, -1));
+}
+
 /** Judges that look at the name before and the value: for values people may have typed. */
 function judge(rule: Rule, match: Match, value: string): Confidence | null {
   switch (rule.needs?.judge) {
@@ -43,7 +49,7 @@ function judge(rule: Rule, match: Match, value: string): Confidence | null {
     case 'literal':
       return judgeLiteral(assignedBy(match, value));
     case 'random':
-      if (isReference(value) || isPlaceholderValue(value) || tokenHeader.test(value)) return null;
+      if (isReference(value) || isPlaceholderValue(value) || tokenHeader.test(value) || namesClient(value)) return null;
       return looksRandom(value) ? 'high' : null;
     default:
       return 'high';

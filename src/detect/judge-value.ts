@@ -59,6 +59,11 @@ function isAsking(name: string): boolean {
   return asking.test(name) || asking.test(last) || !/pass|pwd|secret|token|key|cred/i.test(last);
 }
 
+/** A list of names, which end in the same word: `['authPass', 'privPass']`. */
+function isNameLike(name: string, value: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(value) && wordsOf(value).at(-1) === wordsOf(name).at(-1);
+}
+
 /** The value repeats its name, or the name its value: `password: password`, `apiKey: my_api_key`. */
 function echoesName(name: string, value: string): boolean {
   const ofName = normal(name);
@@ -68,7 +73,8 @@ function echoesName(name: string, value: string): boolean {
 }
 
 function isOtherThing({ name, value, isQuoted, join }: Assigned): boolean {
-  if (join === 'listed' && (isAsking(name) || /^[A-Za-z_][\w.-]*[=:]/.test(value))) return true;
+  if (join === 'listed' && (isAsking(name) || /^[A-Za-z_][\w.-]*[=:]/.test(value) || isNameLike(name, value)))
+    return true;
   if (/^\s|[\s:]$/.test(value)) return true;
   if (isAboutSecret(name) || isPlaceholderValue(value) || isOtherShape(value)) return true;
   return (!isQuoted && isCode(value)) || echoesName(name, value);
@@ -106,6 +112,22 @@ function speaks(word: string): boolean {
  * A strong mix is medium, a mere word low: only the former blocks.
  */
 export function judgePassword(assigned: Assigned): Confidence | null {
+  const confidence = judgeJoined(assigned);
+  return confidence === 'medium' && spellsSecret(assigned.value) ? 'low' : confidence;
+}
+
+const spelled = /p[a4@][s5$]{1,2}(?:w[o0]?r?d|phrase)|s[e3]cr[e3]t/gi;
+
+/**
+ * A password that spells the word and says little else, `ssshVerySecret`, `P4ssw0rd!1`: a sample far more often than one in use,
+ * so it is told and does not block.
+ */
+function spellsSecret(value: string): boolean {
+  const rest = value.replace(spelled, '');
+  return rest !== value && rest.length <= leastLiteral && (/^[a-z]{0,8}$/.test(rest) || !looksRandom(rest));
+}
+
+function judgeJoined(assigned: Assigned): Confidence | null {
   const confidence = judgeTyped(assigned);
   const { join = 'assigned', value, name } = assigned;
   if (join === 'spoken') return confidence === 'medium' && isSpoken(name, value) ? 'low' : null;
@@ -151,7 +173,7 @@ function mayBeUuid({ name, join = 'assigned' }: Assigned): boolean {
 /** A secret that a person typed, as sessions and webhooks are signed with: the name must end in the word. */
 function judgePhrase(assigned: Assigned): Confidence | null {
   if (!/(?:secret|secret_?key|passphrase)$/i.test(assigned.name)) return null;
-  return judgePassword(assigned) === 'medium' ? 'low' : null;
+  return judgeJoined(assigned) === 'medium' ? 'low' : null;
 }
 
 /** A long number may be a token where the name says no more than that; ids and sizes are shorter or round. */

@@ -7,7 +7,7 @@ const describing =
 const unreal =
   /(?:^|_)(?:wrong|invalid|incorrect|bad|fake|dummy|mock|mocked|sample|example|placeholder|forgot|forgotten|missing|bogus|nonexistent|malformed|redacted|masked)(?:_|$)/;
 const publicHalf =
-  /(?:^|_)(?:public|publishable|pub|anon|csrf|xsrf|nonce|sitekey|site_key|etag|primary|foreign|cache|partition|sort|row|map|dict|hot|next_page|page|continuation|cursor|sync|websocket|web_socket|pubkey|publickey|idempotency|dedupe|correlation|translation|i18n|object|s3|surrogate|lookup|shortcut|hotkey|access_key_id)(?:_|$)/;
+  /(?:^|_)(?:public|publishable|pub|anon|csrf|xsrf|atl_token|nonce|sitekey|site_key|etag|primary|foreign|cache|partition|sort|row|map|dict|hot|next_page|page|continuation|cursor|sync|websocket|web_socket|pubkey|publickey|idempotency|dedupe|correlation|translation|i18n|object|s3|surrogate|lookup|shortcut|hotkey|access_key_id)(?:_|$)/;
 
 /** `apiKey`, `api-key`, `api.key` and `API_KEY` as `api_key`. */
 export function snakeCase(name: string): string {

@@ -22,6 +22,7 @@ const shapes: readonly RegExp[] = [
   /^v?\d+(?:\.\d+)+(?:[-+][\w.]+)?$/,
   /^[-+]?\d*\.\d+(?:e[-+]?\d+)?$/i,
   /^\d+(?:\.\d+)?\s?(?:[smhdw]|ms|[kmgt]i?b|%|px|em)$/i,
+  /^0x[0-9a-f]{1,8}$/i,
   // Hashes that manifests hold, public keys, certificates.
   /^(?:sha(?:1|224|256|384|512)|md5|blake2\w?|h1)[-:=/]/i,
   /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2|sk-ssh)|AAAA[BCE]3NzaC/,
@@ -42,9 +43,9 @@ const code = /[()[\]{}<>;|]|=>|->|::|^[&*][A-Za-z_]|^\$[A-Za-z_]\w*$|^@\w+$/;
 const members = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+\.?$/;
 /** Strings glued together around variables: `'" . $_POST['x'] . "'`. */
 const concatenation = /["'`]\s*[.+&]|[.+&]\s*["'`]|\$[A-Za-z_]\w*(?:->|\[|\{)/;
-/** A format string that something is filled into: `pass=%s`, `{0}`, `:password`, `?`. */
+/** A format string that something is filled into or read by: `pass=%s`, `%63[^:]`, `{0}`, `:password`, `?`. */
 const template =
-  /%[-+ 0#]*\d*(?:\.\d+)?[sdifuxXv@q](?![A-Za-z0-9])|\{\d*\}|^:[a-z_]+$|^\?+$|&(?:#\d+|quot|apos|lt|gt|amp|nbsp);?/;
+  /%[-+ 0#]*\d*(?:\.\d+)?[sdifuxXv@q](?![A-Za-z0-9])|%\d*\[\^|\{\d*\}|^:[a-z_]+$|^\?+$|&(?:#\d+|quot|apos|lt|gt|amp|nbsp);?/;
 
 /** Whether a value has the form of something that is no secret, whatever its name says. */
 export function isOtherShape(value: string): boolean {

@@ -11,6 +11,8 @@ const reference =
   /^(?:\$\{?[A-Za-z_(]|\$\(|\$\{\{|\{\{|\{%|\{[A-Za-z_][\w.]*\}?$|<[^>]*>?$|%[A-Za-z_(][^%]*[%)]|%[sdv]$|%[A-Z_]+$|#\{|@\{|@@|\[\[?[A-Za-z_ -]+\]?\]?$|__\w+__$|process\.env|os\.environ|os\.getenv|getenv|env\(|env\.|env:|ENV\[|ENV\.|System\.getenv|import\.meta|secrets?\.|vault:|vault kv|op:\/\/|ssm:|sops:|ref\+|arn:aws|projects\/[\w-]+\/secrets|keyvault|azurekeyvault|ENC\[|ENC\(|\{cipher\}|!vault|!Ref|!Sub|!GetAtt|Fn::|var\.|local\.|data\.|module\.|params\.|config\.|settings\.|self[.[]|this\.|file:|\/run\/secrets|\/var\/run\/secrets|\/etc\/)/i;
 
 const runOfOne = /(.)\1{5,}/;
+/** Shortened by whoever wrote it down: `ya29.AHES6Z...OMfs`. */
+const shortened = /[A-Za-z0-9]\.{3,}(?:[A-Za-z0-9]|$)/;
 const fillers = /^[xX*.0#_\-?•…=~]+$/;
 
 const sequences = [
@@ -123,6 +125,7 @@ export function isPlaceholderBody(body: string): boolean {
 /** A value that a person typed to say "put yours here": only telling words, or a frame of brackets, or fillers. */
 export function isPlaceholderValue(value: string): boolean {
   if (fillers.test(value) || isSequence(value) || isRepeated(value) || isReference(value)) return true;
+  if (shortened.test(value)) return true;
   if (/^(?:<.*>|\[.*\]|\{.*\}|%.*%|\*.*\*)$/.test(value)) return true;
   if (
     /^(?:your|my|insert|enter|replace|change|put|add|todo|fixme|example|sample|dummy|fake|test)[-_ .]/i.test(value) ||

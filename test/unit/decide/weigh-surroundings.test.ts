@@ -1,10 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { genericRules } from '../../../rules/generic.ts';
-import { documentedRanges, isWithin } from '../../../src/decide/documented-ranges.ts';
+import { documentedFrom, documentedRanges } from '../../../src/decide/documented-ranges.ts';
 import { Surroundings } from '../../../src/decide/weigh-surroundings.ts';
 import type { RuleSpec } from '../../../src/model/rule.ts';
 import { createDetector } from '../../support/detector.ts';
 import { fillTemplate } from '../../support/fill-template.ts';
+
+const namedKey: RuleSpec = {
+  id: 'named-key',
+  title: 'A key beside the name of its maker',
+  why: 'For this test.',
+  severity: 'high',
+  kind: 'token',
+  tier: 'contextual',
+  anchors: ['acme_key'],
+  ahead: 60,
+  pattern: /acme_key[ =:"']{1,4}(?<secret>[0-9a-f]{32})/,
+  revoke: '',
+  docs: '',
+  examples: { match: [], ignore: [] },
+};
 
 const shortToken: RuleSpec = {
   id: 'short-token',
@@ -23,7 +38,7 @@ const shortToken: RuleSpec = {
 const { detect } = createDetector({
   families: [
     { id: 'generic', rules: genericRules },
-    { id: 'short', rules: [shortToken] },
+    { id: 'short', rules: [shortToken, namedKey] },
   ],
 });
 
@@ -62,10 +77,21 @@ describe('Surroundings', () => {
     expect(weighed(fillTemplate(`password = ${'"'.repeat(3)}\n{alnum:16}\n${'"'.repeat(3)}`, 1))).toEqual(['medium']);
   });
 
+  it('doubts the key of a known maker in a text that describes, not in one that a program uses', () => {
+    const [triple, key] = ['"'.repeat(3), 'acme_key: "{hex:32}"'];
+    const last = (text: string) => weighed(fillTemplate(text, 1)).at(-1);
+    for (const opening of ['EXAMPLES = ', 'DOCUMENTATION = r', '  ', 'usage: '])
+      expect(last(`x = 1\n${opening}${triple}\n- ${key}\n${triple}`), opening).toBe('low');
+    for (const opening of ['script = ', 'run(', 'returned_script = '])
+      expect(last(`x = 1\n${opening}${triple}\n- ${key}\n${triple}`), opening).toBe('high');
+    expect(last(`${triple}about${triple}\n${key}`)).toBe('high');
+    expect(last(`/** for example\n ${'EAZ{alnum:20}'} */`)).toBe('high');
+  });
+
   it('finds the ranges of documentation in any order, and ends with one that never ends', () => {
     const text = `a QQQbQQQ c /** d */ e ${"'".repeat(3)}f${"'".repeat(3)} g QQQh`.replaceAll('QQQ', '"'.repeat(3));
     const ranges = documentedRanges(Buffer.from(text));
-    const inside = [...text].filter((_, at) => isWithin(ranges, at)).join('');
+    const inside = [...text].filter((_, at) => documentedFrom(ranges, at) >= 0).join('');
     expect(inside).toContain('b');
     expect(inside).toContain(' d ');
     expect(inside).toContain('f');

@@ -14,6 +14,7 @@ describe('detectEnvFile', () => {
     'export DB_PASSWORD="{alnum:10} with blanks"',
     "  DB_PASSWORD = '{alnum:10}' # the real one",
     'DB_PASSWORD=sunshine',
+    'DB_PASSWORD=https://svc:{alnum:12}@db.corp.net/',
     'DB_PASSWORD="a\\"b{alnum:8}"',
   ])('finds %s', (text) => {
     expect(names(text)).toEqual(['DB_PASSWORD']);
@@ -36,6 +37,8 @@ describe('detectEnvFile', () => {
     'DB_PASSWORD=${OTHER}',
     'DB_PASSWORD=<your password>',
     '# DB_PASSWORD=hunter22x',
+    'TOKEN_SERVER=http://pulp:80/token/',
+    "TOKEN_SERVER='http://pulp:80/token/'",
     'PORT=3000',
     'LOG_LEVEL=debug-everything',
     'TOKEN_URL=https://auth.example.com/token',

@@ -19,6 +19,20 @@ describe('judgePassword', () => {
     expect(judge('sunshine', 'password', false)).toBeNull();
   });
 
+  it.each(['P4ssw0rd!1', 'ssshVerySecret', 'ssshverysecret', 'fantastic-password1', 'S3cret-2024'])('doubts %s, a sample', (value) => {
+    expect(judge(value)).toBe('low');
+  });
+
+  it('is fairly sure of a random value that holds such a word', () => {
+    for (const seed of seeds) expect(judge(fillTemplate('secret-{alnum:16}', seed))).toBe('medium');
+  });
+
+  it('takes the next name of a list for no password', () => {
+    const listed = (value: string) => judgePassword({ name: 'v3AuthPass', value, isQuoted: true, join: 'listed' });
+    expect(listed('v3PrivPass')).toBeNull();
+    expect(listed('v3Priv!Rose9')).not.toBeNull();
+  });
+
   it.each([
     'changeme',
     'password',
@@ -48,6 +62,9 @@ describe('judgePassword', () => {
     'REDACTED',
     'DB_PASSWORD',
     'my_password',
+    '%127[^:]:%127[^\n]',
+    '0x00010000',
+    'abc1d...x9zq',
   ])('takes %s for no password', (value) => {
     expect(judge(value)).toBeNull();
   });
