@@ -19,9 +19,12 @@ describe('judgePassword', () => {
     expect(judge('sunshine', 'password', false)).toBeNull();
   });
 
-  it.each(['P4ssw0rd!1', 'ssshVerySecret', 'ssshverysecret', 'fantastic-password1', 'S3cret-2024'])('doubts %s, a sample', (value) => {
-    expect(judge(value)).toBe('low');
-  });
+  it.each(['P4ssw0rd!1', 'ssshVerySecret', 'ssshverysecret', 'fantastic-password1', 'S3cret-2024'])(
+    'doubts %s, a sample',
+    (value) => {
+      expect(judge(value)).toBe('low');
+    },
+  );
 
   it('is fairly sure of a random value that holds such a word', () => {
     for (const seed of seeds) expect(judge(fillTemplate('secret-{alnum:16}', seed))).toBe('medium');
