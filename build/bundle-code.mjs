@@ -3,9 +3,9 @@
 // of the start. Both share one copy of each module, so that a class is the same class on both sides. dist/leakgate.js, what
 // Node is started with, loads them.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 /** Modules that are imported on demand and still belong to the start. */
 const startModules = ['src/commands/hook.ts', 'src/commands/staged.ts'];
@@ -28,6 +28,7 @@ const laterModules = new Set([
   'src/detect/judge-value.ts',
   'src/detect/language-model.ts',
   'src/detect/local-host.ts',
+  'src/detect/public-forms.ts',
   'src/git/byte-reader.ts',
   'src/git/git-failure.ts',
   'src/git/partial-clone.ts',
@@ -41,6 +42,7 @@ const laterModules = new Set([
 const slowBuiltIns = {
   'node:child_process': ['spawn', 'spawnSync', 'execFile', 'execFileSync', 'fork'],
   'node:crypto': ['createHash', 'createHmac', 'randomBytes', 'timingSafeEqual'],
+  'node:os': ['homedir', 'tmpdir', 'availableParallelism', 'constants'],
   'node:tty': ['isatty', 'ReadStream', 'WriteStream'],
   'node:zlib': ['constants', 'createInflate', 'deflateSync', 'inflateRawSync', 'inflateSync'],
 };
@@ -231,6 +233,33 @@ module.exports = (share) => {
 }
 
 /**
+ * esbuild copies the properties of what is looked up later, one by one, for importers that take a default or all of it. No
+ * start module does, and the copies take a commit a third of a millisecond. Identifiers are shortened because beyond 128 kB
+ * a text goes where V8 collects garbage sooner: a commit would wait 1 ms more.
+ */
+async function shortenStart(file, { target }) {
+  const text = readFileSync(file, 'utf8');
+  const copied = /\b__toESM\((require_\w+\(\)),1\)/g;
+  for (const [, name] of text.matchAll(/\b(import_\w+)=__toESM\(/g))
+    if (new RegExp(`\\b${name}(?:\\.default\\b|(?!\\.|=__toESM)\\b)`).test(text))
+      throw new Error(`${name} is used as a whole`);
+  const { code } = await transform(text.replace(copied, '$1'), {
+    target,
+    // Not its syntax again: an expression whose value nobody takes would be dropped, and the whole is one.
+    treeShaking: false,
+    minifyWhitespace: true,
+    minifyIdentifiers: true,
+  });
+  writeFileSync(file, code);
+}
+
+/** esbuild escapes what is not ASCII, but in regular expressions. One such character, and V8 holds a text at twice its size. */
+function checkAscii(file) {
+  const [found] = /.{0,40}[^\0-\x7f]/.exec(readFileSync(file, 'latin1')) ?? [];
+  if (found !== undefined) throw new Error(`${file}: write \\uXXXX in the regular expression at ${found}`);
+}
+
+/**
  * Writes the files into `outdir`.
  * @param options of esbuild, with the plugins that both bundles need
  * @returns esbuild's metafiles
@@ -252,8 +281,6 @@ export async function bundleCode(top, outdir, options) {
     // First the exports, then the program: an error on its first steps is told by the rest already.
     stdin: { contents: `import 'shared-with-rest'; import './${entry}';`, resolveDir: top, sourcefile: 'start.js' },
     ...wrapped,
-    // Beyond 128 kB a text goes where V8 collects garbage sooner: a commit would wait 1 ms more.
-    minifyIdentifiers: true,
     outfile: join(outdir, 'leakgate-start.js'),
     plugins: [...plugins, startPlugin(top, start, { shared, names })],
     metafile: true,
@@ -267,6 +294,8 @@ export async function bundleCode(top, outdir, options) {
     plugins: [...plugins, restPlugin(top, start)],
     metafile: true,
   });
+  await shortenStart(join(outdir, 'leakgate-start.js'), options);
+  for (const part of ['start', 'rest']) checkAscii(join(outdir, `leakgate-${part}.js`));
   const digest = (part) => createHash('sha256').update(readFileSync(join(outdir, `leakgate-${part}.js`)));
   const digests = ['start', 'rest'].map((part) => [part, digest(part).digest('hex').slice(0, digestLength)]);
   const launch = await build({

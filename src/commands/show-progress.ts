@@ -70,6 +70,8 @@ let display: ProgressDisplay | null = null;
 /** A callback for the run, to be called as often as it likes; `wipeProgress` ends it. */
 export function showProgress(unit: string, context: Pick<CommandContext, 'err' | 'isTerminal'>): TellProgress {
   const began = uptime();
+  // A run before this one has ended its display for good.
+  display = null;
   return (progress) => {
     // Setting a timer costs a commit of a few files more than looking at them.
     if (display === null && uptime() - began < freeMilliseconds) return;

@@ -90,11 +90,11 @@ async function configBeforeChange(readBefore: ReadPolicyFile): Promise<Config> {
 async function withOwnRules(
   config: Config,
   read: ReadPolicyFile,
-  { ruleIds }: Pick<PolicySource, 'ruleIds'> = {},
+  terms: Pick<PolicySource, 'ruleIds'> = {},
 ): Promise<Config> {
   if (config.ownRuleEntries.length === 0 && config.ruleFiles.length === 0) return config;
   const { loadOwnRules } = await import('./own-rules/load-own-rules.ts');
-  return loadOwnRules(config, read, ruleIds);
+  return loadOwnRules(config, read, terms.ruleIds);
 }
 
 function isSameConfig(a: Config, b: Config): boolean {

@@ -3,7 +3,7 @@
 const reserved = /(?:^|\.)(?:localhost|local|test|invalid|example|localdomain)$|(?:^|\.)example\.(?:com|org|net|edu)$/;
 const thisMachine =
   /^(?:127(?:\.\d{1,3}){3}|0\.0\.0\.0|::1|0:0:0:0:0:0:0:1|host\.docker\.internal|host\.minikube\.internal)$/;
-const placeholderHost = /^(?:your|my|some|the)[-_.]|[<>{}$%*]|^(?:host(?:name)?|server|ip|address|xxx+|\.{3,}|…)$/;
+const placeholderHost = /^(?:your|my|some|the)[-_.]|[<>{}$%*]|^(?:host(?:name)?|server|ip|address|xxx+|\.{3,}|\u2026)$/;
 
 /** `host` may carry a port, brackets or a list of hosts, of which the first counts. A single word is a service name. */
 export function isLocalHost(host: string): boolean {

@@ -13,7 +13,7 @@ const reference =
 const runOfOne = /(.)\1{5,}/;
 /** Shortened by whoever wrote it down: `ya29.AHES6Z...OMfs`. */
 const shortened = /[A-Za-z0-9]\.{3,}(?:[A-Za-z0-9]|$)/;
-const fillers = /^[xX*.0#_\-?•…=~]+$/;
+const fillers = /^[xX*.0#_\-?\u2022\u2026=~]+$/;
 
 const sequences = [
   'abcdefghijklmnopqrstuvwxyz',

@@ -32,7 +32,7 @@ class Code {
   readonly symbols: Uint16Array;
 
   constructor(lengths: Uint8Array) {
-    for (const length of lengths) this.counts[length]++;
+    for (let symbol = 0; symbol < lengths.length; symbol++) this.counts[lengths[symbol]]++;
     const next = new Uint16Array(maxBits + 2);
     for (let bits = 1; bits <= maxBits; bits++) next[bits + 1] = next[bits] + this.counts[bits];
     this.symbols = new Uint16Array(lengths.length);

@@ -1,6 +1,5 @@
 // Reads an object that has a file of its own, without a process: what was just staged or committed usually has one.
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { constants, inflateSync } from 'node:zlib';
 import { inflateSmall } from './inflate-small.ts';
 
@@ -16,7 +15,8 @@ const maxHeader = 32;
 const packedHeader = 128;
 
 export function looseObjectPath(objectsDir: string, id: string): string {
-  return join(objectsDir, id.slice(0, 2), id.slice(2));
+  // Both parts are plain: path.join would take the whole path apart, for every object of a commit.
+  return `${objectsDir}/${id.slice(0, 2)}/${id.slice(2)}`;
 }
 
 /** Whether the id has a file of its own here; packed objects and those of alternates have none. */

@@ -2,6 +2,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -55,6 +56,24 @@ describe.each(shells)('under $name', ({ command }) => {
     scene.run('.git/hooks/pre-push', ['origin', '/a b.git'], { env: onPath(), input });
     expect(scene.call()?.stdin).toBe(input);
     expect(scene.call()?.args.slice(2)).toEqual(['pre-push', 'origin', '/a b.git']);
+  });
+
+  it.each([
+    ['with the package in place', true, true],
+    ['without it', true, false],
+    ['without Node', false, false],
+  ])('starts no package runner, which would fetch code in the middle of a commit: %s', (_, hasNode, hasPackage) => {
+    if (hasNode) putNode();
+    if (hasPackage) scene.putPackage(repo.dir);
+    writeFileSync(join(repo.dir, 'package.json'), '{ "devDependencies": { "leakgate": "*" } }\n');
+    const [runners, started] = [join(repo.root, 'runners'), join(repo.root, 'started')];
+    mkdirSync(runners);
+    for (const name of ['npx', 'npm', 'pnpm', 'pnpx', 'yarn', 'bun', 'bunx', 'corepack'])
+      putScript(join(runners, name), `echo ${name} >>'${started}'`);
+    const env = { PATH: `${runners}:${onPath().PATH}` };
+    for (const name of ['pre-commit', 'pre-merge-commit', 'commit-msg', 'pre-push', 'pre-receive'])
+      expect(scene.run(`.git/hooks/${name}`, [], { env }).status).toBe(hasPackage ? 0 : 3);
+    expect(existsSync(started)).toBe(false);
   });
 
   it.each([0, 1, 2, 3, 130])('passes exit code %i on', (status) => {

@@ -6,9 +6,11 @@ const progress = { objects: 10, total: 40, bytes: 2000, findings: 0 };
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
+  vi.spyOn(process, 'uptime').mockImplementation(() => performance.now() / 1000);
 });
 afterEach(() => {
   wipeProgress();
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
