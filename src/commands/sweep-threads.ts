@@ -68,7 +68,9 @@ export function startThread(
     return { outcome, stop: () => {} };
   }
   const workerData = { installation, terms, own: rules.own };
-  const worker = new Worker(join(installation, 'history-worker.js'), { workerData });
+  // What a thread allocates lives for one object: a third of node's usual room for young ones is enough.
+  const resourceLimits = { maxYoungGenerationSizeMb: 16 };
+  const worker = new Worker(join(installation, 'history-worker.js'), { workerData, resourceLimits });
   const outcome = new Promise<ThreadOutcome>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);
