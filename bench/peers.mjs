@@ -21,7 +21,7 @@ const known = [
     version: ['--version'],
     staged: () => ['scan', '--staged', '--no-validate', '--quiet', '.'],
     history: () => ['scan', '--git-history=full', '--no-validate', '--quiet', '.'],
-    scan: () => ['scan', '--git-history=none', '--no-validate', '--quiet', '.'],
+    scan: () => ['scan', '--git-history=none', '--no-validate', '--no-update-check', '--quiet', '.'],
   },
   { name: 'ripsecrets', version: ['--version'], scan: () => ['.'] },
   { name: 'detect-secrets', version: ['--version'], scan: () => ['scan', '--no-verify', '.'] },
