@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PolicyFlags } from '../config/build-policy.ts';
 import { loadPolicy, type PolicySource } from '../config/load-policy.ts';
+import { knownValueRule } from '../detect/known-rule-id.ts';
 import type { Repository } from '../git/repository.ts';
 import { ToolError, UsageError } from '../model/errors.ts';
 import type { Policy } from '../model/policy.ts';
@@ -68,7 +69,13 @@ async function readPolicy(
   const ownIds = (policy.ownRules ?? []).map(({ id }) => id);
   for (const id of policy.onlyRules)
     if (!engine.ruleIds.has(id) && !ownIds.includes(id)) throw new UsageError('unknown-rule', { id });
-  if (policy.rules.size > 0 && !leavesWorkingRule(policy, [...engine.ruleIds, ...ownIds]))
+  if (
+    policy.rules.size > 0 &&
+    !leavesWorkingRule(
+      policy,
+      [...engine.ruleIds, ...ownIds].filter((id) => id !== knownValueRule),
+    )
+  )
     throw new UsageError('no-working-rule', { file: policy.configFile });
   if (!leavesAnyPath(policy)) throw new UsageError('no-path-left', { file: policy.configFile });
   return policy;

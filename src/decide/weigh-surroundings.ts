@@ -49,6 +49,10 @@ function isMinified(text: string): boolean {
   return text.length > codeReach && spaces < mostSpaces * text.length && marks > leastMarks * text.length;
 }
 
+const sealedKind = /^kind:[ \t]*["']?SealedSecret\b/m;
+/** A sealed value begins with the length of its session key, 2 bytes, of which the first is 2 for every usual key: `Ag` in base64. */
+const sealedValue = /^(?:\| *)?Ag[A-Za-z0-9+/]{98}/;
+
 /** What the bytes of one layer say about the candidates in it. */
 export class Surroundings {
   readonly #bytes: Buffer;
@@ -68,9 +72,20 @@ export class Surroundings {
     return from >= 0 && (rule.tier === 'generic' || isDescription(this.#bytes, from));
   }
 
+  /** Whether the value is one that only a cluster's own key opens (bitnami-labs/sealed-secrets): made to be committed. */
+  #isSealed({ rule, secretStart, secretEnd }: Candidate): boolean {
+    if (rule.tier === 'specific') return false;
+    if (!sealedValue.test(this.#bytes.toString('latin1', secretStart, Math.min(secretEnd, secretStart + 128))))
+      return false;
+    const from = Math.max(0, this.#bytes.lastIndexOf('\n---', secretStart, 'latin1'));
+    const end = this.#bytes.indexOf('\n---', secretEnd, 'latin1');
+    return sealedKind.test(this.#bytes.toString('latin1', from, end < 0 ? this.#bytes.length : end));
+  }
+
   /** The candidate as what stands around it lets it count; null when that shows it to be none. */
   weigh(candidate: Candidate): Candidate | null {
     if (candidate.facts.checksum === 'valid') return candidate;
+    if (this.#isSealed(candidate)) return null;
     const { rule } = candidate;
     const weighed = rule.kind === 'token' ? weighToken(candidate, this.#bytes) : candidate;
     if (!weighed || rule.byPath || weighed.confidence === 'low') return weighed;

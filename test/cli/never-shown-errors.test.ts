@@ -157,6 +157,8 @@ const ways: Readonly<Partial<Record<ErrorCode, () => Outcome>>> = {
   },
   'bad-config': () => runIn({ 'leakgate.json': `{ "${secretIn('config-key')}": 1 }` }, 'staged'),
   'two-configs': () => runIn({ 'leakgate.json': '{}', 'package.json': '{ "leakgate": {} }' }, 'staged'),
+  'no-path-left': () =>
+    runIn({ 'leakgate.json': JSON.stringify({ paths: { ignore: ['leak*', 'a/**', 'b/**'] } }) }, 'scan', '.'),
   'no-working-rule': () => runIn({ 'leakgate.json': JSON.stringify({ rules: allOff() }) }, 'staged'),
   'bad-ignore-line': () => runIn({ '.leakgateignore': `${secret}\n` }, 'staged'),
   'bad-fingerprint': () => run('allow', secret, '--reason', 'x'),
