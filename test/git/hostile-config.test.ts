@@ -293,7 +293,7 @@ describe('settings, attributes and refs that bend what git says', () => {
       report(repo, ['staged']),
       report(repo, ['range', `${base}..HEAD`]),
       report(repo, ['history', '--backend', 'git']),
-      report(repo, ['history']),
+      report(repo, ['history', '--no-cache']),
     ];
     const before = look();
     expect(before.map(({ findings }) => findings.length)).toEqual([1, 2, 3, 3]);
