@@ -127,7 +127,9 @@ it('blocks the commit, the push and the file by its name, sweeps the history, an
   // Nothing that leakgate wrote holds a secret; afterEach looks at all that was printed.
   const written = [
     ...['.leakgateignore', '.leakgate-baseline', 'leakgate.json', '.gitignore'].map((name) => join(repo.dir, name)),
-    ...readdirSync(join(repo.dir, '.git', 'leakgate')).map((name) => join(repo.dir, '.git', 'leakgate', name)),
+    ...readdirSync(join(repo.dir, '.git', 'leakgate'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name)),
   ];
   for (const path of written) expect(shownSecret(readFileSync(path, 'latin1'), scene.secrets), path).toBeNull();
   expect(scene.secrets).toHaveLength(7);

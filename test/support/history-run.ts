@@ -45,7 +45,7 @@ export function theFinding(repo: ScratchRepo, args?: readonly string[], options?
   const { code, findings, receipt } = sweep(repo, args, options);
   expect(findings).toHaveLength(1);
   expect(code).toBe(1);
-  expect(receipt.scanned).toBe(receipt.expected);
+  expect(receipt.scanned + receipt.inherited).toBe(receipt.expected);
   expect(receipt.skipped.filter(({ gap }) => gap)).toEqual([]);
   return findings[0];
 }
