@@ -41,10 +41,12 @@ describe('a git that fails', () => {
     expect(history.coverage()).toMatchObject({ expected: total, delivered: total, missing: 0, damaged: 0 });
   });
 
-  // Issue 5: since the reader of answers was rewritten this git is no longer met by the stub; to be set up anew.
-  it.skip('leaves a gap, not a clean result, when it goes on failing', async () => {
+  it('leaves a gap, not a clean result, when it goes on failing', async () => {
     const repo = makeRepo();
     const total = fill(repo);
+    // Packed: where git gives up at an object that has a file of its own, that file is read.
+    repo.git('repack', '-adq');
+    repo.git('prune-packed', '-q');
     const env = withScript(repo, 'case "$*" in *"--buffer --batch") "$git" "$@" | head -c 3000; exit 1;; esac');
     const { history, objects } = await sweep({ dir: repo.dir, env });
     const coverage = history.coverage();
