@@ -81,7 +81,8 @@ function hostileTexts({ anchors, ahead, examples }: RuleSpec, { attack }: Patter
  * bounded repeats hold below this. An engine does some 100 steps a microsecond, so that one anchor costs a few milliseconds at the worst.
  */
 const mostSteps = 400_000;
-/** Their repeated groups go deeper than the stack of the counting matcher, or take more steps: left to the analyser's verdict above. */
+/** Their repeated groups go deeper than the stack of the counting matcher: counted on the first bytes, and left to the analyser beyond. */
+const surelyCounted = 400;
 const deepRules = ['kubernetes-secret-manifest', 'kubernetes-secret-manifest-data-first'];
 
 describe('the verdict of recheck', () => {
@@ -122,9 +123,9 @@ describe('steps on hostile text', () => {
   it.each(rules.map((rule) => [rule.id, rule] as const))('%s stays within its budget', (_, rule) => {
     const verdict = verdicts.get(patternKey(rule.pattern.source)) ?? { verdict: 'undecided', attack: null };
     for (const text of hostileTexts(rule, verdict)) {
-      const { steps, isDeep } = matchingSteps(rule.pattern.source, text, 0, mostSteps);
-      // How deep the stack goes depends on how the counter was compiled: of these either end may come first.
-      if (deepRules.includes(rule.id)) continue;
+      // As far as the counter's stack surely reaches: how deep it goes beyond that depends on how the counter was compiled.
+      const counted = deepRules.includes(rule.id) ? text.slice(0, surelyCounted) : text;
+      const { steps, isDeep } = matchingSteps(rule.pattern.source, counted, 0, mostSteps);
       expect(isDeep).toBe(false);
       expect(steps, JSON.stringify(text.slice(0, 60))).toBeLessThan(mostSteps);
     }
