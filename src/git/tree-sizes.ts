@@ -1,26 +1,7 @@
 // How many files each tree unfolds to. A few small trees that name each other over and over can unfold to billions, and
 // whoever walks those blindly never comes back: git does.
 
-const firstCapacity = 1024;
-
-/** A list of 32-bit numbers that grows; an eighth of the memory of an array of such. */
-class NumberList {
-  #numbers = new Int32Array(firstCapacity);
-  length = 0;
-
-  push(value: number): void {
-    if (this.length === this.#numbers.length) {
-      const larger = new Int32Array(this.length * 2);
-      larger.set(this.#numbers);
-      this.#numbers = larger;
-    }
-    this.#numbers[this.length++] = value;
-  }
-
-  at(index: number): number {
-    return this.#numbers[index];
-  }
-}
+import { NumberList } from './number-list.ts';
 
 /** Trees and what they name are given by numbers of the caller's, from 0 on and dense. */
 export class TreeSizes {

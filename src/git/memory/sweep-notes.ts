@@ -1,10 +1,10 @@
 // Takes notes while packs are swept, of what the next sweep can build on.
 import type { StoredObject } from '../../model/history.ts';
 import { contentKind } from '../../model/hit-judge.ts';
+import { NumberList } from '../number-list.ts';
 import type { IdFinder } from '../pack/id-finder.ts';
 import { readSuspects } from '../pack/judge-blobs.ts';
 import type { LinkStore } from '../pack/judge-texts.ts';
-import { NumberList } from '../pack/number-list.ts';
 import type { PackBooks } from '../pack/pack-books.ts';
 import { idOf, type SweepPlan } from '../pack/sweep-plan.ts';
 import type { ThreadOutcome } from '../pack/sweep-thread.ts';

@@ -1,9 +1,9 @@
 // Judges blobs while the forests are walked: anchors found or inherited, rules run only where something changed.
 import { contentKind, type HitJudge } from '../../model/hit-judge.ts';
 import { isLfsPointer, maxLfsPointer } from '../../model/lfs-pointer.ts';
+import { NumberList } from '../number-list.ts';
 import type { ForestJudge, Held } from './forest-walker.ts';
 import type { Kernel } from './kernel.ts';
-import { NumberList } from './number-list.ts';
 import { isOwn, judged, objectFlag, type SweepPlan } from './sweep-plan.ts';
 
 /** Flags of a hit (kernel/anchors.ts), in the upper half of its second word. */

@@ -1,11 +1,11 @@
 // Reads commits and tags while the forests are walked: whom they name, and whether rules find something in their texts.
 import type { ObjectType } from '../../model/history.ts';
 import { contentKind, type HitJudge } from '../../model/hit-judge.ts';
+import { NumberList } from '../number-list.ts';
 import { commitHeaders, commitLinkPlaces, tagTarget } from '../parse-commit.ts';
 import type { ForestJudge, Held } from './forest-walker.ts';
 import { IdFinder } from './id-finder.ts';
 import type { Kernel } from './kernel.ts';
-import { NumberList } from './number-list.ts';
 import { idOf, isOwn, judged, objectFlag, type SweepPlan } from './sweep-plan.ts';
 
 /** What commits and tags name; an id that is not here has no number and stands among `missing`. */

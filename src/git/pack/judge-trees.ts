@@ -1,9 +1,10 @@
 // Reads trees while the forests are walked, and keeps them in a compact form: what each took over from its base, and what it
 // has of its own. Some 10 bytes an entry that changed, where the trees themselves unfold to gigabytes.
+
+import { NumberList } from '../number-list.ts';
 import type { ForestJudge, Held } from './forest-walker.ts';
 import { largestHeld } from './held-sizes.ts';
 import type { Kernel } from './kernel.ts';
-import { NumberList } from './number-list.ts';
 import { isOwn, judged, objectFlag, type SweepPlan } from './sweep-plan.ts';
 
 /** Kinds of records, in the upper two bits of a record's first word. */

@@ -1,6 +1,6 @@
 // Where a repository keeps objects: its own folder and those it borrows from, the packs in them, and files of single objects.
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import type { Repository } from '../repository.ts';
 
 export interface PackFile {
@@ -104,9 +104,4 @@ export function listObjects(repo: Repository): ObjectStore {
     }
   }
   return { folders, packs: [...packs.values()], loose, unreadable };
-}
-
-/** The pack folder of a pack, for what lies beside it. */
-export function folderOfPack(pack: PackFile): string {
-  return dirname(pack.path);
 }

@@ -65,13 +65,6 @@ export const objectFlag = {
 /** An object was judged with any of these flags. */
 export const judged = objectFlag.scanned | objectFlag.inherited;
 
-export const flagOfType: Readonly<Record<number, number>> = {
-  [entryType.commit]: objectFlag.isCommit,
-  [entryType.tree]: objectFlag.isTree,
-  [entryType.blob]: objectFlag.isBlob,
-  [entryType.tag]: objectFlag.isTag,
-};
-
 /** A list in memory that threads share. */
 export function shared<List>(
   Type: { readonly BYTES_PER_ELEMENT: number; new (buffer: SharedArrayBuffer): List },
