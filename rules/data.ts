@@ -144,7 +144,7 @@ export const dataRules = [
     severity: 'high',
     confidence: 'medium',
     ...prefixed('cflt', '[A-Za-z0-9+/]{60}', '{b64:54}{confluentcrc}', 'A-Za-z0-9+/='),
-    needs: { ...random, checksum: { name: 'confluent-crc', onFail: 'lower' } },
+    needs: { ...random, checksum: { name: 'confluent-crc', onFail: 'drop' } },
     revoke: 'Delete it: `confluent api-key delete`.',
     docs: 'https://docs.confluent.io/cloud/current/security/authenticate/workload-identities/service-accounts/api-keys/overview.html',
   },

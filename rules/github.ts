@@ -7,10 +7,10 @@ const docs =
 const anyoneMayRevoke =
   'Delete it at github.com/settings/tokens; whoever holds it can also revoke it through POST api.github.com/credentials/revoke.';
 
-/** A failed checksum speaks of a made-up value: it is told with low confidence and does not block. */
+/** A failed checksum shows that the value was never minted; the long form of app tokens carries none. */
 const classic = {
   confidence: 'medium',
-  needs: { ...random, checksum: { name: 'github-crc', onFail: 'lower' } },
+  needs: { ...random, checksum: { name: 'github-crc', onFail: 'drop' } },
   docs,
 } as const;
 
@@ -99,6 +99,7 @@ export const githubRules = [
     severity: 'high',
     anchors: ['ghr_'],
     ...token('ghr_', '(?:[A-Za-z0-9]{76}|[A-Za-z0-9]{36})'),
+    // How its checksum is built is known by analogy, so a failed one only lowers it.
     needs: { ...random, checksum: { name: 'github-crc', onFail: 'lower' } },
     dummies: [2577837899],
     revoke: 'Revoke the app authorisation at github.com/settings/applications.',

@@ -15,7 +15,7 @@ export const observabilityRules = [
     confidence: 'medium',
     anchors: ['glsa_'],
     ...token('glsa_', '[A-Za-z0-9]{32}_[0-9a-fA-F]{8}'),
-    needs: { ...random, checksum: { name: 'grafana-crc', onFail: 'lower' } },
+    needs: { ...random, checksum: { name: 'grafana-crc', onFail: 'drop' } },
     dummies: [2724752847],
     revoke: 'Delete it on the page of the service account.',
     docs: 'https://grafana.com/docs/grafana/latest/administration/service-accounts/',

@@ -97,7 +97,7 @@ export const packageRules = [
     confidence: 'medium',
     anchors: ['cio_tp_'],
     ...token('cio_tp_', '[A-Za-z0-9]{32}'),
-    needs: { ...random, checksum: { name: 'cargo-xor', onFail: 'lower' } },
+    needs: { ...random, checksum: { name: 'cargo-xor', onFail: 'drop' } },
     dummies: [149619521],
     revoke: 'It ends within half an hour; look at what was published meanwhile.',
     docs: 'https://crates.io/docs/trusted-publishing',

@@ -33,7 +33,9 @@ export function assessPath(candidate: Candidate, path: PathClass, isTelling = fa
   // A key in an installed package is known to everyone who installs it.
   if (rule.kind === 'block' && path === 'bundle') return { ...candidate, confidence: 'low' };
   if (!demonstrating.has(path))
-    return isTelling && !candidate.facts.host ? { ...candidate, confidence: higher[confidence] } : candidate;
+    return isTelling && !candidate.facts.host && candidate.facts.checksum !== 'invalid'
+      ? { ...candidate, confidence: higher[confidence] }
+      : candidate;
   if (rule.kind === 'password') return { ...candidate, confidence: 'low' };
   return rule.tier === 'specific' ? candidate : { ...candidate, confidence: lower[confidence] };
 }

@@ -14,6 +14,7 @@ import { isLocalHost } from './local-host.ts';
 import { isPlainlyWritten, looksRandom } from './looks-random.ts';
 import { maskOf } from './mask.ts';
 import type { Match } from './match-at-anchor.ts';
+import { wasNeverMinted } from './never-minted.ts';
 import { isPlaceholderBody, isPlaceholderValue, isReference } from './placeholder.ts';
 import { isPublicForm } from './public-forms.ts';
 
@@ -70,10 +71,19 @@ function weighValue(rule: Rule, match: Match, value: string, body: string): Weig
   if (needs.checksum) {
     const outcome = checksums[needs.checksum.name](value);
     if (outcome === 'none' || (outcome === 'invalid' && needs.checksum.onFail === 'drop')) return null;
-    if (outcome === 'invalid') confidence = lower[confidence];
+    if (outcome === 'invalid') {
+      confidence = lower[confidence];
+      facts.checksum = 'invalid';
+    }
     if (outcome === 'valid') return { confidence: 'high', facts: { checksum: 'valid' } };
   }
   if (rule.tier !== 'specific' && isPublicForm(value)) return null;
+  if (!needs.checksum && wasNeverMinted(value)) {
+    // What its own rule drops, no other token rule may claim. What only a name says is told of, and never blocks.
+    if (rule.tier === 'specific') return null;
+    confidence = 'low';
+    facts.checksum = 'invalid';
+  }
   if (rule.kind === 'token' && (isPlaceholderBody(body) || (!needs.checksum && isPlainlyWritten(body)))) return null;
   if (needs.entropy !== undefined && entropyOf(body) < needs.entropy) return null;
   if (needs.classes !== undefined && classesOf(body) < needs.classes) return null;

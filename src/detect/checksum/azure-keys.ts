@@ -30,8 +30,9 @@ export const signatureSeeds: Readonly<Record<string, readonly string[]>> = {
 /** Where the signature begins in a key of that many characters, padding included. */
 export const signatureOffsets: Readonly<Record<number, number>> = { 88: 76, 44: 33, 52: 42, 56: 44 };
 
-/** Whether the last four bytes of a fixed-signature key are the Marvin32 of those before. */
-export function checkFixedSignature(key: string): Outcome {
+/** Whether the last four bytes of a fixed-signature key (its padding may be percent-encoded) are the Marvin32 of those before. */
+export function checkFixedSignature(given: string): Outcome {
+  const key = given.replace(/(?:%3[dD]){1,2}$/, (padding) => '='.repeat(padding.length / 3));
   const offset = signatureOffsets[key.length];
   if (offset === undefined) return 'unknown';
   const seeds = signatureSeeds[key.slice(offset, offset + 4)];
