@@ -68,7 +68,7 @@ interface Terms {
 export function assignment({ word, without, least, most, hasScheme = false, end = tail }: Terms) {
   const scheme = hasScheme ? '(?:[A-Za-z][A-Za-z0-9\\-]{1,11} )?' : '';
   return reaching(
-    `(?:${command}|${line}|(?<![A-Za-z0-9]))(?<name>[A-Za-z0-9_.\\-]{0,48}?(?:${word})${end})${join}${wrapper}${stringPrefix}(?:\\\\?["'\`])?${scheme}${value(without, least, most)}`,
+    `(?:${command}|${line}|(?<![A-Za-z0-9])(?!(?<=\\*)-))(?<name>[A-Za-z0-9_.\\-]{0,48}?(?:${word})${end})${join}${wrapper}${stringPrefix}(?:\\\\?["'\`])?${scheme}${value(without, least, most)}`,
   );
 }
 

@@ -80,7 +80,7 @@ export const frameworkRules = [
     anchors: ['secret_key', 'secretkey'],
     ...typed('(?:app\\.|flask[A-Za-z0-9_.]{0,8})(?:config\\[["\'])?secret_?key', 8, 128),
     needs: { judge: 'password', text: true },
-    dummies: [1518599630, 807494991, 2912201990],
+    dummies: [1518599630, 807494991, 2912201990, 295631034],
     revoke: 'Set a new secret key outside the repository; everyone has to sign in again.',
     docs: 'https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY',
     examples: {
@@ -419,6 +419,8 @@ export const frameworkRules = [
         'Basic authentication',
         'Authorization: Basic $' + '{TOKEN}',
         'Authorization: Basic {base64(Aladdin:open sesame)}',
+        'Authorization: Basic {base64(fake:user)}',
+        'Authorization: Basic {base64(testuser:testpass)}',
       ],
     },
   },

@@ -1,7 +1,7 @@
 // Secrets of no known maker: a name that says secret, then a literal that looks like one.
 import type { RuleSpec } from '../src/model/rule.ts';
 import { assignment, assignmentBelow, lead } from './assignment.ts';
-import { anyCase, shape } from './compose.ts';
+import { anyCase, anyUuid, shape } from './compose.ts';
 
 // `pass` alone must be a word of its own or end one that is known for it: not passed, bypass, passenger or compass.
 const passOwners =
@@ -108,6 +108,26 @@ const passwordExamples = {
     'sscanf(data->userpwd, "%127[^:]:%127[^|]", user, pass)',
     'CURLOPT_PROXYUSERPWD.3 CURLOPT_QUOTE.3 CURLOPT_RANGE.3',
     '#define PROXYUSERPWD test_arg3',
+    'LLM forward pass: **4.44ms -> 2.52ms (+43%)**',
+    "Redact '*-key-file-pass configs' as sensitive",
+    'this password is specified using the --pass option.',
+    'use --password= instead of -p in dump',
+    'what does --ask-vault-pass without a tty mean',
+    'this: "domain/user:password" or "domain/me:password". Some servers',
+    'if test "$linkmode,$pass" = "prog,link"; then',
+    "crypt.crypt('This is my Password', '$1$SomeSalt$')",
+    "set_module_args(dict(name='x', update_password='always'))",
+    'save-password: "disable"',
+    'wwwrun ALL=(git) NOPASSWD:SETENV:/usr/lib/git/*,/usr/share/gitweb.cgi',
+    'NO_ETC_PASSWD=YesPlease',
+    '-plugin-opt=-pass-through=-lgcc_x7',
+    "replace_or_append '/etc/x.conf' '^difok' $var_password_pam_difok 'CCE-26631-2' '%s = %s'",
+    "$wgPasswordSender = 'apache-7@Kq';",
+    "'password' => 'getPasswordAttribute',",
+    'secret_password = "localhost"',
+    "array('password' => 'abcdefg', 'password_confirmation' => 'abcdefg')",
+    "['password' => '12341234']",
+    'password=nopass',
     "['snmpv3_auth_password', 'snmpv3_priv_password']",
     'PGOPTIONS: "-c password_encryption=scram-sha-256"',
     'curl -F password=@~/.vimrc https://my.website',
@@ -168,6 +188,10 @@ const secretExamples = {
     'tokens = ["identifier", "parenthesis", "whitespaceAndComments"]',
     'the access token expires after a while',
     'token == TokenKind.CloseParenthesis',
+    'api_key = d41d8cd98f00b204e9800998ecf8427e',
+    '"ClientRequestToken": "{uuid}"',
+    'join_token: SWMTKN-1--xxxxx',
+    'auth_token="{base64(admin:admin)}"',
   ],
 };
 
@@ -240,8 +264,6 @@ export const genericRules = [
     lead,
     ...assignment({ ...secret, hasScheme: true }),
     needs: { judge: 'literal', text: true },
-    // The sample keys of Flask's documentation.
-    dummies: [1518599630, 807494991, 2912201990],
     revoke: rotate,
     docs,
     examples: secretExamples,
@@ -308,6 +330,10 @@ export const genericRules = [
         'author="{alnum:32}"',
         'VENDOR_KEY=your-vendor-key-goes-here',
         'sort_key: "created_at_then_by_name"',
+        'TINI_GPG_KEY={upperhex:40}',
+        'gpg --keyserver pgp.mit.edu --recv-key {upperhex:16}',
+        'sonar.projectKey={hex:40}',
+        'neptun auth="{base64(admin:admin)}"',
       ],
     },
   },
@@ -324,7 +350,7 @@ export const genericRules = [
     lead: { bytes: 'A-Za-z0-9_\\-', max: 40 },
     behind: 42,
     ...shape(
-      `(?<![A-Za-z0-9_])(?<name>[A-Za-z0-9_\\-]{0,40}?${anyCase('(?:secret|token|access|private|key)')}(?:[ _.\\-]?${anyCase('(?:key|token|secret|access|private)')}){0,3})(?<join>[ \\t]{1,3}|[\\-_]|["']?[ \\t]?[:=]{1,2}>?[ \\t]?["']?)(?<secret>[A-Za-z0-9][A-Za-z0-9+/_.\\-]{18,126}[A-Za-z0-9]={0,2})(?![A-Za-z0-9+/_.=\\-])`,
+      `(?<![A-Za-z0-9_])(?<name>[A-Za-z0-9_\\-]{0,40}?${anyCase('(?:secret|token|access|private|key)')}(?:[ _.\\-]?${anyCase('(?:key|token|secret|access|private)')}){0,3})(?<join>[ \\t]{1,3}|[\\-_](?=[A-Za-z0-9+/]{20}|${anyUuid})|["']?[ \\t]?[:=]{1,2}>?[ \\t]?["']?)(?<secret>[A-Za-z0-9][A-Za-z0-9+/_.\\-]{18,126}[A-Za-z0-9]={0,2})(?![A-Za-z0-9+/_.=\\-])`,
     ),
     needs: { judge: 'literal', text: true },
     revoke: rotate,
@@ -343,6 +369,8 @@ export const genericRules = [
         'private static readonly authenticationHandler',
         'token your-token-goes-here-please',
         'access-control-allow-credentials-header',
+        'ansible-test-client-request-token-yaml-mybucket-13m2y4v8bptj4',
+        '"key-vim.host.ScsiLun-0005000000766d686261313a303a30"',
       ],
     },
   },
@@ -374,6 +402,7 @@ export const genericRules = [
       ],
       ignore: [
         'Authorization: Basic {base64(openshift-challenging-client:)}',
+        'Authorization: NTLM TlRMTVNTUAABAAAAA7IAAAUABQArAAAACwALACAAAABMSUxMQVNZU1RFUkhFTU1B',
         '--bearer ya29.AHES6Z...OMfsHYI',
         'Authorization: Bearer $TOKEN',
         'Authorization: Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9',

@@ -26,7 +26,7 @@ import { secretStoreRules } from './secret-stores.ts';
 import { servicesByNameRules } from './services-by-name.ts';
 import { servicesByPrefixRules } from './services-by-prefix.ts';
 
-export const families: readonly { readonly id: string; readonly rules: readonly RuleSpec[] }[] = [
+const written: readonly { readonly id: string; readonly rules: readonly RuleSpec[] }[] = [
   { id: 'aws', rules: awsRules },
   { id: 'azure', rules: azureRules },
   { id: 'google', rules: googleRules },
@@ -53,3 +53,13 @@ export const families: readonly { readonly id: string; readonly rules: readonly 
   { id: 'generic', rules: genericRules },
   { id: 'by-path', rules: byPathRules },
 ];
+
+/** Samples that any vendor published: the rules that know a value by its name alone must not tell of them either. */
+const dummies = [...new Set(written.flatMap(({ rules }) => rules.flatMap((rule) => rule.dummies ?? [])))].sort(
+  (a, b) => a - b,
+);
+
+export const families: typeof written = written.map(({ id, rules }) => ({
+  id,
+  rules: rules.map((rule) => (rule.tier === 'generic' ? { ...rule, dummies } : rule)),
+}));

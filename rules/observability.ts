@@ -129,6 +129,7 @@ export const observabilityRules = [
     anchors: ['datadog', 'dd_api', 'dd-api'],
     ...named('(?:datadog|dd[_\\-]api)', '[0-9a-f]{32}', { isKeyed: true }),
     needs: { ...randomHex, classes: 2 },
+    dummies: [1526777300],
     revoke: 'Revoke it under Organization settings > API keys.',
     docs: datadogDocs,
     examples: beside('DD_API_KEY', '{hex:32}', 'DD_API_KEY={hex:30}', 'add_api_version={hex:31}'),

@@ -160,6 +160,8 @@ export const passwordRules = [
       '(?<secret>\\$(?:1|apr1)\\$[./A-Za-z0-9]{1,8}\\$[./A-Za-z0-9]{22}|\\$2[aby]\\$[0-9]{2}\\$[./A-Za-z0-9]{53}|\\$5\\$(?:rounds=[0-9]{1,9}\\$)?[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{43}|\\$6\\$(?:rounds=[0-9]{1,9}\\$)?[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{86}|\\$y\\$[./A-Za-z0-9]{1,8}\\$[./A-Za-z0-9]{1,86}\\$[./A-Za-z0-9]{43}|\\$argon2(?:id|i|d)\\$v=[0-9]{1,3}\\$m=[0-9]{1,9},t=[0-9]{1,4},p=[0-9]{1,4}\\$[A-Za-z0-9+/]{8,86}\\$[A-Za-z0-9+/]{16,172}|pbkdf2_sha(?:1|256)\\$[0-9]{1,8}\\$[A-Za-z0-9]{4,32}\\$[A-Za-z0-9+/]{27,44}=?|\\{SSHA(?:256|512)?\\}[A-Za-z0-9+/]{28,120}={0,2}|\\$scrypt\\$ln=[0-9]{1,2},r=[0-9]{1,3},p=[0-9]{1,3}\\$[A-Za-z0-9./+]{8,86}\\$[A-Za-z0-9./+]{32,88})(?![./A-Za-z0-9+])',
     ),
     needs: { entropy: 3.8 },
+    // Of `password` and `secret`, in the factories of Laravel.
+    dummies: [4109239876, 3592498641],
     facts: ['hash-cost'],
     revoke: 'Change the password, and keep files of hashes out of the repository.',
     docs: 'https://man7.org/linux/man-pages/man5/crypt.5.html',

@@ -49,6 +49,9 @@ function isMinified(text: string): boolean {
   return text.length > codeReach && spaces < mostSpaces * text.length && marks > leastMarks * text.length;
 }
 
+/** How far before a name a condition's question mark is looked for, in bytes. */
+const choiceReach = 8;
+
 const sealedKind = /^kind:[ \t]*["']?SealedSecret\b/m;
 /** A sealed value begins with the length of its session key, 2 bytes, of which the first is 2 for every usual key: `Ag` in base64. */
 const sealedValue = /^(?:\| *)?Ag[A-Za-z0-9+/]{98}/;
@@ -82,10 +85,32 @@ export class Surroundings {
     return sealedKind.test(this.#bytes.toString('latin1', from, end < 0 ? this.#bytes.length : end));
   }
 
+  /**
+   * A mere word for a password where the text says by its place or name that it describes: an example, whatever it says.
+   * Everywhere else it is told, with low confidence.
+   */
+  #isSampleWord({ rule, start, secretStart, secretEnd }: Candidate): boolean {
+    if (rule.tier !== 'generic' || rule.kind !== 'password') return false;
+    if (!/^[A-Za-z]{1,24}$/.test(this.#bytes.toString('latin1', secretStart, secretEnd))) return false;
+    this.#documented ??= documentedRanges(this.#bytes);
+    const from = documentedFrom(this.#documented, start);
+    return from >= 0 && isDescription(this.#bytes, from);
+  }
+
+  /** One of two words that a condition chooses from, `isPlain ? "PASSWORD" : "PUBLICKEY"`: the other is no value of it. */
+  #isChosen({ rule, start, secretStart }: Candidate): boolean {
+    if (rule.tier !== 'generic') return false;
+    const before = this.#bytes.toString('latin1', Math.max(0, start - choiceReach), start);
+    return (
+      /\?[ \t]{0,4}["'`]$/.test(before) &&
+      /["'`][ \t]{0,4}:[ \t]{0,4}["'`]$/.test(this.#bytes.toString('latin1', start, secretStart))
+    );
+  }
+
   /** The candidate as what stands around it lets it count; null when that shows it to be none. */
   weigh(candidate: Candidate): Candidate | null {
     if (candidate.facts.checksum === 'valid') return candidate;
-    if (this.#isSealed(candidate)) return null;
+    if (this.#isSealed(candidate) || this.#isSampleWord(candidate) || this.#isChosen(candidate)) return null;
     const { rule } = candidate;
     const weighed = rule.kind === 'token' ? weighToken(candidate, this.#bytes) : candidate;
     if (!weighed || rule.byPath || weighed.confidence === 'low') return weighed;

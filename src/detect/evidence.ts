@@ -40,12 +40,16 @@ function namesClient(value: string): boolean {
   return /^[a-z][a-z_.-]{3,}:$/i.test(pair) && !looksRandom(pair.slice(0, -1));
 }
 
+/** Options of the sign-in behind the password: `imap://user:password;AUTH=PLAIN@host` (RFC 5092). */
+const urlOptions = /;[A-Za-z=0-9*]+$/;
+
 /** Judges that look at the name before and the value: for values people may have typed. */
 function judge(rule: Rule, match: Match, value: string): Confidence | null {
   switch (rule.needs?.judge) {
     case 'password':
       if (match.groups.user === undefined) return judgePassword(assignedBy(match, value));
       if (isPlaceholderValue(value) || isDefaultPair(match.groups.user, value)) return null;
+      if (isPlaceholderValue(value.replace(urlOptions, ''))) return null;
       return 'high';
     case 'literal':
       return judgeLiteral(assignedBy(match, value));

@@ -3,6 +3,7 @@ import type { Confidence } from '../model/severity.ts';
 import { classesOf, entropyOf } from './entropy.ts';
 import { looksRandom, looksWritten } from './looks-random.ts';
 import { isAboutSecret, wordsOf } from './name-words.ts';
+import { encodesDefaultPair, isKeyFingerprint, isNoValue, isProseAboutFlag } from './not-a-value.ts';
 import { isCode, isOtherShape } from './other-shapes.ts';
 import { hasDigitRun, isMadeUp, isPlaceholderValue } from './placeholder.ts';
 
@@ -64,19 +65,21 @@ function isNameLike(name: string, value: string): boolean {
   return /^[A-Za-z_]\w*$/.test(value) && wordsOf(value).at(-1) === wordsOf(name).at(-1);
 }
 
-/** The value repeats its name, or the name its value: `password: password`, `apiKey: my_api_key`. */
+/** The value repeats its name, or the name its value: `password: password`, `apiKey: my_api_key`, `"user:password" or "me:password"`. */
 function echoesName(name: string, value: string): boolean {
   const ofName = normal(name);
   const ofValue = normal(value);
   if (ofValue === '') return true;
-  return ofName !== '' && (ofName.endsWith(ofValue) || ofValue.startsWith(ofName));
+  const last = normal(/[:/\\]([^:/\\]+)$/.exec(value)?.[1] ?? '');
+  return ofName !== '' && (ofName.endsWith(ofValue) || ofValue.startsWith(ofName) || last === ofName);
 }
 
 function isOtherThing({ name, value, isQuoted, join }: Assigned): boolean {
   if (join === 'listed' && (isAsking(name) || /^[A-Za-z_][\w.-]*[=:]/.test(value) || isNameLike(name, value)))
     return true;
   if (/^\s|[\s:]$/.test(value)) return true;
-  if (isAboutSecret(name) || isPlaceholderValue(value) || isOtherShape(value)) return true;
+  if (isAboutSecret(name) || isPlaceholderValue(value) || isOtherShape(value) || isNoValue(value)) return true;
+  if (isKeyFingerprint(name, value) || (!isQuoted && isProseAboutFlag(name, value))) return true;
   return (!isQuoted && isCode(value)) || echoesName(name, value);
 }
 
@@ -157,7 +160,7 @@ function judgeTyped(assigned: Assigned): Confidence | null {
 export function judgeLiteral(assigned: Assigned): Confidence | null {
   const { value, join = 'assigned' } = assigned;
   if (value.length < leastLiteral || !/^[A-Za-z0-9+/=_.~:%!@#$^&*,-]+$/.test(value)) return null;
-  if (isOtherThing(assigned) || hasDigitRun(value)) return null;
+  if (isOtherThing(assigned) || hasDigitRun(value) || encodesDefaultPair(value)) return null;
   if (/^\d+$/.test(value)) return judgeNumber(assigned);
   if (uuid.test(value)) return mayBeUuid(assigned) ? 'low' : null;
   if (isIdentifier(value) || !looksRandom(value) || entropyOf(value) < 2.8) return judgePhrase(assigned);

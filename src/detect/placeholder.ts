@@ -4,14 +4,16 @@ import { looksRandom } from './looks-random.ts';
 
 // Whole values or whole segments (split at - _ . / and spaces) that say "not the real one".
 const words =
-  'example|examples|sample|samples|dummy|fake|foo|bar|baz|foobar|test|testing|tests|mock|placeholder|redacted|hidden|removed|masked|omitted|changeme|changeit|change|replace|replaceme|insert|todo|fixme|tbd|none|null|nil|undefined|true|false|default|xxx+|your|my|here|some|secret|password|passwd|word|token|key|apikey|value|string|empty|unset|unknown|na|invalid|wrong|notreal|real|public|demo|enter|put|goes|required|optional|nullable|confirmed|hashed|rehashed|encrypted|sensitive|something|different|this|is|the|a|an|not|used|api|access|client|auth|user|username|name|id|pass|pwd|private|credential|credentials|bearer|basic|admin|root|guest|passwort|kennwort|contrasena|senha|motdepasse|wachtwoord|parola|haslo|heslo|salasana|losenord|mot|de|passe|hunter|hunter2|letmein|qwerty|welcome|passw0rd|p@ssw0rd|p@ssword|password1|password123|secret123|test123|abc123|123456|12345678|123456789|1234567890|0123456789';
+  'example|examples|sample|samples|dummy|fake|foo|bar|baz|foobar|test|testing|tests|mock|placeholder|redacted|hidden|removed|masked|omitted|changeme|changeit|change|replace|replaceme|insert|todo|fixme|tbd|none|null|nil|undefined|true|false|default|xxx+|your|my|here|some|secret|password|passwd|word|token|key|apikey|value|string|empty|unset|unknown|na|invalid|wrong|notreal|real|public|demo|enter|put|goes|required|optional|nullable|confirmed|hashed|rehashed|encrypted|sensitive|something|different|this|is|the|a|an|not|used|api|access|client|auth|user|username|name|id|pass|pwd|private|credential|credentials|bearer|basic|admin|root|guest|passwort|kennwort|contrasena|senha|motdepasse|wachtwoord|parola|haslo|heslo|salasana|losenord|mot|de|passe|hunter|hunter2|letmein|qwerty|welcome|passw0rd|p@ssw0rd|p@ssword|localhost|nopass|nopassword|nopasswd|password1|password123|secret123|test123|abc123|123456|12345678|123456789|1234567890|0123456789';
 const placeholderWord = new RegExp(`^(?:${words})$`, 'i');
 
 const reference =
-  /^(?:\$\{?[A-Za-z_(]|\$\(|\$\{\{|\{\{|\{%|\{[A-Za-z_][\w.]*\}?$|<[^>]*>?$|%[A-Za-z_(][^%]*[%)]|%[sdv]$|%[A-Z_]+$|#\{|@\{|@@|\[\[?[A-Za-z_ -]+\]?\]?$|__\w+__$|process\.env|os\.environ|os\.getenv|getenv|env\(|env\.|env:|ENV\[|ENV\.|System\.getenv|import\.meta|secrets?\.|vault:|vault kv|op:\/\/|ssm:|sops:|ref\+|arn:aws|projects\/[\w-]+\/secrets|keyvault|azurekeyvault|ENC\[|ENC\(|\{cipher\}|!vault|!Ref|!Sub|!GetAtt|Fn::|var\.|local\.|data\.|module\.|params\.|config\.|settings\.|self[.[]|this\.|file:|\/run\/secrets|\/var\/run\/secrets|\/etc\/)/i;
+  /^(?:\$\{?[A-Za-z_(]|\$\(|\$\{\{|\{\{|\{%|\{[A-Za-z_][\w.]*\}?$|<[^>]*>?$|%[A-Za-z_(][^%]*[%)]|%[sdv]$|%[A-Z_]+(?:$|[?#/:])|#\{|@\{|@@|\[\[?[A-Za-z_ -]+\]?\]?$|__\w+__$|process\.env|os\.environ|os\.getenv|getenv|env\(|env\.|env:|ENV\[|ENV\.|System\.getenv|import\.meta|secrets?\.|vault:|vault kv|op:\/\/|ssm:|sops:|ref\+|arn:aws|projects\/[\w-]+\/secrets|keyvault|azurekeyvault|ENC\[|ENC\(|\{cipher\}|!vault|!Ref|!Sub|!GetAtt|Fn::|var\.|local\.|data\.|module\.|params\.|config\.|settings\.|self[.[]|this\.|file:|\/run\/secrets|\/var\/run\/secrets|\/etc\/)/i;
 
 const runOfOne = /(.)\1{5,}/;
 /** Shortened by whoever wrote it down: `ya29.AHES6Z...OMfs`. */
+/** Blanked out in part: `SWMTKN-1--xxxxx`. */
+const blanked = /(?:^|[-_.])[xX]{4,}(?:$|[-_.])/;
 const shortened = /[A-Za-z0-9]\.{3,}(?:[A-Za-z0-9]|$)/;
 const fillers = /^[xX*.0#_\-?\u2022\u2026=~]+$/;
 
@@ -26,10 +28,14 @@ const sequences = [
   'a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1d2e3f4a5b6c7d8e9f0',
 ];
 const sequenceLength = 8;
+/** A whole value counts from this length on: `abcdef`, `123456`. */
+const shortest = 5;
 
 /** Whether alphabet or keyboard runs make up at least half of the value. */
 function isSequence(value: string): boolean {
   const lower = value.toLowerCase();
+  if (lower.length >= shortest && lower.length < sequenceLength) return sequences.some((all) => all.includes(lower));
+  if (/^\d+$/.test(lower) && lower.length >= shortest && countsUp(lower)) return true;
   let covered = 0;
   let at = 0;
   while (at + sequenceLength <= lower.length) {
@@ -125,7 +131,7 @@ export function isPlaceholderBody(body: string): boolean {
 /** A value that a person typed to say "put yours here": only telling words, or a frame of brackets, or fillers. */
 export function isPlaceholderValue(value: string): boolean {
   if (fillers.test(value) || isSequence(value) || isRepeated(value) || isReference(value)) return true;
-  if (shortened.test(value)) return true;
+  if (shortened.test(value) || blanked.test(value)) return true;
   if (/^(?:<.*>|\[.*\]|\{.*\}|%.*%|\*.*\*)$/.test(value)) return true;
   if (
     /^(?:your|my|insert|enter|replace|change|put|add|todo|fixme|example|sample|dummy|fake|test)[-_ .]/i.test(value) ||

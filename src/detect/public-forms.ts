@@ -24,6 +24,8 @@ const forms: readonly RegExp[] = [
   /^(?:pub|sub)-c-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/,
   /^FLWPUBK(?:_TEST)?-[0-9a-f]{32}(?:-X)?$/,
   /^age1[qpzry9x8gf2tvdw0s3jn54khce6mua7l]{58}$/,
+  // The first two messages of NTLM (MS-NLMP 2.2.1): they negotiate, and hold nothing of a password.
+  /^TlRMTVNTUAA[BC][A-Za-z0-9+/]/,
   // Published for testing scanners (docs.github.com).
   /^(?:secret_)?scanning_ab85fc6f8d7638cf1c11da812da308d43_[0-9A-Za-z]{5}$/,
   // Encrypted, or kept elsewhere.

@@ -20,8 +20,17 @@ describe('published sample values', () => {
 
   it('are all that the rules list', () => {
     const known = new Set(publishedSamples.map(([id, first, second]) => `${id} ${hashValue(first + second)}`));
-    for (const [id, rule] of rules) for (const dummy of rule.dummies ?? []) expect(known).toContain(`${id} ${dummy}`);
+    for (const [id, { tier, dummies = [] }] of rules)
+      for (const dummy of tier === 'generic' ? [] : dummies) expect(known).toContain(`${id} ${dummy}`);
   });
+
+  it.each([...rules.values()].filter(({ tier }) => tier === 'generic').map((rule) => [rule.id, rule] as const))(
+    '%s, which goes by the name alone, knows those of every rule, and no other',
+    (_, { dummies = [] }) => {
+      const all = new Set(publishedSamples.map(([, first, second]) => hashValue(first + second)));
+      expect(new Set(dummies)).toEqual(all);
+    },
+  );
 
   it.each(publishedSamples)('%s does not report %s…', (id, first, second) => {
     const { detect } = createDetector({

@@ -80,8 +80,13 @@ export const publishedSamples: readonly (readonly [rule: string, first: string, 
   ['jwk-private-key', '870MB6gfuTJ4HtUnUvYM', 'yJpr5eUZNP4Bk43bVdj3eAE'],
   ['redis-requirepass', 'foob', 'ared'],
   ['airflow-webserver-secret-key', 'tempor', 'ary_key'],
+  // The documentation of Datadog's API, and the factories of Laravel.
+  ['datadog-api-key', '9775a026f1ca7d1c', '6c5af9d94d9595a4'],
+  ['password-hash', '$2y$10$92IXUNpkjO0rOQ5byMi.Ye4o', 'KoEa3Ro9llC/.og/at2.uheWG/igi'],
+  ['password-hash', '$2y$10$TKh8H1.PfQx37YgCzwiKb.Kj', 'NyWgaHb9cbcoQgdIVFlYg7B77UdFm'],
   // The documentation of Flask.
   ['flask-secret-key', '192b9bdd22ab9ed4d12e236c78afcb9a', '393ec15f71bbf5dc987d54727823bcbf'],
+  ['flask-secret-key', 'A0Zr98j/3yX R~', 'XHH!jmN]LWX/,?RT'],
   ['flask-secret-key', '5f352379324c2246', '3451387a0aec5d2f'],
   ['flask-secret-key', 'ba92ffd4d9582827', 'cb8f93c4b48f60e3'],
   ['generic-secret', '192b9bdd22ab9ed4d12e236c78afcb9a', '393ec15f71bbf5dc987d54727823bcbf'],

@@ -1,5 +1,7 @@
 // Facts that take a few lines each: public parts of tokens, read from the value alone.
 import { readJsonPart } from '../checksum/json-web-token.ts';
+import { isDefaultPair } from '../default-pairs.ts';
+import { isPlaceholderValue } from '../placeholder.ts';
 
 type Facts = Record<string, string>;
 
@@ -91,7 +93,7 @@ export function readBasicPair(secret: string): Facts {
   if (!pair) return { drop: 'no user and password' };
   if (pair[2].length < 4 || /^(?:password|pass|passwd|secret|changeme|test|x+|\*+|\.+)$/i.test(pair[2]))
     return { drop: 'placeholder' };
-  if (pair[1] === pair[2] || /^[<${]/.test(pair[2])) return { drop: 'placeholder' };
+  if (isDefaultPair(pair[1], pair[2]) || isPlaceholderValue(pair[2])) return { drop: 'placeholder' };
   if (pair[1] === 'Aladdin') return { drop: 'sample' };
   return { user: pair[1] };
 }

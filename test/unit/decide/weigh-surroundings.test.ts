@@ -88,6 +88,19 @@ describe('Surroundings', () => {
     expect(last(`/** for example\n ${'EAZ{alnum:20}'} */`)).toBe('high');
   });
 
+  it('drops a mere word for a password in a text that describes, and keeps it elsewhere', () => {
+    const triple = '"'.repeat(3);
+    expect(weighed(`EXAMPLES = ${triple}\n- name: sign in\n  password: "sunshine"\n${triple}\n`)).toEqual([null]);
+    expect(weighed('- name: sign in\n  password: "sunshine"\n')).toEqual(['low']);
+    expect(weighed(`script = ${triple}\n  password: "sunshine"\n${triple}\n`)).toEqual(['low']);
+    expect(weighed(`EXAMPLES = ${triple}\n  password: "sunshine7K"\n${triple}\n`)).toEqual(['low']);
+  });
+
+  it('drops what a condition chooses instead of the name, and keeps a default', () => {
+    expect(weighed('log(kind == plain ? "PASSWORD" : "PUBLICCKEY7")')).toEqual([null]);
+    expect(weighed('settings = { "PASSWORD" : "PUBLICCKEY7" }')).toEqual(['medium']);
+  });
+
   it('finds the ranges of documentation in any order, and ends with one that never ends', () => {
     const text = `a QQQbQQQ c /** d */ e ${"'".repeat(3)}f${"'".repeat(3)} g QQQh`.replaceAll('QQQ', '"'.repeat(3));
     const ranges = documentedRanges(Buffer.from(text));
