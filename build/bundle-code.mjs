@@ -20,6 +20,7 @@ const laterModules = new Set([
   'src/decide/clearance-class.ts',
   'src/decide/judge.ts',
   'src/decide/remedy.ts',
+  'src/decode/decode-deep.ts',
   'src/detect/assigned-by.ts',
   'src/detect/checksum/index.ts',
   'src/detect/default-pairs.ts',

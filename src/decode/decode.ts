@@ -1,37 +1,62 @@
-// Fragment bytes → layers: the bytes as they are, or text decoded from UTF-16 and UTF-32.
-import type { Layer } from '../model/layer.ts';
-import { decodeWide } from './decode-wide.ts';
-import { detectEncoding, type Encoding } from './detect-encoding.ts';
-
-/** git's own test for binary content looks at this many bytes for a NUL (buffer_is_binary in its xdiff-interface.c). */
-const binarySample = 8000;
+// Fragment bytes → layers. Nearly all files are plain text and are their own only layer; the others load what decodes them.
+import type { ByteSource } from '../model/byte-source.ts';
+import { bytesInMemory } from '../model/byte-source.ts';
+import type { Layer, Loss } from '../model/layer.ts';
+import { DecodeBudget, type DecodeLimits } from './decode-budget.ts';
+import { decodeDeep } from './decode-deep.ts';
+import { detectEncoding } from './detect-encoding.ts';
+import { nextEncoded } from './encoded/find-encoded.ts';
+import { formatOf, mayHaveFormat } from './file-format.ts';
+import { kindOf } from './kind-of.ts';
 
 /** Byte order marks begin with 0xfe or 0xff; those that begin with NUL are found by it. */
 const firstMarkByte = 0xfe;
 
-function kindOf(bytes: Buffer): Layer['kind'] {
-  return bytes.subarray(0, binarySample).includes(0) ? 'binary' : 'text';
+export interface DecodeTerms {
+  /** Told of each part that was not looked at. */
+  readonly noteLoss?: (loss: Loss) => void;
+  /** Lower in tests. */
+  readonly limits?: DecodeLimits;
+  /** Milliseconds of a steady clock. */
+  readonly now?: () => number;
 }
 
-/**
- * The layers of `bytes`. A wide encoding gives its text as one layer of UTF-8; all else gives the bytes as they are.
- * Text with some NUL bytes in it stays as it is: tokens in it are found between them.
- */
-export function decode(bytes: Buffer): Layer[] {
-  const encoding: Encoding | null = detectEncoding(bytes);
-  if (encoding === null) return [{ bytes, kind: kindOf(bytes), via: [] }];
-  return [{ bytes: decodeWide(bytes, encoding), kind: 'text', via: [encoding] }];
-}
-
-/** The cheap question before `needsWhole`: only a NUL or a byte order mark tells of anything but plain text. */
+/** The cheap question before `needsWhole`: what first byte, and whether a NUL, may tell of anything but plain text. */
 export function mayBeOther(first: number, hasNul: boolean): boolean {
-  return hasNul || first >= firstMarkByte;
+  return first >= firstMarkByte || mayHaveFormat(first, hasNul);
 }
 
 /**
- * Whether `bytes` must be decoded to be judged, so that what changed in them does not tell what changed in the text.
+ * Whether `bytes` must be decoded as a whole to be judged, so that what changed in them does not tell what changed in the text.
  * @param hasNul whether a NUL stands near the start
  */
 export function needsWhole(bytes: Buffer, hasNul: boolean): boolean {
-  return mayBeOther(bytes[0], hasNul) && detectEncoding(bytes) !== null;
+  if (!mayBeOther(bytes[0], hasNul)) return false;
+  return formatOf(bytes) !== null || detectEncoding(bytes) !== null;
+}
+
+/** Whether anything that is encoded in the text `bytes` may be readable. */
+export function hasEncoded(bytes: Buffer): boolean {
+  return nextEncoded(bytes, 0) !== null;
+}
+
+/** True for bytes that are their own only layer. */
+function isPlain(bytes: Buffer): boolean {
+  return !needsWhole(bytes, kindOf(bytes) === 'binary') && !hasEncoded(bytes);
+}
+
+/**
+ * The layers of `bytes`, the bytes as they are among them unless they only hold others (an archive, UTF-16). Text with some
+ * NUL bytes in it stays as it is: tokens in it are found between them.
+ * @throws NeedsLibrary when a library has to be loaded first
+ */
+export function decode(bytes: Buffer, terms: DecodeTerms = {}): Iterable<Layer> {
+  if (isPlain(bytes)) return [{ bytes, kind: kindOf(bytes), via: [] }];
+  return decodeSource(bytesInMemory(bytes), terms);
+}
+
+/** The layers of a file that may be larger than memory. */
+export function decodeSource(source: ByteSource, terms: DecodeTerms = {}): Iterable<Layer> {
+  const { noteLoss = () => {}, now = () => performance.now(), limits } = terms;
+  return decodeDeep(source, { budget: new DecodeBudget(now, limits), noteLoss });
 }

@@ -1,4 +1,5 @@
 // What a source hands to the pipeline: bytes to look at and where they came from.
+import type { ByteSource } from './byte-source.ts';
 
 /** What kind of text a fragment is. For all but `file` and `stdin` the path of a finding is null. */
 export type Origin = 'file' | 'message' | 'author' | 'tag' | 'note' | 'ref' | 'filename' | 'stdin';
@@ -27,7 +28,10 @@ export interface Preimage {
 }
 
 export interface Fragment {
+  /** All of it; the beginning where `source` holds the whole. */
   readonly bytes: Buffer;
+  /** A file too large to be read before it is known what of it is to be looked at. */
+  readonly source?: ByteSource;
   readonly place: Place;
   /** True when the user named this input; false when a walk found it. */
   readonly isNamed: boolean;

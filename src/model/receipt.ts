@@ -17,7 +17,7 @@ export const gapKinds = [
 export type GapKind = (typeof gapKinds)[number];
 
 /** Things left out on purpose; they do not change the exit code. */
-export const skipKinds = ['submodule', 'ignored-path', 'lfs-pointer', 'unreachable'] as const;
+export const skipKinds = ['submodule', 'ignored-path', 'lfs-pointer', 'unreachable', 'pixels', 'tensors'] as const;
 export type SkipKind = (typeof skipKinds)[number];
 
 export interface Skip {

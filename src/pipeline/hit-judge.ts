@@ -3,7 +3,7 @@ import { mayBeOther, needsWhole } from '../decode/decode.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { ObjectText, StoredObject } from '../model/history.ts';
 import { contentKind, type HitJudge } from '../model/hit-judge.ts';
-import { hasCandidates } from './examine.ts';
+import { hasAnything } from './detect-in.ts';
 import { plainLayer } from './plain-layer.ts';
 
 /** @param textOf reads a commit or tag as text */
@@ -25,11 +25,11 @@ export function hitJudge(detector: Detector, textOf: (object: StoredObject) => O
       return hasNul ? contentKind.binary : contentKind.text;
     },
     hasCandidate: (bytes, kind, end, state, isAll) => detector.hasCandidateAt(layerOf(bytes, kind), end, state, isAll),
-    hasAnyCandidate: (bytes) => hasCandidates(bytes, detector),
+    hasAnyCandidate: (bytes) => hasAnything(bytes, detector),
     hasCandidateInText(object) {
       if (!detector.hasAnchor(object.bytes)) return false;
       const { message, headers } = textOf(object);
-      return hasCandidates(message, detector) || hasCandidates(headers, detector);
+      return hasAnything(message, detector) || hasAnything(headers, detector);
     },
   };
 }

@@ -12,11 +12,13 @@ import type { TellProgress } from '../model/progress.ts';
 import type { Report } from '../model/report.ts';
 import { isCleared, isSkipped, type SourceItem } from '../model/source-item.ts';
 import { catchesCanary } from './canary.ts';
-import { examine, hasCandidates } from './examine.ts';
+import { hasAnything } from './detect-in.ts';
+import { examine } from './examine.ts';
 import type { ExamineTerms } from './find-in.ts';
 import { FindingList, limitNoter } from './finding-list.ts';
 import { hideInProblem, hideInText } from './hide-in-place.ts';
 import { narrowingsOf } from './narrow.ts';
+import { lossNoter } from './note-losses.ts';
 import { ReceiptKeeper } from './receipt-keeper.ts';
 
 export interface ScanTerms {
@@ -75,6 +77,7 @@ export async function scanItems(
     usesAllowComments,
     narrowings,
     noteLimit: limitNoter(keeper),
+    noteLosses: lossNoter(keeper, detector),
     noteClean: book && cleanNoter(book),
   };
   const findings = new FindingList();
@@ -87,9 +90,10 @@ export async function scanItems(
         keeper.countSkipped('ignored-path', false);
       else {
         // A new name is looked at beside its content and is no input of its own.
-        if (item.place.origin !== 'filename' && item.mayBlock !== false) keeper.countScanned(item.bytes.length);
+        if (item.place.origin !== 'filename' && item.mayBlock !== false)
+          keeper.countScanned(item.source?.size ?? item.bytes.length);
         if (!findings.isFull) findings.add(await examine(item, examineTerms));
-        else if (hasCandidates(item.bytes, detector)) findings.countCut();
+        else if (item.source !== undefined || hasAnything(item.bytes, detector)) findings.countCut();
       }
       terms.progress?.({ objects: keeper.expected, bytes: keeper.bytes, findings: findings.items.length });
     }

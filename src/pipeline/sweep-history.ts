@@ -18,6 +18,7 @@ import { hitJudge } from './hit-judge.ts';
 import { FindingNotes } from './keep-findings.ts';
 import { exposureOf, mergeVersions } from './merge-versions.ts';
 import { narrowingsOf } from './narrow.ts';
+import { lossNoter } from './note-losses.ts';
 import { recallFindings } from './recall-findings.ts';
 import { ReceiptKeeper } from './receipt-keeper.ts';
 import type { ScanTerms } from './scan-items.ts';
@@ -108,7 +109,8 @@ async function examineBlobs(
   for await (const suspect of backend.readSuspects(blobs)) {
     // The bytes may be a view into memory that the next object reuses.
     const bytes = Buffer.from(suspect.bytes);
-    const detected = detectSuspect({ ...suspect, bytes }, terms.detector);
+    const { layers, losses } = await detectSuspect({ ...suspect, bytes }, terms.detector);
+    let isLossTold = false;
     for (const placement of placements.get(suspect.id) ?? []) {
       if (placement.path !== null && terms.policy.isIgnoredPath(placement.path)) {
         tally.ignoredPlaces++;
@@ -116,7 +118,9 @@ async function examineBlobs(
         continue;
       }
       const fragment = { bytes, place: placeOf(placement, suspect.id), isNamed: false };
-      const found = await findIn(fragment, detected, examineTerms);
+      if (losses.length > 0 && !isLossTold) examineTerms.noteLosses?.(fragment.place, losses);
+      isLossTold = true;
+      const found = await findIn(fragment, layers, examineTerms);
       notes.enter(suspect.id, placement, found);
       findings.add(found);
     }
@@ -218,7 +222,14 @@ export async function sweepHistory(
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
   const { salt, usesAllowComments } = policy;
   const narrowings = narrowingsOf(policy);
-  const examineTerms: ExamineTerms = { detector, salt, usesAllowComments, narrowings, noteLimit: limitNoter(keeper) };
+  const examineTerms: ExamineTerms = {
+    detector,
+    salt,
+    usesAllowComments,
+    narrowings,
+    noteLimit: limitNoter(keeper),
+    noteLosses: lossNoter(keeper, detector),
+  };
   const { tally, texts, names, files, keep } = await findAll(backend, terms, examineTerms);
   files.noteCut(keeper);
   keepReceipt(keeper, backend, tally);

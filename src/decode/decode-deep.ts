@@ -1,0 +1,159 @@
+// Files within files and text within text, outermost first: every layer that can be reached, and what was lost on the way.
+import { type ByteSource, bytesInMemory } from '../model/byte-source.ts';
+import type { Layer, Loss, Span, WayBack } from '../model/layer.ts';
+import { type DecodeBudget, LimitReached } from './decode-budget.ts';
+import { decodeWide } from './decode-wide.ts';
+import { DamagedInput, type FilePart, type Part } from './decoder.ts';
+import { detectEncoding } from './detect-encoding.ts';
+import { decodeRun } from './encoded/decode-run.ts';
+import { nextEncoded } from './encoded/find-encoded.ts';
+import { formatOf } from './file-format.ts';
+import { decoders, type FormatDecoder } from './formats/index.ts';
+import { kindOf } from './kind-of.ts';
+
+/** A file to be decoded, and where it was met. */
+interface Met {
+  readonly source: ByteSource;
+  readonly via: readonly string[];
+  readonly path?: string;
+  /** The text in which all of it is encoded, and where. */
+  readonly holder?: { readonly layer: Layer; readonly span: Span };
+}
+
+/** Bytes of the head by which a file on the disk is told; of one in memory all are seen. */
+const headBytes = 4096;
+
+/** What compression adds to a name. */
+const packedName = /\.(?:gz|gzip|bz2|xz|zst|zstd|lzma|z)$/i;
+
+export interface DeepTerms {
+  readonly budget: DecodeBudget;
+  readonly noteLoss: (loss: Loss) => void;
+}
+
+function backTo({ holder }: Met): { back?: WayBack } {
+  if (!holder) return {};
+  return { back: { layer: holder.layer, spanOf: () => holder.span, isEncoded: true } };
+}
+
+class Walk {
+  readonly #budget: DecodeBudget;
+  readonly #noteLoss: (loss: Loss) => void;
+
+  constructor({ budget, noteLoss }: DeepTerms) {
+    this.#budget = budget;
+    this.#noteLoss = noteLoss;
+  }
+
+  *file(met: Met): Generator<Layer> {
+    const { source, via } = met;
+    const head = source.read(0, source.size > headBytes && via.length === 0 ? headBytes : source.size);
+    const format = formatOf(head);
+    const decoder = format === null ? undefined : decoders[format];
+    if (decoder === undefined) {
+      yield* this.#plain(met);
+      return;
+    }
+    if (via.length >= this.#budget.limits.depth) {
+      this.#lose(via, new LimitReached(`it lies more than ${this.#budget.limits.depth} containers deep`));
+      yield* this.#plain(met);
+      return;
+    }
+    if (decoder.keepsText) yield* this.#plain(met);
+    yield* this.#decode(met, decoder);
+  }
+
+  *#decode(met: Met, decoder: FormatDecoder): Generator<Layer> {
+    let parts = 0;
+    try {
+      for (const part of decoder.decode({ source: met.source, path: met.path ?? null, budget: this.#budget })) {
+        parts++;
+        yield* this.#part(met, part);
+      }
+    } catch (error) {
+      if (error instanceof LimitReached) {
+        this.#lose(met.via, error);
+        return;
+      }
+      if (!(error instanceof DamagedInput)) throw error;
+      if (!decoder.isGuess || parts > 0) this.#lose(met.via, error);
+      // Whatever it is, its bytes are scanned as they are.
+      if (!decoder.keepsText) yield* this.#plain(met);
+    }
+  }
+
+  *#part(met: Met, part: Part): Generator<Layer> {
+    const via = part.step === null ? met.via : [...met.via, part.step];
+    if (part.type === 'file') yield* this.#member(met, part, via);
+    else if (part.type === 'loss') this.#noteLoss({ kind: part.kind, isGap: part.isGap, via, reason: part.reason });
+    else {
+      const { spanOf, tellsLine } = part;
+      const own = met.path === undefined ? {} : { path: met.path };
+      let { back } = backTo(met);
+      if (spanOf) {
+        const bytes = met.source.read(0, met.source.size);
+        back = { layer: { bytes, kind: 'text', via: met.via, ...own, ...backTo(met) }, spanOf, tellsLine };
+      }
+      yield* this.#text({ bytes: part.bytes, kind: 'text', via, ...own, ...(back && { back }) });
+    }
+  }
+
+  *#member(met: Met, part: FilePart, via: readonly string[]): Generator<Layer> {
+    const { path: outer } = met;
+    const inner = part.path !== null && outer !== undefined ? `${outer}/${part.path}` : part.path;
+    const path = inner ?? outer?.replace(packedName, '');
+    yield* this.file({
+      source: part.bytes,
+      via,
+      ...(path !== undefined && { path }),
+      ...(met.holder && { holder: met.holder }),
+    });
+  }
+
+  /** Bytes of no format: text in some encoding, or whatever else. */
+  *#plain(met: Met): Generator<Layer> {
+    const { source, via, path } = met;
+    if (source.size > this.#budget.limits.fileBytes) {
+      this.#lose(via, this.#budget.tooMuch(source.size));
+      return;
+    }
+    const bytes = source.read(0, source.size);
+    const named = { ...(path !== undefined && { path }), ...backTo(met) };
+    const encoding = detectEncoding(bytes);
+    if (encoding === null) yield* this.#text({ bytes, kind: kindOf(bytes), via, ...named });
+    else yield* this.#text({ bytes: decodeWide(bytes, encoding), kind: 'text', via: [...via, encoding], ...named });
+  }
+
+  /** A layer, and what is encoded in it. */
+  *#text(layer: Layer): Generator<Layer> {
+    yield layer;
+    for (let run = nextEncoded(layer.bytes, 0); run !== null; ) {
+      this.#budget.checkTime();
+      const { bytes, span, spanOf } = decodeRun(layer.bytes, run);
+      const via = [...layer.via, run.encoding];
+      if (layer.via.length >= this.#budget.limits.depth)
+        this.#lose(layer.via, new LimitReached(`more than ${this.#budget.limits.depth} encodings lie in each other`));
+      else if (formatOf(bytes) !== null || detectEncoding(bytes) !== null) {
+        const inner = layer.path === undefined ? {} : { path: layer.path };
+        yield* this.file({ source: bytesInMemory(bytes), via, ...inner, holder: { layer, span } });
+      } else if (bytes.length > 0)
+        yield* this.#text({ bytes, kind: kindOf(bytes), via, back: { layer, spanOf, isEncoded: true } });
+      run = nextEncoded(layer.bytes, span.end);
+    }
+  }
+
+  #lose(via: readonly string[], error: Error): void {
+    const kind = error instanceof LimitReached ? 'limit' : 'damaged';
+    this.#noteLoss({ kind, isGap: true, via, reason: error.message });
+  }
+}
+
+/**
+ * All layers of a file, each given as it is met, so that no more than one way from the outside in is held in memory.
+ * Sync, since a sweep asks for it in the midst of others.
+ * @throws NeedsLibrary when a format needs one that is not loaded yet: load it and begin again
+ * @throws whatever reading the source throws
+ */
+export function decodeDeep(source: ByteSource, terms: DeepTerms): Generator<Layer> {
+  return new Walk(terms).file({ source, via: [] });
+}

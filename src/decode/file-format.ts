@@ -1,0 +1,151 @@
+// Tells by its bytes which decoder a file needs. Part of every start and asked for every blob of a history, so it knows the
+// signs and loads nothing; whoever decodes looks closer and may find that it was none. A stated function of the bytes alone.
+
+/** Formats that have a decoder; formats/index.ts maps each to its own. */
+export type FileFormat =
+  | '7z'
+  | 'arrow'
+  | 'bzip2'
+  | 'gguf'
+  | 'gzip'
+  | 'har'
+  | 'hdf5'
+  | 'mail'
+  | 'notebook'
+  | 'npy'
+  | 'onnx'
+  | 'parquet'
+  | 'pdf'
+  | 'pickle'
+  | 'safetensors'
+  | 'sealed'
+  | 'sqlite'
+  | 'tar'
+  | 'xz'
+  | 'zip'
+  | 'zlib'
+  | 'zstd';
+
+interface Sign {
+  readonly format: FileFormat;
+  /** As latin1. */
+  readonly text: string;
+}
+
+/** Signs at the first byte, from the formats' own specifications. */
+const signs: readonly Sign[] = [
+  { format: 'gzip', text: '\x1f\x8b\x08' },
+  { format: 'zip', text: 'PK\x03\x04' },
+  // An empty archive, and the first part of one in several.
+  { format: 'zip', text: 'PK\x05\x06' },
+  { format: 'zip', text: 'PK\x07\x08' },
+  { format: 'bzip2', text: 'BZh' },
+  { format: 'xz', text: '\xfd7zXZ\0' },
+  { format: 'zstd', text: '\x28\xb5\x2f\xfd' },
+  { format: '7z', text: '7z\xbc\xaf\x27\x1c' },
+  { format: 'pdf', text: '%PDF-' },
+  { format: 'sqlite', text: 'SQLite format 3\0' },
+  { format: 'npy', text: '\x93NUMPY' },
+  { format: 'gguf', text: 'GGUF' },
+  { format: 'hdf5', text: '\x89HDF\r\n\x1a\n' },
+  { format: 'parquet', text: 'PAR1' },
+  { format: 'arrow', text: 'ARROW1' },
+  // git-crypt and age: nothing in them can be read, and that is as it should be.
+  { format: 'sealed', text: '\0GITCRYPT\0' },
+  { format: 'sealed', text: 'age-encryption.org/v1' },
+];
+
+const byFirst: (readonly Sign[] | undefined)[] = [];
+for (const sign of signs) {
+  const first = sign.text.charCodeAt(0);
+  byFirst[first] = [...(byFirst[first] ?? []), sign];
+}
+
+/** First bytes of formats that are told by more than a fixed text: JSON, mail headers, pickles, ONNX, zlib. */
+const otherFirsts = '{DFMRSTX\x80\x08x';
+/** 1 for each first byte with which a file may be of some format even if no NUL stands near its start. */
+const mayBegin = new Uint8Array(256);
+for (const sign of signs) mayBegin[sign.text.charCodeAt(0)] = 1;
+for (const first of otherFirsts) mayBegin[first.charCodeAt(0)] = 1;
+
+/** The cheap question before `formatOf`. @param hasNul whether a NUL stands near the start */
+export function mayHaveFormat(first: number, hasNul: boolean): boolean {
+  return hasNul || mayBegin[first] === 1;
+}
+
+function standsAt(bytes: Buffer, at: number, text: string): boolean {
+  if (at + text.length > bytes.length) return false;
+  for (let offset = 0; offset < text.length; offset++) if (bytes[at + offset] !== text.charCodeAt(offset)) return false;
+  return true;
+}
+
+/** Offset of `ustar` in a header of 512 bytes (POSIX.1-1988). */
+const ustarAt = 257;
+/** How much of either end of a JSON file is searched: nbformat writes its version last, others first. */
+const jsonSample = 2048;
+
+function jsonFormat(bytes: Buffer): FileFormat | null {
+  const head = bytes.toString('latin1', 0, jsonSample);
+  const tail = bytes.toString('latin1', Math.max(0, bytes.length - jsonSample));
+  if (/"nbformat"\s*:\s*\d/.test(head) || /"nbformat"\s*:\s*\d/.test(tail)) return 'notebook';
+  return /^\{\s*"log"\s*:\s*\{/.test(head) && /"(?:creator|entries|browser)"/.test(head) ? 'har' : null;
+}
+
+/** Header fields that a stored message begins with (RFC 5322, and the `From ` line of a mailbox). */
+const mailStart =
+  /^(?:From \S+@|(?:Return-Path|Received|Delivered-To|Message-ID|MIME-Version|From|Date|Subject|To|DKIM-Signature|X-[\w-]+):[ \t])/i;
+const mailSample = 4096;
+
+function isMail(bytes: Buffer): boolean {
+  const head = bytes.toString('latin1', 0, mailSample);
+  if (!mailStart.test(head)) return false;
+  const fields = head.match(/^(?:From|To|Subject|Date|Message-ID|MIME-Version|Content-Type|Received):/gim) ?? [];
+  return new Set(fields.map((field) => field.toLowerCase())).size >= 3;
+}
+
+/** safetensors: 8 bytes of length, little-endian, then a JSON object of that length. */
+function isSafetensors(bytes: Buffer): boolean {
+  return bytes.length > 9 && bytes[8] === 0x7b && bytes[5] === 0 && bytes[6] === 0 && bytes[7] === 0;
+}
+
+/** A pickle of protocol 2 to 5: PROTO, then a frame or an opcode; those of protocol 0 and 1 are text and found as such. */
+function isPickle(bytes: Buffer): boolean {
+  return bytes[0] === 0x80 && bytes[1] >= 2 && bytes[1] <= 5 && bytes.length > 4;
+}
+
+/** ONNX: a ModelProto begins with ir_version (field 1, varint), then a string (producer_name, field 2) or an opset or graph. */
+function isOnnx(bytes: Buffer): boolean {
+  return (
+    bytes[0] === 0x08 &&
+    bytes[1] > 0 &&
+    bytes[1] < 0x40 &&
+    (bytes[2] === 0x12 || bytes[2] === 0x3a || bytes[2] === 0x42)
+  );
+}
+
+/** RFC 1950: method 8, window up to 32 KiB, and a check that makes the two bytes a multiple of 31. */
+function isZlib(bytes: Buffer): boolean {
+  return bytes.length > 8 && (bytes[0] & 0x0f) === 8 && bytes[0] <= 0x78 && ((bytes[0] << 8) | bytes[1]) % 31 === 0;
+}
+
+/** The format of a file, by its first bytes and, of JSON, its last. @param bytes the whole file, or its beginning */
+export function formatOf(bytes: Buffer): FileFormat | null {
+  for (const { format, text } of byFirst[bytes[0]] ?? []) if (standsAt(bytes, 0, text)) return format;
+  switch (bytes[0]) {
+    case 0x7b:
+      return jsonFormat(bytes);
+    case 0x80:
+      if (isPickle(bytes)) return 'pickle';
+      break;
+    case 0x08:
+      if (isOnnx(bytes)) return 'onnx';
+      break;
+    case 0x78:
+      if (isZlib(bytes) && bytes.subarray(0, 64).some((byte) => byte >= 0x80)) return 'zlib';
+      break;
+    default:
+  }
+  if (standsAt(bytes, ustarAt, 'ustar')) return 'tar';
+  if (isSafetensors(bytes)) return 'safetensors';
+  return mayBegin[bytes[0]] === 1 && isMail(bytes) ? 'mail' : null;
+}

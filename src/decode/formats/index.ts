@@ -1,0 +1,18 @@
+// Which decoder reads which format.
+import type { Decoder } from '../decoder.ts';
+import type { FileFormat } from '../file-format.ts';
+import { decodeGzip } from './gzip.ts';
+
+export interface FormatDecoder {
+  readonly decode: Decoder;
+  /** True where the sign of the format can stand at the start of other files: what is damaged then is no gap but another file. */
+  readonly isGuess?: boolean;
+  /** True where the bytes as they are are scanned as well: text formats of which the decoder reads only parts. */
+  readonly keepsText?: boolean;
+  /** True where the decoder asks only for pieces of the source, so that it may be larger than memory. */
+  readonly readsPieces?: boolean;
+}
+
+export const decoders: Partial<Record<FileFormat, FormatDecoder>> = {
+  gzip: { decode: decodeGzip },
+};

@@ -1,0 +1,69 @@
+// Bytes → the layers in which something may be found, with the candidates of each.
+import { mayHavePathRule } from '../decide/may-have-path-rule.ts';
+import { decode, decodeSource } from '../decode/decode.ts';
+import type { Detector } from '../detect/detector.ts';
+import type { ByteSource } from '../model/byte-source.ts';
+import type { Candidate } from '../model/candidate.ts';
+import type { Layer, Loss } from '../model/layer.ts';
+import { NeedsLibrary } from '../model/needs-library.ts';
+
+/** A layer and what was found in it. */
+export interface ExaminedLayer {
+  readonly layer: Layer;
+  readonly candidates: readonly Candidate[];
+}
+
+export interface Detected {
+  readonly layers: readonly ExaminedLayer[];
+  /** Parts that were not looked at. */
+  readonly losses: readonly Loss[];
+}
+
+/** Bytes in memory, or a file that is larger. */
+export type Content = Buffer | ByteSource;
+
+/** Whether a layer without candidates can still have findings: by its path, or by the one that the content has. */
+function mayStillHave({ path, back }: Layer): boolean {
+  return back === undefined && (path === undefined || mayHavePathRule(path));
+}
+
+/** Layers of `content` that may have findings. @throws NeedsLibrary */
+export function detectNow(content: Content, detector: Detector): Detected {
+  const losses: Loss[] = [];
+  const noteLoss = (loss: Loss) => losses.push(loss);
+  const layers: ExaminedLayer[] = [];
+  for (const layer of Buffer.isBuffer(content) ? decode(content, { noteLoss }) : decodeSource(content, { noteLoss })) {
+    const candidates = detector.detect(layer);
+    if (candidates.length > 0 || mayStillHave(layer)) layers.push({ layer, candidates });
+  }
+  return { layers, losses };
+}
+
+/** As `detectNow`, with the libraries that it turns out to need. */
+export async function detectIn(content: Content, detector: Detector): Promise<Detected> {
+  for (;;) {
+    try {
+      return detectNow(content, detector);
+    } catch (error) {
+      if (!(error instanceof NeedsLibrary)) throw error;
+      await error.load();
+    }
+  }
+}
+
+/**
+ * The quick question of a sweep: has `content` anything that must be looked at again, wherever it may stand? Candidates, parts
+ * that cannot be read, files with telling names in containers, and what needs a library.
+ */
+export function hasAnything(content: Buffer, detector: Detector): boolean {
+  try {
+    const { layers, losses } = detectNow(content, detector);
+    return (
+      losses.some(({ isGap }) => isGap) ||
+      layers.some(({ layer, candidates }) => candidates.length > 0 || layer.path !== undefined)
+    );
+  } catch (error) {
+    if (error instanceof NeedsLibrary) return true;
+    throw error;
+  }
+}
