@@ -19,8 +19,8 @@ const known = [
   {
     name: 'kingfisher',
     version: ['--version'],
-    staged: () => ['scan', '--staged', '--no-validate', '--quiet', '.'],
-    history: () => ['scan', '--git-history=full', '--no-validate', '--quiet', '.'],
+    staged: () => ['scan', '--staged', '--no-validate', '--no-update-check', '--quiet', '.'],
+    history: () => ['scan', '--git-history=full', '--no-validate', '--no-update-check', '--quiet', '.'],
     scan: () => ['scan', '--git-history=none', '--no-validate', '--no-update-check', '--quiet', '.'],
   },
   { name: 'ripsecrets', version: ['--version'], scan: () => ['.'] },

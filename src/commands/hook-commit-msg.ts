@@ -23,14 +23,14 @@ export async function run(context: CommandContext): Promise<ExitCode> {
       example: 'leakgate hook commit-msg .git/COMMIT_EDITMSG',
     });
   const repo = openRepository(context.cwd);
-  const files = policyFiles(repo, { side: 'index', before: 'head' }, undefined);
+  const files = policyFiles(repo, { side: 'index', before: 'head' }, context.flags['policy-from']);
   const terms = await scanTerms(
     context,
     { command: 'hook commit-msg', unit: 'messages', isChange: true, knownIn: repo },
     files,
   );
   // pre-commit has told what was checked; a second line for a clean message would only be noise.
-  const quiet = { ...context, flags: { quiet: true } };
+  const quiet = { ...context, flags: { ...context.flags, quiet: true } };
   const report = await scanItems(asItems(messageFileItems(file)), terms);
   const code = await finishRun(report, runVerdict(report) === 'clean' ? quiet : context);
   if (code === exitCode.findings)

@@ -50,6 +50,7 @@ function pushedPolicy(repo: Repository, remote: string, tip: string | null): Pic
 
 export async function run(context: CommandContext): Promise<ExitCode> {
   const [remote = '', url = ''] = context.args;
+  const policyFrom = context.flags['policy-from'];
   const { bytes, isWhole } = await readUpTo(context.stdin, mostInput);
   if (!isWhole) throw new ToolError('too-much-input', { limit: `${mostInput / 1024 / 1024} MiB` });
   const lines = bytes.toString('utf8');
@@ -60,7 +61,9 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   const terms = await scanTerms(
     context,
     { command: 'hook pre-push', unit: 'contents and texts', isChange: true, knownIn: repo },
-    pushedPolicy(repo, remote, pushedTip(repo, lines, handedOn)),
+    typeof policyFrom === 'string'
+      ? policyFiles(repo, { side: 'index' }, policyFrom)
+      : pushedPolicy(repo, remote, pushedTip(repo, lines, handedOn)),
   );
   const notes: string[] = [];
   const ledger = openLedger(repo, terms.detector.digest) ?? undefined;

@@ -47,10 +47,21 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   return checkWithin(context, received, deadline);
 }
 
+/** What the hook file says stands above the settings of the server. */
+function policyFromOf({ flags }: CommandContext, settings: ReceiveSettings): string {
+  const given = flags['policy-from'];
+  return typeof given === 'string' ? given : settings.policyFrom;
+}
+
+function optionsOf({ flags }: CommandContext): readonly string[] {
+  const given = flags['policy-from'];
+  return typeof given === 'string' ? ['--policy-from', given] : [];
+}
+
 async function checkWithin(context: CommandContext, received: Received, deadline: number): Promise<ExitCode> {
   const code = await runWithin({
     cli: join(context.installation, 'leakgate.js'),
-    args: ['hook', 'pre-receive', '--within', String(Math.round(deadline * softShare))],
+    args: ['hook', 'pre-receive', ...optionsOf(context), '--within', String(Math.round(deadline * softShare))],
     cwd: context.cwd,
     input: received.lines,
     milliseconds: deadline,
@@ -78,7 +89,7 @@ async function check(context: CommandContext, received: Received, within?: numbe
 
 async function judge(context: CommandContext, received: Received, within?: number): Promise<Report> {
   const { repo, settings, updates } = received;
-  const policy: PushPolicy = receivePolicy(repo, updates, settings.policyFrom);
+  const policy: PushPolicy = receivePolicy(repo, updates, policyFromOf(context, settings));
   const acceptGap = settings.onDeadline === 'accept' ? ['deadline'] : [];
   // `policy-from` says that the push itself has no say: its comments count as little as its files.
   const flags = { ...context.flags, 'policy-from': policy.from, 'accept-gap': acceptGap };

@@ -5,6 +5,7 @@ import type { Severity } from '../model/severity.ts';
 import type { Config } from './config.ts';
 import { findLoosened } from './find-loosened.ts';
 import { matchPaths, matchPlainPaths } from './match-paths.ts';
+import { formerRules, ruleText } from './own-rules/former-rules.ts';
 
 /** What the command line says about policy. */
 export interface PolicyFlags {
@@ -40,7 +41,7 @@ export async function buildPolicy({ config, entries, flags, today, change }: Pol
     ...now,
     isIgnoredPath: (path) => now.isIgnoredPath(path) && before.isIgnoredPath(path),
     isRuleOff: (id) => now.rules.get(id) === 'off' && before.rules.get(id) === 'off',
-    ...ownRulesOf(config),
+    ...ownRulesOf(config, configBefore),
     ignoredPaths: config.ignoredPaths,
     onlyRules: new Set(flags.rules ?? []),
     salt: config.salt,
@@ -55,12 +56,17 @@ export async function buildPolicy({ config, entries, flags, today, change }: Pol
   };
 }
 
-/** Nothing for the usual config, which has neither rules of its own nor narrowed ones. */
-function ownRulesOf({ ownRules, ruleTerms }: Config): Pick<Policy, 'ownRules' | 'rulesText'> {
-  if (ownRules.size === 0 && ruleTerms.size === 0) return {};
+/**
+ * Nothing for the usual config, which has neither rules of its own nor narrowed ones. Rules that a change takes away or alters
+ * are among them as they were.
+ */
+function ownRulesOf({ ownRules, ruleTerms }: Config, before?: Config): Pick<Policy, 'ownRules' | 'rulesText'> {
+  const former = before === undefined ? [] : formerRules(before, ownRules);
+  if (ownRules.size === 0 && ruleTerms.size === 0 && former.length === 0) return {};
   const own = [...ownRules.values()];
-  const rulesText = JSON.stringify([own.map(({ spec: _, ...rule }) => rule), [...ruleTerms].sort()]);
-  return { rulesText, ...(own.length > 0 ? { ownRules: own.map(({ spec }) => spec) } : {}) };
+  const specs = [...own.map(({ spec }) => spec), ...former.map(({ spec }) => ({ ...spec, isFormer: true as const }))];
+  const rulesText = JSON.stringify([own.map(ruleText), former.map(ruleText), [...ruleTerms].sort()]);
+  return { rulesText, ...(specs.length > 0 ? { ownRules: specs } : {}) };
 }
 
 const never = () => false;

@@ -1,6 +1,7 @@
 // What a change of the config loosens, in sentences, so that a gate is never opened unseen by the commit it judges.
 import { isAtLeast } from '../model/severity.ts';
 import { type Config, defaultConfig } from './config.ts';
+import { formerRules } from './own-rules/former-rules.ts';
 
 /** Most globs or rules that are named one by one. */
 const maxNamed = 20;
@@ -65,12 +66,7 @@ function narrowedRules(before: Config, now: Config): readonly string[] {
 
 /** Rules of the repository's own that are gone or changed. */
 function changedOwnRules(before: Config, now: Config): readonly string[] {
-  const text = (config: Config, id: string) => {
-    const { spec: _, ...rule } = config.ownRules.get(id) ?? { spec: null };
-    return JSON.stringify(rule);
-  };
-  return [...before.ownRules.keys()].flatMap((id) => {
-    if (!now.ownRules.has(id)) return [`no longer has its own rule ${id}`];
-    return text(before, id) === text(now, id) ? [] : [`changes its own rule ${id}`];
-  });
+  return formerRules(before, now.ownRules).map(({ id }) =>
+    now.ownRules.has(id) ? `changes its own rule ${id}` : `no longer has its own rule ${id}`,
+  );
 }

@@ -88,6 +88,9 @@ function standingByConfigChange(finding: Finding, { configChange, configFile }: 
   if (configChange === undefined) return asNew;
   const { now } = configChange;
   const { path, origin } = finding.place;
+  if (finding.rule.isFormer) {
+    return { status: 'allowed', reason: `rule taken away or changed in ${configFile}`, isAllowedByChange: true };
+  }
   if (finding.leftOut === 'by-change') {
     return { status: 'allowed', reason: `rule narrowed in ${configFile}`, isAllowedByChange: true };
   }

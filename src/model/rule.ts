@@ -113,6 +113,8 @@ export interface RuleSpec {
    * for how many bytes each holds. Only for rules that match at the anchor itself; the engine does without where it is absent.
    */
   readonly head?: readonly (readonly [set: string, times: number])[];
+  /** A rule of the repository's own as it was before the change under judgement: what it finds is named and blocks nothing. */
+  readonly isFormer?: true;
   readonly needs?: Needs;
   readonly facts?: readonly FactName[];
   /** The other half: with a candidate of that rule (or one of those) within so many lines, this one is merged into it. */

@@ -1,4 +1,5 @@
 // Raw candidates of layers, weighed by the path and by each other: what stands in the file at that path, before policy.
+import { addFormer } from '../decide/add-former.ts';
 import { assessPath } from '../decide/assess-path.ts';
 import { mergePairs } from '../decide/merge-pairs.ts';
 import { pathClass } from '../decide/path-class.ts';
@@ -43,11 +44,17 @@ function settle({ layer, candidates }: ExaminedLayer, path: string | null, detec
     .map((candidate) => candidate && assessPath(candidate, ofPath, isTelling))
     .filter((candidate) => candidate !== null);
   assessed.sort((a, b) => a.secretStart - b.secretStart);
-  return { layer, candidates: resolveOverlaps(mergePairs(assessed, layer.bytes)), isCut };
+  const former = assessed.filter(({ rule }) => rule.isFormer);
+  if (former.length === 0) return { layer, candidates: resolveOverlaps(mergePairs(assessed, layer.bytes)), isCut };
+  const now = assessed.filter(({ rule }) => !rule.isFormer);
+  return { layer, candidates: addFormer(resolveOverlaps(mergePairs(now, layer.bytes)), former), isCut };
 }
 
+/** What only a rule as it was finds blocks nothing, so it never takes the place of another. */
 const rank = ({ rule, severity }: Candidate) =>
-  (rule.tier === 'generic' ? severities.length : 0) + severities.indexOf(severity);
+  (rule.isFormer ? 2 * severities.length : 0) +
+  (rule.tier === 'generic' ? severities.length : 0) +
+  severities.indexOf(severity);
 
 /**
  * One secret is told once: where rules found something in what is encoded and also in the encoded text itself (a password in
