@@ -116,8 +116,9 @@ class Campaign {
     while (cpuSeconds() - started < seconds) {
       const stock = { words: this.words, others: this.corpus };
       const longest = this.target.longest ?? defaultLongest;
+      const most = this.target.batch ?? batchSize;
       const batch: Buffer[] = [];
-      while (batch.length < batchSize && cpuSeconds() - started < 2 * seconds) {
+      while (batch.length < most && cpuSeconds() - started < 2 * seconds) {
         batch.push(mutate(dice.pick(this.corpus), dice, stock, longest));
         await this.run(batch[batch.length - 1]);
       }

@@ -19,10 +19,10 @@ describe.each(targets.map((target) => ({ name: target.name, target })))('$name',
     for (const data of inputs) await runTarget(target, data);
   });
 
-  it('holds for some hundred changed ones', async () => {
+  it('holds for some changed ones', async () => {
     const dice = new Dice(1);
     const stock = { words: target.words.map((word) => Buffer.from(word, 'latin1')), others: inputs };
-    for (let count = 0; count < 300; count++)
+    for (let count = 0; count < Math.min(300, target.batch ?? 300); count++)
       await runTarget(target, mutate(dice.pick(inputs), dice, stock, target.longest ?? 4096));
   });
 });

@@ -12,6 +12,8 @@ export interface FuzzTarget {
   readonly run: (data: Buffer) => void | Promise<void>;
   /** Longest input in bytes. */
   readonly longest?: number;
+  /** Inputs between two looks at the coverage; few where each takes milliseconds. */
+  readonly batch?: number;
   /** False where inputs may look like live secrets: they are made anew each time and never kept. */
   readonly isKept?: boolean;
 }

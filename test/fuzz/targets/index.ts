@@ -4,11 +4,13 @@ import type { FuzzTarget } from '../target.ts';
 import { contentTargets } from './contents.ts';
 import { gitFileTargets } from './git-files.ts';
 import { gitOutputTargets } from './git-output.ts';
+import { packTargets } from './packs.ts';
 import { policyTargets } from './policy.ts';
 
 export const targets: readonly FuzzTarget[] = [
   ...gitOutputTargets,
   ...gitFileTargets,
+  ...packTargets,
   ...policyTargets,
   ...contentTargets,
 ];
