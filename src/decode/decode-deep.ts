@@ -3,7 +3,7 @@ import { type ByteSource, bytesInMemory } from '../model/byte-source.ts';
 import type { Layer, Loss, Span, WayBack } from '../model/layer.ts';
 import { type DecodeBudget, LimitReached } from './decode-budget.ts';
 import { decodeWide } from './decode-wide.ts';
-import { DamagedInput, type FilePart, type Part } from './decoder.ts';
+import { DamagedInput, type FilePart, OtherFormat, type Part, type TextPart } from './decoder.ts';
 import { detectEncoding } from './detect-encoding.ts';
 import { decodeRun } from './encoded/decode-run.ts';
 import { nextEncoded } from './encoded/find-encoded.ts';
@@ -65,12 +65,22 @@ class Walk {
 
   *#decode(met: Met, decoder: FormatDecoder): Generator<Layer> {
     let parts = 0;
+    // One for all texts of the file, made when there is one: lines are counted in it.
+    let outer: Layer | undefined;
+    const layerOf = () => {
+      outer ??= this.#whole(met);
+      return outer;
+    };
     try {
       for (const part of decoder.decode({ source: met.source, path: met.path ?? null, budget: this.#budget })) {
         parts++;
-        yield* this.#part(met, part);
+        yield* this.#part(met, part, layerOf);
       }
     } catch (error) {
+      if (error instanceof OtherFormat) {
+        if (!decoder.keepsText) yield* this.#plain(met);
+        return;
+      }
       if (error instanceof LimitReached) {
         this.#lose(met.via, error);
         return;
@@ -82,20 +92,24 @@ class Walk {
     }
   }
 
-  *#part(met: Met, part: Part): Generator<Layer> {
+  /** A file as the layer in which the texts of it stand. */
+  #whole(met: Met): Layer {
+    const bytes = met.source.read(0, met.source.size);
+    const own = met.path === undefined ? {} : { path: met.path };
+    return { bytes, kind: 'text', via: met.via, ...own, ...backTo(met) };
+  }
+
+  *#part(met: Met, part: Part, layerOf: () => Layer): Generator<Layer> {
     const via = part.step === null ? met.via : [...met.via, part.step];
     if (part.type === 'file') yield* this.#member(met, part, via);
     else if (part.type === 'loss') this.#noteLoss({ kind: part.kind, isGap: part.isGap, via, reason: part.reason });
-    else {
-      const { spanOf, tellsLine } = part;
-      const own = met.path === undefined ? {} : { path: met.path };
-      let { back } = backTo(met);
-      if (spanOf) {
-        const bytes = met.source.read(0, met.source.size);
-        back = { layer: { bytes, kind: 'text', via: met.via, ...own, ...backTo(met) }, spanOf, tellsLine };
-      }
-      yield* this.#text({ bytes: part.bytes, kind: 'text', via, ...own, ...(back && { back }) });
-    }
+    else yield* this.#text(this.#textLayer(met, part, via, layerOf));
+  }
+
+  #textLayer(met: Met, { bytes, spanOf, tellsLine }: TextPart, via: readonly string[], layerOf: () => Layer): Layer {
+    const own = met.path === undefined ? {} : { path: met.path };
+    const back = spanOf ? { layer: layerOf(), spanOf, tellsLine } : backTo(met).back;
+    return { bytes, kind: 'text', via, ...own, ...(back && { back }) };
   }
 
   *#member(met: Met, part: FilePart, via: readonly string[]): Generator<Layer> {

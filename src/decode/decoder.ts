@@ -53,3 +53,6 @@ export type Decoder = (input: DecodeInput) => Iterable<Part>;
 
 /** The bytes are not what the format says. Its message is the end of a sentence, and holds nothing of the content. */
 export class DamagedInput extends Error {}
+
+/** The bytes only began like this format and are of another, or of none: they are scanned as they are, and nothing is lost. */
+export class OtherFormat extends Error {}

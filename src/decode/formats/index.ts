@@ -1,6 +1,7 @@
 // Which decoder reads which format.
 import type { Decoder } from '../decoder.ts';
 import type { FileFormat } from '../file-format.ts';
+import { decodeNotebook } from '../notebook/notebook.ts';
 import { decodeGzip } from './gzip.ts';
 
 export interface FormatDecoder {
@@ -15,4 +16,5 @@ export interface FormatDecoder {
 
 export const decoders: Partial<Record<FileFormat, FormatDecoder>> = {
   gzip: { decode: decodeGzip },
+  notebook: { decode: decodeNotebook },
 };

@@ -13,7 +13,7 @@ function examined(text: string) {
 
 const added = (before: string, after: string) => {
   const now = examined(after);
-  return keepAdded(now, examined(before)).map(
+  return keepAdded([now], [examined(before)])[0].candidates.map(
     (candidate) => now.bytes.subarray(0, candidate.secretStart).toString().split('\n').length,
   );
 };
@@ -44,7 +44,19 @@ describe('keepAdded', () => {
   it('takes linear work where thousands of secrets stand in one line', async () => {
     const text = (count: number) => 'x=Ssame '.repeat(count);
     expect(added(text(3000), text(3001))).toEqual([1]);
-    const work = (count: number) => keepAdded(examined(text(count + 1)), examined(text(count)));
+    const work = (count: number) => keepAdded([examined(text(count + 1))], [examined(text(count))]);
     expect(await isLinear(work, 3000)).toBe(true);
+  });
+
+  it('takes what moved between the parts of a file for old, and the part where it stood before for its place', () => {
+    const part = (way: string, text: string) => ({ ...examined(text), way });
+    const ways = (before: ReturnType<typeof part>[], after: ReturnType<typeof part>[]) =>
+      keepAdded(after, before).flatMap(({ layer, candidates }) => candidates.map(() => layer.way));
+    const old = [part('cell 1', 'key S1\n'), part('cell 2', 'other S2\n')];
+    expect(ways(old, [part('cell 2', 'key S1\n'), part('cell 3', 'other S2\n')])).toEqual([]);
+    expect(ways(old, [part('cell 1', 'a\n'), part('cell 9', 'key  S1\n'), part('cell 2', 'x S2\n')])).toEqual([]);
+    expect(ways(old, [part('cell 0', 'key S1\n'), ...old])).toEqual(['cell 0']);
+    expect(ways(old, [part('cell 0', 'print S1\n'), part('cell 7', 'key S1\n')])).toEqual(['cell 0']);
+    expect(ways(old, [...old, part('cell 2 output 1', 'S1\n')])).toEqual(['cell 2 output 1']);
   });
 });

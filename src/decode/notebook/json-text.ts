@@ -1,0 +1,174 @@
+// Text that stands in JSON, in one string or over several, with escapes undone and terminal colours taken out, and the way
+// back to each byte of it. Only the text is made; the way back is walked when it is asked for.
+import type { Span } from '../../model/layer.ts';
+
+const backslash = 0x5c;
+const escapeCharacter = 0x1b;
+/** RFC 8259, section 7. */
+const plainEscapes: Readonly<Record<number, number>> = {
+  34: 0x22,
+  92: 0x5c,
+  47: 0x2f,
+  98: 8,
+  102: 12,
+  110: 10,
+  114: 13,
+  116: 9,
+};
+/** What stands for half of a character whose other half is missing. */
+const replacement = 0xfffd;
+
+/** The code unit of `\uXXXX` at `at`, or -1. */
+function unitAt(raw: Buffer, at: number): number {
+  if (raw[at] !== backslash || raw[at + 1] !== 0x75) return -1;
+  const digits = raw.toString('latin1', at + 2, at + 6);
+  return /^[0-9a-fA-F]{4}$/.test(digits) ? Number.parseInt(digits, 16) : -1;
+}
+
+/** What the escape at `at` stands for, and how many bytes it takes; a broken one stands for its backslash. */
+function escapeAt(raw: Buffer, at: number): { code: number; length: number } {
+  const plain = plainEscapes[raw[at + 1]];
+  if (plain !== undefined && at + 1 < raw.length) return { code: plain, length: 2 };
+  const unit = unitAt(raw, at);
+  if (unit < 0) return { code: backslash, length: 1 };
+  if (unit < 0xd800 || unit > 0xdfff) return { code: unit, length: 6 };
+  const second = unit < 0xdc00 ? unitAt(raw, at + 6) : -1;
+  if (second < 0xdc00 || second > 0xdfff) return { code: replacement, length: 6 };
+  return { code: 0x10000 + ((unit - 0xd800) << 10) + (second - 0xdc00), length: 12 };
+}
+
+function utf8Length(code: number): number {
+  if (code < 0x80) return 1;
+  if (code < 0x800) return 2;
+  return code < 0x10000 ? 3 : 4;
+}
+
+/** `raw` with its escapes undone. Never longer than `raw`. */
+function undoEscapes(raw: Buffer): Buffer {
+  let at = raw.indexOf(backslash);
+  if (at < 0) return raw;
+  const out = Buffer.allocUnsafe(raw.length);
+  let length = 0;
+  for (let from = 0; from < raw.length; at = raw.indexOf(backslash, from)) {
+    const end = at < 0 ? raw.length : at;
+    length += raw.copy(out, length, from, end);
+    if (at < 0) break;
+    const { code, length: taken } = escapeAt(raw, at);
+    if (code < 0x80) out[length++] = code;
+    else length += out.write(String.fromCodePoint(code), length, 'utf8');
+    from = at + taken;
+  }
+  return out.subarray(0, length);
+}
+
+/** Where the byte `offset` of undoEscapes(raw) comes from: [start, end) of what stands for it. */
+function rawSpan(raw: Buffer, offset: number): Span {
+  let passed = 0;
+  for (let at = 0; at < raw.length; ) {
+    const next = raw.indexOf(backslash, at);
+    const end = next < 0 ? raw.length : next;
+    if (offset < passed + end - at) return { start: at + offset - passed, end: at + offset - passed + 1 };
+    passed += end - at;
+    if (next < 0) break;
+    const { code, length } = escapeAt(raw, next);
+    passed += utf8Length(code);
+    at = next + length;
+    if (offset < passed) return { start: next, end: at };
+  }
+  return { start: raw.length, end: raw.length };
+}
+
+/** ECMA-48 control sequences: colours, cursor moves; and operating system commands (links, titles). */
+const terminalCodes = /\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\x07\x1b]{0,2048}(?:\x07|\x1b\\))/g;
+
+/** A text without terminal codes, and what was taken out of it. */
+class Uncoloured {
+  readonly bytes: Buffer;
+  /** Offsets in `bytes` behind which something is missing, and how much is missing up to there. */
+  readonly #cuts: number[] = [];
+  readonly #missing: number[] = [];
+
+  constructor(text: Buffer) {
+    const kept: Buffer[] = [];
+    let from = 0;
+    let missing = 0;
+    // latin1: an offset in the string is one in the bytes.
+    for (const { index, 0: code } of text.toString('latin1').matchAll(terminalCodes)) {
+      kept.push(text.subarray(from, index));
+      this.#cuts.push(index - missing);
+      missing += code.length;
+      this.#missing.push(missing);
+      from = index + code.length;
+    }
+    this.bytes = missing === 0 ? text : Buffer.concat([...kept, text.subarray(from)]);
+  }
+
+  /** Where the byte `offset` stood before. */
+  before(offset: number): number {
+    let [low, high] = [0, this.#cuts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#cuts[middle] <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return offset + (low === 0 ? 0 : this.#missing[low - 1]);
+  }
+}
+
+export interface JsonPieces {
+  /** Parts of the JSON, in its order, without the quotes around them. */
+  readonly pieces: readonly Span[];
+  /** What stands between two pieces. */
+  readonly glue?: string;
+  /** True where terminals print it. */
+  readonly isPrinted?: boolean;
+}
+
+export class JsonText {
+  readonly bytes: Buffer;
+  readonly #json: Buffer;
+  readonly #pieces: readonly Span[];
+  /** Where each piece begins in the text. */
+  readonly #starts: number[] = [];
+  readonly #uncoloured: Uncoloured | null;
+
+  constructor(json: Buffer, { pieces, glue = '', isPrinted = false }: JsonPieces) {
+    this.#json = json;
+    this.#pieces = pieces;
+    const parts: Buffer[] = [];
+    const between = Buffer.from(glue);
+    let length = 0;
+    for (const { start, end } of pieces) {
+      if (parts.length > 0 && between.length > 0) length += parts[parts.push(between) - 1].length;
+      this.#starts.push(length);
+      length += parts[parts.push(undoEscapes(json.subarray(start, end))) - 1].length;
+    }
+    const text = parts.length === 1 ? parts[0] : Buffer.concat(parts);
+    this.#uncoloured = isPrinted && text.includes(escapeCharacter) ? new Uncoloured(text) : null;
+    this.bytes = this.#uncoloured?.bytes ?? text;
+  }
+
+  /** Where in the JSON the byte `offset` of the text comes from. */
+  #spanAt(offset: number): Span {
+    const at = this.#uncoloured?.before(offset) ?? offset;
+    let [low, high] = [0, this.#starts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#starts[middle] <= at) low = middle + 1;
+      else high = middle;
+    }
+    const piece = this.#pieces[Math.max(0, low - 1)];
+    if (piece === undefined) return { start: 0, end: 0 };
+    const { start, end } = rawSpan(
+      this.#json.subarray(piece.start, piece.end),
+      at - this.#starts[Math.max(0, low - 1)],
+    );
+    return { start: piece.start + start, end: piece.start + end };
+  }
+
+  /** Where in the JSON the bytes [start, end) of the text stand, from the first to the last of them. */
+  readonly spanOf = (start: number, end: number): Span => {
+    const first = this.#spanAt(start);
+    return { start: first.start, end: end > start ? this.#spanAt(end - 1).end : first.start };
+  };
+}
