@@ -9,6 +9,7 @@ import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { type Fingerprint, parseFingerprint } from '../model/fingerprint.ts';
 import type { IgnoreEntry } from '../model/policy.ts';
 import type { Report } from '../model/report.ts';
+import { isReadByPieces } from '../pipeline/is-read-by-pieces.ts';
 import { scanItems } from '../pipeline/scan-items.ts';
 import { explainEntry, explainFindings } from '../report/explanation.ts';
 import { fileItems } from '../sources/files.ts';
@@ -33,7 +34,7 @@ async function lookInIndex(context: CommandContext, repo: Repository): Promise<R
 async function lookOnDisk(context: CommandContext, repo: Repository, topLevel: string, path: string): Promise<Report> {
   const run = { command: 'scan', unit: 'files', isChange: false, knownIn: repo };
   const terms = await scanTerms(context, run, diskPolicyFiles(topLevel));
-  return scanItems(fileItems([path], { cwd: topLevel }), terms);
+  return scanItems(fileItems([path], { cwd: topLevel, isReadByPieces }), terms);
 }
 
 /** From what is nearest. A file that is not there is no place to look. */

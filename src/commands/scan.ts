@@ -1,6 +1,7 @@
 // `leakgate scan <path…|->`: files, folders, standard input.
 import { UsageError } from '../model/errors.ts';
 import type { ExitCode } from '../model/exit-code.ts';
+import { isReadByPieces } from '../pipeline/is-read-by-pieces.ts';
 import { scanItems } from '../pipeline/scan-items.ts';
 import { fileItems } from '../sources/files.ts';
 import { stdinItems } from '../sources/stdin.ts';
@@ -22,6 +23,6 @@ export async function run(context: CommandContext): Promise<ExitCode> {
     { command: 'scan', unit: isStdin ? 'inputs' : 'files', isChange: false },
     policyHere(context),
   );
-  const items = isStdin ? stdinItems(context.stdin) : fileItems(args, { cwd: context.cwd });
+  const items = isStdin ? stdinItems(context.stdin) : fileItems(args, { cwd: context.cwd, isReadByPieces });
   return finishRun(await scanItems(items, terms), context);
 }

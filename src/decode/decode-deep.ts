@@ -1,5 +1,5 @@
 // Files within files and text within text, outermost first: every layer that can be reached, and what was lost on the way.
-import { type ByteSource, bytesInMemory } from '../model/byte-source.ts';
+import { type ByteSource, bytesInMemory, ReadFailed } from '../model/byte-source.ts';
 import type { Layer, Loss, Span, WayBack } from '../model/layer.ts';
 import { type DecodeBudget, LimitReached } from './decode-budget.ts';
 import { decodeWide } from './decode-wide.ts';
@@ -8,7 +8,8 @@ import { detectEncoding } from './detect-encoding.ts';
 import { decodeRun } from './encoded/decode-run.ts';
 import { nextEncoded } from './encoded/find-encoded.ts';
 import { formatOf } from './file-format.ts';
-import { decoders, type FormatDecoder } from './formats/index.ts';
+import { findDecoder, type Told } from './find-decoder.ts';
+import type { FormatDecoder } from './formats/index.ts';
 import { kindOf } from './kind-of.ts';
 
 /** A file to be decoded, and where it was met. */
@@ -19,9 +20,6 @@ interface Met {
   /** The text in which all of it is encoded, and where. */
   readonly holder?: { readonly layer: Layer; readonly span: Span };
 }
-
-/** Bytes of the head by which a file on the disk is told; of one in memory all are seen. */
-const headBytes = 4096;
 
 /** What compression adds to a name. */
 const packedName = /\.(?:gz|gzip|bz2|xz|zst|zstd|lzma|z)$/i;
@@ -36,6 +34,12 @@ function backTo({ holder }: Met): { back?: WayBack } {
   return { back: { layer: holder.layer, spanOf: () => holder.span, isEncoded: true } };
 }
 
+/** A number that Buffer refuses to read: the file is shorter than it says. */
+function isOutOfRange(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return error instanceof RangeError && (code === 'ERR_OUT_OF_RANGE' || code === 'ERR_BUFFER_OUT_OF_BOUNDS');
+}
+
 class Walk {
   readonly #budget: DecodeBudget;
   readonly #noteLoss: (loss: Loss) => void;
@@ -45,11 +49,12 @@ class Walk {
     this.#noteLoss = noteLoss;
   }
 
-  *file(met: Met): Generator<Layer> {
-    const { source, via } = met;
-    const head = source.read(0, source.size > headBytes && via.length === 0 ? headBytes : source.size);
-    const format = formatOf(head);
-    const decoder = format === null ? undefined : decoders[format];
+  *file(given: Met): Generator<Layer> {
+    const { via } = given;
+    const told = this.#tell(given);
+    if (told === null) return;
+    const { decoder, source } = told;
+    const met = { ...given, source };
     if (decoder === undefined) {
       yield* this.#plain(met);
       return;
@@ -61,6 +66,16 @@ class Walk {
     }
     if (decoder.keepsText) yield* this.#plain(met);
     yield* this.#decode(met, decoder);
+  }
+
+  #tell({ source, via }: Met): Told | null {
+    try {
+      return findDecoder(source, this.#budget.limits.fileBytes);
+    } catch (error) {
+      if (!(error instanceof ReadFailed)) throw error;
+      this.#lose(via, error);
+      return null;
+    }
   }
 
   *#decode(met: Met, decoder: FormatDecoder): Generator<Layer> {
@@ -81,12 +96,13 @@ class Walk {
         if (!decoder.keepsText) yield* this.#plain(met);
         return;
       }
-      if (error instanceof LimitReached) {
+      if (error instanceof LimitReached || error instanceof ReadFailed) {
         this.#lose(met.via, error);
         return;
       }
-      if (!(error instanceof DamagedInput)) throw error;
-      if (!decoder.isGuess || parts > 0) this.#lose(met.via, error);
+      const damage = isOutOfRange(error) ? new DamagedInput('it is cut short or damaged') : error;
+      if (!(damage instanceof DamagedInput)) throw error;
+      if (!decoder.isGuess || parts > 0) this.#lose(met.via, damage);
       // Whatever it is, its bytes are scanned as they are.
       if (!decoder.keepsText) yield* this.#plain(met);
     }
@@ -157,7 +173,7 @@ class Walk {
   }
 
   #lose(via: readonly string[], error: Error): void {
-    const kind = error instanceof LimitReached ? 'limit' : 'damaged';
+    const kind = error instanceof LimitReached ? 'limit' : error instanceof ReadFailed ? 'unreadable' : 'damaged';
     this.#noteLoss({ kind, isGap: true, via, reason: error.message });
   }
 }

@@ -79,6 +79,8 @@ function standsAt(bytes: Buffer, at: number, text: string): boolean {
   return true;
 }
 
+/** Length of the record that a zip file without a comment ends in. */
+const zipEnd = 22;
 /** Offset of `ustar` in a header of 512 bytes (POSIX.1-1988). */
 const ustarAt = 257;
 /** How much of either end of a JSON file is searched: nbformat writes its version last, others first. */
@@ -146,6 +148,8 @@ export function formatOf(bytes: Buffer): FileFormat | null {
     default:
   }
   if (standsAt(bytes, ustarAt, 'ustar')) return 'tar';
+  // A program with an archive behind it: self-extracting ones, Python applications.
+  if (bytes.length > zipEnd && standsAt(bytes, bytes.length - zipEnd, 'PK\x05\x06')) return 'zip';
   if (isSafetensors(bytes)) return 'safetensors';
   return mayBegin[bytes[0]] === 1 && isMail(bytes) ? 'mail' : null;
 }

@@ -1,6 +1,7 @@
 // Bytes → the layers in which something may be found, with the candidates of each.
 import { mayHavePathRule } from '../decide/may-have-path-rule.ts';
 import { decode, decodeSource } from '../decode/decode.ts';
+
 import type { Detector } from '../detect/detector.ts';
 import type { ByteSource } from '../model/byte-source.ts';
 import type { Candidate } from '../model/candidate.ts';

@@ -1,6 +1,7 @@
 // Files and folders as they lie on the disk. A folder is walked in the order of its names; links are not followed.
 import { type Dirent, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { pathText } from '../git/path-text.ts';
+import type { ByteSource } from '../model/byte-source.ts';
 import { UsageError } from '../model/errors.ts';
 import type { SourceItem } from '../model/source-item.ts';
 import { gapItem, type OpenFile, readFileItem, reasonOf } from './read-file-item.ts';
@@ -16,6 +17,8 @@ export interface FileTerms {
   readonly cwd: string;
   /** Lower in tests. */
   readonly limit?: number;
+  /** As in OpenFile. */
+  readonly isReadByPieces?: (source: ByteSource) => boolean;
 }
 
 /**
@@ -27,7 +30,7 @@ export async function* fileItems(paths: readonly string[], terms: FileTerms): As
   const named = paths.map((path) => ({ path: stripSlashes(Buffer.from(path)), isFolder: isFolder(terms, path) }));
   for (const { path, isFolder } of named) {
     if (isFolder) yield* walk(path, terms);
-    else yield await readFileItem(openFile(path, terms, true));
+    else yield* readFileItem(openFile(path, terms, true));
   }
 }
 
@@ -42,8 +45,8 @@ function isFolder({ cwd }: FileTerms, path: string): boolean {
   }
 }
 
-function openFile(path: Buffer, { cwd, limit = maxFileBytes }: FileTerms, isNamed: boolean): OpenFile {
-  return { path: onDisk(cwd, path), shown: pathText(path), limit, isNamed };
+function openFile(path: Buffer, { cwd, limit = maxFileBytes, isReadByPieces }: FileTerms, isNamed: boolean): OpenFile {
+  return { path: onDisk(cwd, path), shown: pathText(path), limit, isNamed, ...(isReadByPieces && { isReadByPieces }) };
 }
 
 function onDisk(cwd: string, path: Buffer): Buffer {
@@ -77,7 +80,7 @@ async function* walk(start: Buffer, terms: FileTerms): AsyncGenerator<SourceItem
     if (entry.name.equals(gitName)) yield { skipped: 'ignored-path', isGap: false };
     else if (entry.isDirectory()) yield* enter(path, terms, open);
     else if (entry.isSymbolicLink()) yield linkItem(path, terms);
-    else if (entry.isFile()) yield await readFileItem(openFile(path, terms, false));
+    else if (entry.isFile()) yield* readFileItem(openFile(path, terms, false));
     else yield { skipped: 'ignored-path', isGap: false };
   }
 }

@@ -1,7 +1,12 @@
 // One file of the disk → its item, or the gap it leaves.
 import { createReadStream, readFileSync, statSync } from 'node:fs';
+import type { ByteSource } from '../model/byte-source.ts';
 import type { SkippedInput, SourceItem } from '../model/source-item.ts';
+import { openFileSource } from './file-source.ts';
 import { readUpTo } from './read-up-to.ts';
+
+/** Of a larger file it is asked whether it can be read by pieces; a smaller one is read at once. */
+const smallBytes = 16 * 1024 * 1024;
 
 export interface OpenFile {
   readonly path: Buffer;
@@ -10,26 +15,40 @@ export interface OpenFile {
   /** In bytes. */
   readonly limit: number;
   readonly isNamed: boolean;
+  /** Whether a file is of a format of which only pieces are needed; such a file may be of any size. */
+  readonly isReadByPieces?: (source: ByteSource) => boolean;
 }
 
-/** Reads a file; a pipe or device that the user named (`<(command)`) is read to its end. */
-export async function readFileItem(file: OpenFile): Promise<SourceItem> {
+/** The item of a file; a pipe or device that the user named (`<(command)`) is read to its end. What it opens is closed after it. */
+export async function* readFileItem(file: OpenFile): AsyncGenerator<SourceItem> {
+  const place = { origin: 'file', path: file.shown } as const;
   try {
-    const bytes = await bytesOf(file);
-    if (bytes === null) return gapItem('limit', file.shown, `it is larger than ${file.limit} bytes`);
-    return { bytes, place: { origin: 'file', path: file.shown }, isNamed: file.isNamed };
+    const stat = statSync(file.path);
+    // Files of /proc say they have no bytes, and pipes have no size.
+    if (!stat.isFile() || stat.size === 0) {
+      const { bytes, isWhole } = await readUpTo(createReadStream(file.path), file.limit);
+      yield isWhole ? { bytes, place, isNamed: file.isNamed } : tooLarge(file);
+    } else if (stat.size > smallBytes && file.isReadByPieces) yield* largeItem(file, file.isReadByPieces);
+    else if (stat.size > file.limit) yield tooLarge(file);
+    else yield { bytes: readFileSync(file.path), place, isNamed: file.isNamed };
   } catch (error) {
-    return gapItem('unreadable', file.shown, reasonOf(error));
+    yield gapItem('unreadable', file.shown, reasonOf(error));
   }
 }
 
-async function bytesOf({ path, limit }: OpenFile): Promise<Buffer | null> {
-  const stat = statSync(path);
-  // Files of /proc say they have no bytes, and pipes have no size.
-  if (stat.isFile() && stat.size > 0) return stat.size > limit ? null : readFileSync(path);
-  const { bytes, isWhole } = await readUpTo(createReadStream(path), limit);
-  return isWhole ? bytes : null;
+function* largeItem(file: OpenFile, isReadByPieces: (source: ByteSource) => boolean): Generator<SourceItem> {
+  const source = openFileSource(file.path);
+  try {
+    const place = { origin: 'file', path: file.shown } as const;
+    if (isReadByPieces(source)) yield { bytes: Buffer.alloc(0), source, place, isNamed: file.isNamed };
+    else if (source.size > file.limit) yield tooLarge(file);
+    else yield { bytes: source.read(0, source.size), place, isNamed: file.isNamed };
+  } finally {
+    source.close();
+  }
 }
+
+const tooLarge = ({ shown, limit }: OpenFile) => gapItem('limit', shown, `it is larger than ${limit} bytes`);
 
 /** A gap with its sentence. */
 export function gapItem(kind: 'unreadable' | 'limit', shown: string, reason: string): SkippedInput {

@@ -3,6 +3,7 @@ import type { Decoder } from '../decoder.ts';
 import type { FileFormat } from '../file-format.ts';
 import { decodeNotebook } from '../notebook/notebook.ts';
 import { decodeGzip } from './gzip.ts';
+import { decodeZip } from './zip.ts';
 
 export interface FormatDecoder {
   readonly decode: Decoder;
@@ -17,4 +18,5 @@ export interface FormatDecoder {
 export const decoders: Partial<Record<FileFormat, FormatDecoder>> = {
   gzip: { decode: decodeGzip },
   notebook: { decode: decodeNotebook },
+  zip: { decode: decodeZip, readsPieces: true },
 };

@@ -1,0 +1,67 @@
+// Members of a zip file whose directory is missing: each has a header of its own before its data (APPNOTE.TXT, 4.3.7).
+import { inflateRawSync } from 'node:zlib';
+import type { ByteSource } from '../../model/byte-source.ts';
+import type { DecodeBudget } from '../decode-budget.ts';
+import { localHeader, nameOf, wideNumbers, type ZipEntry, zipFlags } from './zip-entry.ts';
+
+const localSign = 0x04034b50;
+const inflating = 8;
+
+/** Bytes of the deflate data at `at`, which tells its own end. 0 where it is damaged or too large. */
+function lengthOfDeflate(source: ByteSource, at: number, budget: DecodeBudget): { packed: number; size: number } {
+  const most = Math.min(budget.limits.fileBytes, source.size - at);
+  try {
+    const options = { maxOutputLength: budget.mostFrom(most), info: true };
+    const result = inflateRawSync(source.read(at, most), options) as unknown as {
+      buffer: Buffer;
+      engine: { bytesWritten: number };
+    };
+    return { packed: result.engine.bytesWritten, size: result.buffer.length };
+  } catch {
+    return { packed: most, size: 0 };
+  }
+}
+
+/** Entries as the headers from `at` on tell them, one behind the other, until something else stands there. */
+export function* recoverMembers(source: ByteSource, budget: DecodeBudget): Generator<ZipEntry> {
+  for (let at = 0; at + localHeader <= source.size; ) {
+    const header = source.read(at, localHeader);
+    if (header.readUInt32LE(0) !== localSign) return;
+    const [nameLength, extraLength] = [header.readUInt16LE(26), header.readUInt16LE(28)];
+    const rawName = source.read(at + localHeader, nameLength);
+    const extra = source.read(at + localHeader + nameLength, extraLength);
+    const dataAt = at + localHeader + nameLength + extraLength;
+    const [flags, method] = [header.readUInt16LE(6), header.readUInt16LE(8)];
+    let [size, packedSize] = wideNumbers(extra, [header.readUInt32LE(22), header.readUInt32LE(18)]);
+    const isOpen = (flags & zipFlags.descriptor) !== 0 && packedSize === 0;
+    if (isOpen && method === inflating) ({ packed: packedSize, size } = lengthOfDeflate(source, dataAt, budget));
+    const name = nameOf(rawName, extra);
+    const crc = isOpen ? readCrc(source, dataAt + packedSize) : header.readUInt32LE(14);
+    const room = Math.max(0, source.size - dataAt);
+    yield {
+      ...{ name, isFolder: name.endsWith('/'), flags, method, crc, at, rawName, comment: Buffer.alloc(0) },
+      ...{ packedSize: Math.min(packedSize, room), size },
+    };
+    at = dataAt + packedSize + (isOpen ? descriptorLength(source, dataAt + packedSize) : 0);
+  }
+}
+
+const descriptorSign = 0x08074b50;
+const nextSigns = [localSign, 0x02014b50];
+
+function readCrc(source: ByteSource, at: number): number {
+  const bytes = source.read(at, 8);
+  if (bytes.length < 8) return 0;
+  return bytes.readUInt32LE(0) === descriptorSign ? bytes.readUInt32LE(4) : bytes.readUInt32LE(0);
+}
+
+/** A data descriptor has a sign or none, and sizes of four bytes or of eight: what fits is followed by the next header. */
+function descriptorLength(source: ByteSource, at: number): number {
+  const lengths = [16, 12, 24, 20];
+  return (
+    lengths.find((length) => {
+      const next = source.read(at + length, 4);
+      return next.length === 4 && nextSigns.includes(next.readUInt32LE(0));
+    }) ?? lengths[0]
+  );
+}
