@@ -46,7 +46,8 @@ leakgate_read_record() {
   leakgate_recorded_node=
   leakgate_recorded_cli=
   for leakgate_record in "$leakgate_common/leakgate/runtime" "$leakgate_dir/leakgate.runtime"; do
-    [ -r "$leakgate_record" ] || continue
+    # A link, or a pipe that nobody writes to, is none of ours.
+    [ -f "$leakgate_record" ] && [ ! -h "$leakgate_record" ] && [ -r "$leakgate_record" ] || continue
     { IFS= read -r leakgate_recorded_node && IFS= read -r leakgate_recorded_cli; } <"$leakgate_record" || :
     [ ! -f "$leakgate_recorded_cli" ] || return 0
   done

@@ -1,7 +1,4 @@
 // The end of every scanning command: report → text → standard output or a file → exit code.
-import { closeSync, constants, openSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { ToolError } from '../model/errors.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Report } from '../model/report.ts';
 import { cleanText } from '../report/clean-line.ts';
@@ -28,26 +25,6 @@ function appearance(context: CommandContext, verdict: RunVerdict): { color: bool
   return { color: mayColor(context), width: context.width };
 }
 
-/** Never through a symbolic link: in a repository that is not ours it could lead anywhere. Devices are links by nature. */
-function writeReport(path: string, text: string): void {
-  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW = 0 } = constants;
-  try {
-    const flag = O_WRONLY | O_CREAT | O_TRUNC | (path.startsWith('/dev/') ? 0 : O_NOFOLLOW);
-    const file = openSync(path, flag, 0o666);
-    try {
-      writeFileSync(file, text);
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ToolError('cannot-write', {
-      path,
-      reason: code === 'ELOOP' ? 'it is a symbolic link' : (code ?? 'unknown'),
-    });
-  }
-}
-
 function textOf(report: Report, verdict: RunVerdict, context: CommandContext): string | Promise<string> {
   const { format = 'text', verbose, quiet } = context.flags;
   const isPlain = format === 'text' && verdict === 'clean' && quiet !== true;
@@ -63,7 +40,7 @@ export async function finishRun(report: Report, context: CommandContext): Promis
   const verdict = runVerdict(report);
   const output = context.flags.output as string | undefined;
   const text = await textOf(report, verdict, context);
-  if (output !== undefined) writeReport(resolve(context.cwd, output), text);
+  if (output !== undefined) (await import('./write-report.ts')).writeReport(context.cwd, output, text);
   else if (text !== '') context.out(text);
   return codes[verdict];
 }

@@ -1,5 +1,5 @@
 // Hands the policy files of one side of a repository to config/: the usual ones in one go, others one by one.
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { policyFileNames } from '../config/config.ts';
 import type { PolicySource, ReadPolicyFile } from '../config/load-policy.ts';
@@ -39,19 +39,26 @@ export function policyFiles(
 /** No policy at all: for plain files outside a repository. */
 export const noPolicyFiles: Pick<PolicySource, 'read'> = { read: nothing };
 
-/** The policy files as they lie in the working tree, for `scan`, which reads the working tree too. */
+/** What is no plain file is refused: a link leads elsewhere, and a pipe that nobody writes to would keep us waiting for ever. */
+function readPlain(topLevel: string, name: string): Buffer | null {
+  const path = join(topLevel, name);
+  try {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return null;
+    if (stat.isFile()) return readFileSync(path);
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    // A folder of its path that is a file.
+    if (code === 'ENOTDIR') return null;
+    throw new ToolError('unreadable-path', { path: name, reason: code });
+  }
+  throw new ToolError('unreadable-path', { path: name, reason: 'it is no plain file' });
+}
+
+/**
+ * The policy files as they lie in the working tree, for `scan`, which reads the working tree too.
+ * @throws ToolError unreadable-path, when a file is read
+ */
 export function diskPolicyFiles(topLevel: string): Pick<PolicySource, 'read'> {
-  return {
-    read: (name) => {
-      try {
-        return readFileSync(join(topLevel, name));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-        throw new ToolError('unreadable-path', {
-          path: name,
-          reason: (error as NodeJS.ErrnoException).code ?? 'unknown',
-        });
-      }
-    },
-  };
+  return { read: (name) => readPlain(topLevel, name) };
 }
