@@ -237,7 +237,7 @@ export const cloudRules = [
     why: 'Deploys and manages the apps of the organisation.',
     severity: 'high',
     anchors: ['fm1r_', 'fm1a_', 'fm2_', 'fo1_'],
-    ...token('(?:fm1[ra]_|fm2_|fo1_)', '[A-Za-z0-9+/_\\-]{43,2000}={0,2}', 'A-Za-z0-9+/_\\-'),
+    ...token('(?:fm1[ra]_|fm2_|fo1_)', '(?:(?!f[mo][12][ra]?_)[A-Za-z0-9+/_\\-]){43,2000}={0,2}', 'A-Za-z0-9+/_\\-'),
     needs: { entropy: 4 },
     revoke: 'Revoke it: `fly tokens revoke`.',
     docs: 'https://fly.io/docs/security/tokens/',

@@ -52,7 +52,18 @@ const word = '[A-Za-z0-9_.\\-]';
 const gap = `(?:${gapBytes}|(?<!${word})value(?!${word})){1,32}`;
 const saysKey = anyCase('(?:key|token|secret|auth|pass|pwd|cred|login|client|api|access|private)');
 /** A dash joins name and value where the name ends in a word for a key: `vendor-secret-1a2b…`. */
-const dash = `(?<=${anyCase('(?:key|token|secret|access|private)')})[_\\-]`;
+const dash = `[_\\-](?<=${anyCase('(?:key|token|secret|access|private)')}[_\\-])`;
+
+/**
+ * From the start of an identifier to the first place where the telling word stands, and whether a word for a key follows. There is
+ * one such place, so that text full of anchors takes no more steps at each than the identifier has bytes.
+ */
+function upTo(name: string, keyed = ''): string {
+  const telling = anyCase(name);
+  return `(?:(?!${telling})${word}){0,40}${keyed ? `(?=${telling})${keyed}` : ''}${telling}`;
+}
+/** The identifier goes on to its end, from the first telling word on; longer ones are no names. */
+const restOfName = `${word}{0,80}(?!${word})`;
 
 /** Walks back to the start of an identifier. */
 export const identifierLead = { bytes: 'A-Za-z0-9_.\\-', max: 40 } as const;
@@ -67,6 +78,7 @@ export const identifierLead = { bytes: 'A-Za-z0-9_.\\-', max: 40 } as const;
 export function named(name: string, value: string, options: { end?: string; isKeyed?: boolean } = {}) {
   const { end = 'A-Za-z0-9_\\-', isKeyed = false } = options;
   const keyed = isKeyed ? `(?=(?:${word}|${gapBytes}){0,72}?${saysKey})` : '';
+  const anyValue = value.replace(/\(\?<\w+>/g, '(?:');
   const path = `(?:(?:${gap}${word}{1,40})?${gap}${word}{0,24}?${saysKey}${word}{0,24})?`;
   return {
     tier: 'contextual',
@@ -74,7 +86,7 @@ export function named(name: string, value: string, options: { end?: string; isKe
     lead: identifierLead,
     spansLines: true,
     ...shape(
-      `(?<name>${word}{0,40}?${keyed}${anyCase(name)}${word}{0,40}?)${path}(?:${gap}|${dash})(?<secret>${value})(?![${end}])`,
+      `(?<name>${upTo(name, keyed)}(?:${restOfName}|${word}{0,80}?(?=${dash}${anyValue}(?![${end}]))))(?:${path}${gap}|${dash})(?<secret>${value})(?![${end}])`,
     ),
   } as const;
 }
@@ -94,7 +106,7 @@ export function typed(name: string, least: number, most: number) {
     anyCase: true,
     lead: identifierLead,
     ...shape(
-      `(?<name>${word}{0,40}?${anyCase(name)}${word}{0,24})["'\`\\])]{0,3}[ \\t]{0,8}${operator}[ \\t]{0,8}(?:[bBrRuU@](?=["'\`]))?["'\`]?(?<secret>${quoted('"')}|${quoted("'")}|${quoted('`')}|${bare})`,
+      `(?<name>${upTo(name)}${word}{0,64}(?!${word}))["'\`\\])]{0,3}[ \\t]{0,8}${operator}[ \\t]{0,8}(?:[bBrRuU@](?=["'\`]))?["'\`]?(?<secret>${quoted('"')}|${quoted("'")}|${quoted('`')}|${bare})`,
     ),
   } as const;
 }

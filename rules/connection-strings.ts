@@ -250,7 +250,7 @@ export const connectionStringRules = [
       'driver={',
     ],
     ...shape(
-      `(?:${anyCase('(?:server|data ?source|addr|address)')} ?= ?(?:[tT][cC][pP]:)?(?<host>[^;,"'\\s\\\\]{1,200})|${anyCase('(?:user ?id|uid|user|initial catalog|database|driver)')} ?= ?${field}{1,120})${field}{0,40}(?:;${field}{0,160}){0,12}?; {0,4}${anyCase('(?:password|pwd)')} ?= ?["']?${fieldPassword}`,
+      `(?:${anyCase('(?:server|data ?source|addr|address)')} ?= ?(?:[tT][cC][pP]:)?(?<host>[^;,"'\\s\\\\]{1,200})(?![^;,"'\\s\\\\])${field}{0,40}|${anyCase('(?:user ?id|uid|user|initial catalog|database|driver)')} ?= ?${field}{1,160})(?:;${field}{0,160}(?=;)){0,12}?; {0,4}${anyCase('(?:password|pwd)')} ?= ?["']?${fieldPassword}`,
     ),
     needs: judged,
     facts: ['url-host'],
@@ -303,7 +303,7 @@ export const connectionStringRules = [
     tier: 'contextual',
     anchors: ['jdbc:'],
     ...shape(
-      'jdbc:[a-z0-9]{2,20}(?::[a-z0-9]{2,20}){0,2}:(?://|@//|@)?(?:(?<host>[^\\s"\'`<>/?;:,@]{1,253})[^\\s"\'`<>]{0,400}?[?&;](?:password|Password|PASSWORD|pwd)=|[^\\s:@/"\'`<>]{1,128}[:/](?=[^\\s"\'`<>/@]{3,128}@))(?<secret>[^\\s"\'`<>&;/@\\\\]{3,128})',
+      'jdbc:[a-z0-9]{2,20}(?::[a-z0-9]{2,20}){0,2}:(?://|@//|@)?(?:(?<host>[^\\s"\'`<>/?;:,@]{1,253})(?![^\\s"\'`<>/?;:,@])(?:(?!jdbc:)[^\\s"\'`<>]){0,400}?[?&;](?:password|Password|PASSWORD|pwd)=|[^\\s:@/"\'`<>]{1,128}[:/](?=[^\\s"\'`<>/@]{3,128}@))(?<secret>[^\\s"\'`<>&;/@\\\\]{3,128})',
     ),
     needs: judged,
     facts: ['url-host'],

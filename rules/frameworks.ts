@@ -540,6 +540,34 @@ export const frameworkRules = [
     },
   },
   {
+    id: 'curl-user-key',
+    title: 'API key as the user of a curl command line',
+    why: 'Whoever reads the script can call the service with it.',
+    severity: 'high',
+    confidence: 'medium',
+    kind: 'token',
+    tier: 'generic',
+    anchors: ['curl '],
+    spansLines: true,
+    ...shape(
+      'curl (?:[^\\r\\n\\\\]|\\\\\\r?\\n|\\\\.){0,400}?(?<=\\s)(?:-u|--user)[ =]{0,2}["\']?(?<secret>[^\\s:"\'$<>{}\\\\]{12,128}):["\']?(?=\\s|$)',
+    ),
+    needs: { judge: 'random', text: true },
+    revoke: 'Change the key at that service, and pass it through a file or the environment.',
+    docs: 'https://curl.se/docs/manpage.html#-u',
+    examples: {
+      match: [
+        'curl https://api.corp.net/v1/charges -u {alnum:32}:',
+        'curl -u "{alnum:24}:" https://api.corp.net/v1/me',
+      ],
+      ignore: [
+        'curl -u deploy: https://api.corp.net/v1/me',
+        'curl -u $API_KEY: https://api.corp.net',
+        'curl -u your-api-key-goes-here: https://api.corp.net',
+      ],
+    },
+  },
+  {
     id: 'minio-root-credentials',
     title: 'MinIO root password or secret key',
     why: 'Reads and changes everything in the object store.',

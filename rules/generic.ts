@@ -403,6 +403,7 @@ export const genericRules = [
       ignore: [
         'Authorization: Basic {base64(openshift-challenging-client:)}',
         'Authorization: NTLM TlRMTVNTUAABAAAAA7IAAAUABQArAAAACwALACAAAABMSUxMQVNZU1RFUkhFTU1B',
+        'Authorization: Basic {base64(testuser:testpass)}',
         '--bearer ya29.AHES6Z...OMfsHYI',
         'Authorization: Bearer $TOKEN',
         'Authorization: Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9',

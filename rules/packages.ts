@@ -4,6 +4,9 @@ import { around, b64url, beside, named, pattern, prefixed, random, randomHex, sh
 
 const dockerDocs = 'https://docs.docker.com/security/for-developers/access-tokens/';
 
+/** The rest of a macaroon; another one does not begin inside of it. */
+const macaroon = '(?:(?!pypi-AgE)[A-Za-z0-9_\\-]){50,1000}';
+
 export const packageRules = [
   {
     id: 'npm-access-token',
@@ -58,7 +61,7 @@ export const packageRules = [
     title: 'PyPI upload token',
     why: 'Publishes packages as its owner: code that others then run.',
     severity: 'critical',
-    ...prefixed('pypi-AgEIcHlwaS5vcmc', '[A-Za-z0-9_\\-]{50,1000}', '{alnum:140}', b64url),
+    ...prefixed('pypi-AgEIcHlwaS5vcmc', macaroon, '{alnum:140}', b64url),
     facts: ['pypi-macaroon'],
     revoke: 'Remove it under API tokens of the account settings, then look for files that you did not upload.',
     docs: 'https://pypi.org/help/#apitoken',
@@ -73,7 +76,7 @@ export const packageRules = [
     title: 'Test PyPI upload token',
     why: 'Publishes on the test index as its owner.',
     severity: 'medium',
-    ...prefixed('pypi-AgENdGVzdC5weXBpLm9yZw', '[A-Za-z0-9_\\-]{50,1000}', '{alnum:140}', b64url),
+    ...prefixed('pypi-AgENdGVzdC5weXBpLm9yZw', macaroon, '{alnum:140}', b64url),
     facts: ['pypi-macaroon'],
     revoke: 'Remove it under API tokens of the account settings.',
     docs: 'https://test.pypi.org/help/#apitoken',

@@ -7,6 +7,9 @@ const stripeRevoke = 'Roll the key at dashboard.stripe.com/apikeys and look thro
 const shopifyDocs = 'https://shopify.dev/docs/apps/build/authentication-authorization';
 const shopifyRevoke = 'Rotate the credential, or uninstall the app, under Apps in the Shopify admin.';
 
+/** 32 digits in hex; newer ones are longer, and of all letters. */
+const shopifyBody = '(?:[0-9a-fA-F]{32}|[A-Za-z0-9]{32}|[A-Za-z0-9]{38})';
+
 export const paymentRules = [
   {
     id: 'stripe-secret-key',
@@ -119,7 +122,8 @@ export const paymentRules = [
     title: 'Shopify admin API access token',
     why: 'Reads and changes products, orders and customers of the shop.',
     severity: 'critical',
-    ...prefixed('shpat_', '[0-9a-fA-F]{32}', '{hex:32}'),
+    ...prefixed('shpat_', shopifyBody, '{hex:32}'),
+    needs: randomHex,
     revoke: shopifyRevoke,
     docs: shopifyDocs,
   },
@@ -128,7 +132,8 @@ export const paymentRules = [
     title: 'Shopify custom app token',
     why: 'Reads and changes products, orders and customers of the shop.',
     severity: 'critical',
-    ...prefixed('shpca_', '[0-9a-fA-F]{32}', '{hex:32}'),
+    ...prefixed('shpca_', shopifyBody, '{hex:32}'),
+    needs: randomHex,
     revoke: shopifyRevoke,
     docs: shopifyDocs,
   },
@@ -137,7 +142,8 @@ export const paymentRules = [
     title: 'Shopify private app token',
     why: 'Reads and changes products, orders and customers of the shop.',
     severity: 'critical',
-    ...prefixed('shppa_', '[0-9a-fA-F]{32}', '{hex:32}'),
+    ...prefixed('shppa_', shopifyBody, '{hex:32}'),
+    needs: randomHex,
     revoke: shopifyRevoke,
     docs: shopifyDocs,
   },
@@ -146,7 +152,8 @@ export const paymentRules = [
     title: 'Shopify app shared secret',
     why: 'Forges webhooks and poses as the app when it trades codes for tokens.',
     severity: 'high',
-    ...prefixed('shpss_', '[0-9a-fA-F]{32}', '{hex:32}'),
+    ...prefixed('shpss_', shopifyBody, '{hex:32}'),
+    needs: randomHex,
     revoke: shopifyRevoke,
     docs: shopifyDocs,
   },
@@ -307,7 +314,7 @@ export const paymentRules = [
     confidence: 'medium',
     kind: 'token',
     anchors: ['binance'],
-    ...named('binance[A-Za-z0-9_.\\-]{0,24}', '[A-Za-z0-9]{64}', { isKeyed: true }),
+    ...named('binance', '[A-Za-z0-9]{64}', { isKeyed: true }),
     needs: { entropy: 4.2, classes: 3 },
     revoke: 'Delete the key in the API management of the exchange.',
     docs: 'https://developers.binance.com/docs/binance-spot-api-docs',

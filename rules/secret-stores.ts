@@ -188,10 +188,7 @@ export const secretStoreRules = [
     confidence: 'medium',
     kind: 'token',
     anchors: ['auth0'],
-    ...named(
-      'auth0[A-Za-z0-9_.\\-]{0,24}(?=[A-Za-z0-9_.\\-"\'\\s(){}\\[\\],:=]{0,40}?[sS][eE][cC][rR][eE][tT])',
-      '[A-Za-z0-9_\\-]{64}',
-    ),
+    ...named('auth0(?=[A-Za-z0-9_.\\-"\'\\s(){}\\[\\],:=]{0,64}?[sS][eE][cC][rR][eE][tT])', '[A-Za-z0-9_\\-]{64}'),
     needs: { entropy: 4, classes: 3 },
     revoke: 'Rotate it in the settings of the application.',
     docs: 'https://auth0.com/docs/get-started/applications/rotate-client-secret',

@@ -15,6 +15,7 @@ import { isPlainlyWritten, looksRandom } from './looks-random.ts';
 import { maskOf } from './mask.ts';
 import type { Match } from './match-at-anchor.ts';
 import { wasNeverMinted } from './never-minted.ts';
+import { encodesSamplePair } from './not-a-value.ts';
 import { isPlaceholderBody, isPlaceholderValue, isReference } from './placeholder.ts';
 import { isPublicForm } from './public-forms.ts';
 
@@ -54,7 +55,8 @@ function judge(rule: Rule, match: Match, value: string): Confidence | null {
     case 'literal':
       return judgeLiteral(assignedBy(match, value));
     case 'random':
-      if (isReference(value) || isPlaceholderValue(value) || tokenHeader.test(value) || namesClient(value)) return null;
+      if (isReference(value) || isPlaceholderValue(value) || tokenHeader.test(value)) return null;
+      if (namesClient(value) || encodesSamplePair(value)) return null;
       return looksRandom(value) ? 'high' : null;
     default:
       return 'high';

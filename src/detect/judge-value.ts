@@ -3,7 +3,7 @@ import type { Confidence } from '../model/severity.ts';
 import { classesOf, entropyOf } from './entropy.ts';
 import { looksRandom, looksWritten } from './looks-random.ts';
 import { isAboutSecret, wordsOf } from './name-words.ts';
-import { encodesDefaultPair, isKeyFingerprint, isNoValue, isProseAboutFlag } from './not-a-value.ts';
+import { encodesSamplePair, isKeyFingerprint, isNoValue, isProseAboutFlag } from './not-a-value.ts';
 import { isCode, isOtherShape } from './other-shapes.ts';
 import { hasDigitRun, isMadeUp, isPlaceholderValue } from './placeholder.ts';
 
@@ -160,7 +160,7 @@ function judgeTyped(assigned: Assigned): Confidence | null {
 export function judgeLiteral(assigned: Assigned): Confidence | null {
   const { value, join = 'assigned' } = assigned;
   if (value.length < leastLiteral || !/^[A-Za-z0-9+/=_.~:%!@#$^&*,-]+$/.test(value)) return null;
-  if (isOtherThing(assigned) || hasDigitRun(value) || encodesDefaultPair(value)) return null;
+  if (isOtherThing(assigned) || hasDigitRun(value) || encodesSamplePair(value)) return null;
   if (/^\d+$/.test(value)) return judgeNumber(assigned);
   if (uuid.test(value)) return mayBeUuid(assigned) ? 'low' : null;
   if (isIdentifier(value) || !looksRandom(value) || entropyOf(value) < 2.8) return judgePhrase(assigned);

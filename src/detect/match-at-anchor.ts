@@ -66,13 +66,32 @@ function toMatch(found: RegExpExecArray, offset: number): Match | null {
 }
 
 /**
+ * The window of a `near` rule between the anchors before and after this one: what lies beyond them is theirs to find, so that text
+ * full of anchors is read a few times and not once for each.
+ */
+function betweenAnchors(rule: Rule, window: string, at: number): [number, number] {
+  const text = rule.anyCase ? window.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : window;
+  let [from, to] = [0, window.length];
+  for (const anchor of rule.anchors) {
+    const before = at > 0 ? text.lastIndexOf(anchor, at - 1) : -1;
+    const behind = text.indexOf(anchor, at + 1);
+    if (before >= 0) from = Math.max(from, before + anchor.length);
+    if (behind >= 0) to = Math.min(to, behind);
+  }
+  return [Math.min(from, at), to];
+}
+
+/**
  * All matches in the window of a `near` rule. Where the window was cut out of a longer line, a match that touches the cut is
  * left out: what lies beyond it could not be seen.
  */
-function matchNear(rule: Rule, cutter: WindowCutter, from: number, to: number): Match[] {
+function matchNear(rule: Rule, cutter: WindowCutter, anchorAt: number, [least, most]: [number, number]): Match[] {
   const { matcher } = rule;
   const { bytes } = cutter;
-  const window = cutter.text(from, to);
+  const whole = cutter.text(least, most);
+  const [first, last] = betweenAnchors(rule, whole, anchorAt - least);
+  const [from, to] = [least + first, least + last];
+  const window = whole.slice(first, last);
   const isCut = (at: number) => at > 0 && at < bytes.length && !isLineEnd(bytes[at - 1]) && !isLineEnd(bytes[at]);
   const matches: Match[] = [];
   matcher.lastIndex = isCut(from) ? 1 : 0;
@@ -92,7 +111,7 @@ export function matchAtAnchor(rule: Rule, cutter: WindowCutter, anchorAt: number
   const { bytes } = cutter;
   if (!rule.lead && !rule.near && !(isWordStart(bytes, anchorAt) && fitsHead(rule, bytes, anchorAt))) return [];
   const [from, to] = windowOf(rule, cutter, anchorAt);
-  if (rule.near) return matchNear(rule, cutter, from, to);
+  if (rule.near) return matchNear(rule, cutter, anchorAt, [from, to]);
   rule.matcher.lastIndex = matchStart(rule, bytes, anchorAt, from) - from;
   const found = rule.matcher.exec(cutter.text(from, to));
   const match = found && toMatch(found, from);

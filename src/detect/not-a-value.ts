@@ -1,6 +1,7 @@
 // Words and marks that stand where a value would stand and are none: settings of a switch, the next word of a sentence about a
 // flag, the salt without its hash, what a hash of nothing is.
 import { isDefaultPair } from './default-pairs.ts';
+import { isPlaceholderValue } from './placeholder.ts';
 
 /** What a switch is set to: `update_password: always`, `save-password: "disable"`. */
 const setting =
@@ -44,11 +45,16 @@ export function isProseAboutFlag(name: string, value: string): boolean {
   return name.startsWith('-') && (nextWord.test(value) || /^-{1,2}ask-/.test(name));
 }
 
-/** Whether `value` is base64 of a default pair, `admin:admin`: it opens what its images and tutorials open. */
-export function encodesDefaultPair(value: string): boolean {
-  if (!/^[A-Za-z0-9+/]{12,88}={0,2}$/.test(value)) return false;
+/** Whether user and password are a pair that opens nothing: a well-known default, or a word that says "put yours here". */
+export function isSamplePair(user: string, password: string): boolean {
+  return isDefaultPair(user, password) || isPlaceholderValue(password);
+}
+
+/** Whether `value` is base64 of such a pair, `admin:admin`. */
+export function encodesSamplePair(value: string): boolean {
+  if (!/^[A-Za-z0-9+/]{8,88}={0,2}$/.test(value)) return false;
   const [, user, password] = /^([\x21-\x39\x3b-\x7e]{1,32}):([\x20-\x7e]{1,32})$/.exec(fromBase64(value)) ?? [];
-  return user !== undefined && isDefaultPair(user, password);
+  return user !== undefined && isSamplePair(user, password);
 }
 
 function fromBase64(value: string): string {

@@ -32,7 +32,7 @@ const factWords: Readonly<Record<FactName, string>> = {
   'discord-user': 'bot and time of issue',
   'key-block': 'kind of key, and whether a passphrase guards it',
   'gitlab-routable': 'organization, group, project, user',
-  'pypi-macaroon': 'token id and project',
+  'pypi-macaroon': 'token id, projects, user and when it ends',
   'url-host': 'host, user, database',
   'mapbox-user': 'user and token id',
   'service-account': 'project, account, key id',

@@ -46,6 +46,9 @@ const ids = new Set<string>(families.flatMap(({ rules }) => rules.map(({ id }) =
  * table or in here; those of the families `generic` and `passwords` belong to no maker and need neither.
  */
 const ownRules = [
+  'infura-endpoint-key',
+  'alchemy-endpoint-key',
+  'curl-user-key',
   'aws-secret-access-key-near',
   'azure-cosmosdb-connection-string',
   'gcp-service-account-base64',

@@ -35,6 +35,14 @@ function bounds(rule: Rule, text: string, at: number): [number, number] {
     const after = /[\r\n]/.exec(text.slice(at, to));
     if (after) to = at + after.index;
   }
+  // Beyond the next anchor to each side the window is that of another anchor.
+  const [least, most] = [from, to];
+  for (const anchor of rule.near ? rule.anchors : [])
+    for (const place of occurrences(text, anchor, rule.anyCase === true)) {
+      if (place < least || place + anchor.length > most) continue;
+      if (place < at) from = Math.max(from, Math.min(at, place + anchor.length));
+      if (place > at) to = Math.min(to, place);
+    }
   return [from, to];
 }
 

@@ -7,7 +7,7 @@ const day = (time: number) => new Date(time).toISOString().slice(0, 10);
 const isPlausible = (time: number) => time > Date.UTC(2005, 0) && time < Date.UTC(2200, 0);
 
 /** `expires`, and a low severity once that is past. */
-function expiry(time: number): Facts {
+export function expiry(time: number): Facts {
   if (!isPlausible(time)) return {};
   return time < Date.now() ? { expires: day(time), severity: 'low' } : { expires: day(time) };
 }

@@ -16,12 +16,12 @@ import { readJsonWebTokenFacts } from './json-web-token.ts';
 import { readKeyBlock } from './key-block.ts';
 import { readPublicId } from './public-parts.ts';
 import { readKubernetesValue, readSupabaseRole } from './purpose.ts';
+import { readPypiMacaroon } from './pypi-macaroon.ts';
 import {
   readAnnotatedKey,
   readBasicPair,
   readGitlabRoutable,
   readMapboxUser,
-  readPypiMacaroon,
   readServiceAccount,
   readStripeAccount,
 } from './small-readers.ts';

@@ -1,7 +1,6 @@
 // Facts that take a few lines each: public parts of tokens, read from the value alone.
 import { readJsonPart } from '../checksum/json-web-token.ts';
-import { isDefaultPair } from '../default-pairs.ts';
-import { isPlaceholderValue } from '../placeholder.ts';
+import { isSamplePair } from '../not-a-value.ts';
 
 type Facts = Record<string, string>;
 
@@ -23,17 +22,6 @@ export function readGitlabRoutable(secret: string): Facts {
   const text = Buffer.from(body, 'base64url').toString('latin1');
   for (const [, key, value] of text.matchAll(/(?:^|\n|[^\w:])([cgopu]):([0-9a-z]{1,12})(?=\n|[^0-9a-z])/g))
     facts[routableKeys[key]] = Number.parseInt(value, 36).toString();
-  return facts;
-}
-
-/** Token id and limits of a package index token: a binary macaroon whose caveats are JSON. */
-export function readPypiMacaroon(secret: string): Facts {
-  const text = Buffer.from(secret.replace(/^pypi-/, ''), 'base64url').toString('latin1');
-  const facts: Facts = {};
-  const id = /\x02\x24([0-9a-f-]{36})/.exec(text)?.[1];
-  if (id) facts['token id'] = id;
-  const projects = /\[1, ?\["([\w.-]{1,80})"/.exec(text)?.[1] ?? /"projects": ?\["([\w.-]{1,80})"/.exec(text)?.[1];
-  if (projects) facts.project = projects;
   return facts;
 }
 
@@ -93,7 +81,7 @@ export function readBasicPair(secret: string): Facts {
   if (!pair) return { drop: 'no user and password' };
   if (pair[2].length < 4 || /^(?:password|pass|passwd|secret|changeme|test|x+|\*+|\.+)$/i.test(pair[2]))
     return { drop: 'placeholder' };
-  if (isDefaultPair(pair[1], pair[2]) || isPlaceholderValue(pair[2])) return { drop: 'placeholder' };
+  if (isSamplePair(pair[1], pair[2])) return { drop: 'placeholder' };
   if (pair[1] === 'Aladdin') return { drop: 'sample' };
   return { user: pair[1] };
 }

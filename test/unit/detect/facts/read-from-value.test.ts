@@ -63,6 +63,74 @@ describe('dates', () => {
   });
 });
 
+describe('package index tokens', () => {
+  const part = (type: number, text: string) => Buffer.concat([Buffer.from([type, text.length]), Buffer.from(text)]);
+  const long = (text: string) =>
+    Buffer.concat([Buffer.from([2, (text.length & 0x7f) | 0x80, text.length >> 7]), Buffer.from(text)]);
+  const caveat = (json: unknown) => {
+    const text = JSON.stringify(json);
+    return Buffer.concat([text.length < 128 ? part(2, text) : long(text), Buffer.from([0])]);
+  };
+  const id = '0b5c9f4e-37d1-4a1b-9d3c-1f2e3d4c5b6a';
+  const macaroon = (caveats: readonly unknown[], host = 'pypi.org') =>
+    `pypi-${Buffer.concat([Buffer.from([2]), part(1, host), part(2, id), Buffer.from([0]), ...caveats.map(caveat), Buffer.from([0, 6, 32]), Buffer.alloc(32, 7)]).toString('base64url')}`;
+  const read = (token: string) => factReaders['pypi-macaroon'](token, '');
+
+  it('begin as the index writes them', () => {
+    expect(macaroon([]).startsWith(`pypi-AgEIcHl${'waS5vcmc'}`)).toBe(true);
+    expect(macaroon([], 'test.pypi.org').startsWith(`pypi-AgENdGVzdC5w${'eXBpLm9yZw'}`)).toBe(true);
+  });
+
+  it('say their id, when they end, what they are for and whose they are', () => {
+    expect(
+      read(
+        macaroon([
+          [0, 4102444800, 1700000000],
+          [1, ['shop', 'shop-api']],
+          [2, ['41b9']],
+          [3, 'c0ffee00'],
+        ]),
+      ),
+    ).toEqual({
+      'token id': id,
+      expires: '2100-01-01',
+      project: 'shop shop-api',
+      'project id': '41b9',
+      'user id': 'c0ffee00',
+    });
+    expect(read(macaroon([{ version: 1, permissions: { projects: ['shop'] } }]))).toEqual({
+      'token id': id,
+      project: 'shop',
+    });
+    expect(read(macaroon([{ version: 1, permissions: 'user' }]))).toEqual({ 'token id': id });
+    expect(
+      read(
+        macaroon([
+          [1, Array.from({ length: 40 }, (_, at) => `package-${at}`)],
+          [0, 4102444800, 0],
+        ]),
+      ),
+    ).toMatchObject({
+      expires: '2100-01-01',
+    });
+  });
+
+  it('count for little once they have expired', () => {
+    expect(read(macaroon([[0, 1700000000, 1600000000]]))).toEqual({
+      'token id': id,
+      expires: '2023-11-14',
+      severity: 'low',
+    });
+  });
+
+  it('that are cut off or none give what can be read', () => {
+    const whole = macaroon([[0, 4102444800, 0]]);
+    for (let length = 0; length < whole.length; length++) expect(() => read(whole.slice(0, length))).not.toThrow();
+    expect(read(whole.slice(0, 80))).toEqual({ 'token id': id });
+    expect(read('pypi-AgEI')).toEqual({});
+  });
+});
+
 describe('whose a value is', () => {
   it.each([
     [
