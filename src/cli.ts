@@ -51,12 +51,20 @@ function parseCommandLine(
   name: string,
   spec: CommandSpec,
   argv: readonly string[],
-): Pick<CommandContext, 'flags' | 'args'> {
+): Pick<CommandContext, 'flags' | 'args' | 'wrapped'> {
   const known = [...spec.flags, 'help'];
   const options = Object.fromEntries(
     known.map((flag) => [flag, { type: flagSpecs[flag].type, multiple: flagSpecs[flag].multiple === true }]),
   );
-  const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
+  const end = spec.wraps ? argv.indexOf('--') : -1;
+  const wrapped = end < 0 ? undefined : argv.slice(end + 1);
+  const { tokens } = parseArgs({
+    args: argv.slice(0, end < 0 ? argv.length : end),
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
   const flags: Record<string, FlagValue> = {};
   const args: string[] = [];
   for (const token of tokens) {
@@ -74,7 +82,7 @@ function parseCommandLine(
       ? [...((flags[token.name] as string[] | undefined) ?? []), value]
       : value;
   }
-  return { flags, args };
+  return { flags, args, wrapped };
 }
 
 const oldestNode = 20;
@@ -97,7 +105,9 @@ async function runCommand(argv: readonly string[]): Promise<ExitCode> {
   const isHelp = rest.length === 1 && rest[0] === '--help';
   // A commit waits for this: a hook's arguments are git's own, and most runs of a command have none.
   const isPlain = spec.passesThrough || rest.length === 0;
-  const { flags, args } = isPlain ? { flags: { help: isHelp }, args: rest } : parseCommandLine(name, spec, rest);
+  const { flags, args, wrapped }: Pick<CommandContext, 'flags' | 'args' | 'wrapped'> = isPlain
+    ? { flags: { help: isHelp }, args: rest }
+    : parseCommandLine(name, spec, rest);
   if (flags.help) {
     const { helpText } = await import('./commands/help.ts');
     out(helpText(name));
@@ -107,6 +117,7 @@ async function runCommand(argv: readonly string[]): Promise<ExitCode> {
   return run({
     flags,
     args,
+    wrapped,
     cwd: process.cwd(),
     installation: __dirname,
     get stdin() {

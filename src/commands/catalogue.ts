@@ -17,6 +17,8 @@ export interface CommandSpec {
   readonly usage: string;
   readonly help: string;
   readonly flags: readonly string[];
+  /** What stands behind `--` is a command to run. */
+  readonly wraps?: true;
   /** git's own arguments are handed on untouched. */
   readonly passesThrough?: true;
   readonly load: () => Promise<{ run: (context: CommandContext) => Promise<ExitCode> }>;
@@ -81,6 +83,12 @@ export const flagSpecs: Readonly<Record<string, FlagSpec>> = {
   'recurse-submodules': { type: 'boolean', help: 'sweep the submodules too' },
   'no-cache': { type: 'boolean', help: 'look at everything anew; leave nothing for the next run' },
   'held-by': { type: 'string', value: 'REMOTE', help: 'accept only what this remote holds already' },
+  known: {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    help: 'mask the values in this .env, JSON or YAML file too (may be repeated)',
+  },
   help: { type: 'boolean', help: 'show this text' },
 };
 
@@ -127,6 +135,13 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     help: 'scan files, folders, or standard input',
     flags: [...policyFlags, ...reportFlags],
     load: () => import('./scan.ts'),
+  },
+  mask: {
+    usage: 'mask [-- command…]',
+    help: 'copy standard input, or what a command writes, with the secrets in it masked',
+    flags: ['known', 'config', 'rule', 'verbose'],
+    wraps: true,
+    load: () => import('./mask.ts'),
   },
   allow: {
     usage: 'allow <fingerprint> --reason TEXT',

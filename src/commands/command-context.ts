@@ -5,6 +5,8 @@ export type FlagValue = string | boolean | readonly string[];
 export interface CommandContext {
   readonly flags: Readonly<Record<string, FlagValue | undefined>>;
   readonly args: readonly string[];
+  /** The command behind `--`, for commands that run one; absent where there is no `--`. */
+  readonly wrapped?: readonly string[];
   readonly cwd: string;
   /** The folder of the running bundle, with `rules/` in it. */
   readonly installation: string;

@@ -61,6 +61,7 @@ export class Detector {
   /** The cutter of the layer `#cutFor`: known by the layer, since buffers are used again. */
   #cutter = new WindowCutter(Buffer.alloc(0));
   #cutFor: Layer | undefined;
+  readonly #reaches = new Map<number, number>();
 
   constructor(ruleSet: RuleSet) {
     this.#ruleSet = ruleSet;
@@ -113,6 +114,42 @@ export class Detector {
     for (let at = 0; at < hits.length && found.size < mostCandidates; at += 2)
       this.#tryState(layer, hits[at], hits[at + 1], found);
     return found.list();
+  }
+
+  /** The automaton over all anchors, for a reader that keeps the hits itself. */
+  get automaton(): Automaton {
+    return this.#ruleSet.automaton;
+  }
+
+  /**
+   * For each accepting state, counted from the first: the length of the anchor where every rule wants it at the start of a word,
+   * else 0. Most anchors that are met stand within words.
+   */
+  wordLengths(): Uint8Array {
+    const { automaton, index } = this.#ruleSet;
+    const { outputStart, outputs } = automaton;
+    return Uint8Array.from({ length: outputStart.length - 1 }, (_, output) => {
+      const numbers = [...outputs.subarray(outputStart[output], outputStart[output + 1])];
+      const found = new Set(numbers.map((number) => Math.min(index.anchor(number).length, maximumDepth)));
+      const isWord = numbers.every((number) => index.usesOf(number).every(({ startsWord }) => startsWord));
+      return found.size === 1 && isWord ? [...found][0] : 0;
+    });
+  }
+
+  /** How many bytes behind the end of an anchor the rules that go over lines look, at most; 0 where none does. */
+  reachOverLines(state: number): number {
+    let reach = this.#reaches.get(state);
+    if (reach !== undefined) return reach;
+    const { automaton, index } = this.#ruleSet;
+    const output = state - automaton.firstAccepting;
+    reach = 0;
+    for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++)
+      for (const use of index.usesOf(automaton.outputs[slot])) {
+        const rule = this.#rule(use);
+        if (rule.spansLines) reach = Math.max(reach, rule.ahead);
+      }
+    this.#reaches.set(state, reach);
+    return reach;
   }
 
   /**

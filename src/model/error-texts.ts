@@ -13,6 +13,18 @@ export const errorTexts = {
     message: '`leakgate {command}` does not take "{value}".',
     hint: 'Run `leakgate {command} --help`.',
   },
+  'mask-stopped': {
+    message: 'leakgate mask broke ({name}) and stopped: what it had not judged yet was not written.',
+    hint: 'Nothing unmasked was let through. Please report this with the command, not with the text.',
+  },
+  'no-such-command': {
+    message: 'Cannot run "{name}": {reason}.',
+    hint: 'Check the spelling and PATH. A built-in of the shell needs one: `leakgate mask -- sh -c "…"`.',
+  },
+  'unsafe-argument': {
+    message: 'An argument of "{name}" holds a character that cmd.exe would read as its own.',
+    hint: 'A .cmd or .bat file is run by cmd.exe. Call the program behind it directly, for example `node script.js`.',
+  },
   'no-such-path': {
     message: 'There is no file or folder "{path}".',
     hint: 'Check the spelling; paths are relative to where you stand.',

@@ -31,6 +31,7 @@ interface Exports {
     guards: number,
   ): void;
   scanWhole(bytes: number, length: number, hits: number, hitsEnd: number): number;
+  scanBeside(bytes: number, length: number, from: number, hits: number): number;
   inheritHits(
     bytes: number,
     length: number,

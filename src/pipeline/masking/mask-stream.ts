@@ -1,0 +1,188 @@
+// Bytes in, masked bytes out, as they come and in bounded memory. A line is judged when it has ended; what is written never
+// changes any more. A line without end is judged in pieces, as soon as no rule can look further.
+import { blankCodes, codesWithin, hasEscape, joinOverCodes } from '../../decode/escape-codes.ts';
+import type { FindHits } from '../../detect/automaton/find-word-hits.ts';
+import type { Detector } from '../../detect/detector.ts';
+import { FormFinder } from '../../detect/form-finder.ts';
+import { KeyBlockFollower } from '../../detect/key-block-follower.ts';
+import type { NamedValue } from '../../detect/known-forms.ts';
+import { joinSpans, type MaskSpan } from '../../model/mask-span.ts';
+import { contextBytes, findSpans, type IsWanted } from './find-spans.ts';
+import { HitList } from './hit-list.ts';
+import { shownOf } from './hold-back.ts';
+
+/** A line that is longer is judged in pieces. */
+const longLine = 64 * 1024;
+/** A rule's window reaches so far on, and begins so far back, at most (`contextBytes` covers the first). */
+const windowBytes = contextBytes + 8 * 1024;
+/** So much is judged at a time: bounds what is found at once. */
+const mostAtOnce = 256 * 1024;
+
+export interface MaskTerms {
+  readonly detector: Detector;
+  /** Finds the anchors of the detector's rules. */
+  readonly findHits: FindHits;
+  readonly isWanted: IsWanted;
+  /** Values that are masked wherever they stand. */
+  readonly known: readonly NamedValue[];
+  /** Told of each secret that was masked, by rule. */
+  readonly count: (rule: string) => void;
+}
+
+export class MaskStream {
+  readonly #terms: MaskTerms;
+  readonly #forms: FormFinder;
+  readonly #hits: HitList;
+  readonly #blocks = new KeyBlockFollower();
+  /** The stream from `#base` on. */
+  #held: Buffer = Buffer.alloc(0);
+  #base = 0;
+  /** Up to here lines are judged; from here on stands a line that has not ended. */
+  #settled = 0;
+  /** Up to here all is written. */
+  #written = 0;
+  /** Whether a line begins at `#settled`. */
+  #isLineStart = true;
+
+  constructor(terms: MaskTerms) {
+    this.#terms = terms;
+    this.#forms = new FormFinder(terms.known);
+    this.#hits = new HitList(terms.detector, terms.findHits);
+  }
+
+  /** Takes what came and gives what can be written of all that came so far. */
+  push(chunk: Buffer): Buffer[] {
+    const out: Buffer[] = [];
+    for (let at = 0; at < chunk.length; at += mostAtOnce) {
+      this.#take(chunk.subarray(at, at + mostAtOnce));
+      const end = this.#lastLineEnd();
+      if (end > this.#settled) this.#settle(end, true, out);
+      this.#settlePieces(out);
+    }
+    return out;
+  }
+
+  /** What may be shown of a line that has not ended, after nothing came for a while: never what may be part of a secret. */
+  idle(): Buffer[] {
+    const out: Buffer[] = [];
+    if (this.#end <= this.#written || this.#blocks.isInside) return out;
+    const view = this.#view(this.#end);
+    const from = this.#settled - this.#base;
+    const tail = view.subarray(from);
+    const spans = this.#ruleSpans(view, from, view.length, HitList.of(view, this.#terms.findHits));
+    let shown = Math.min(shownOf(tail.toString('latin1')), this.#forms.openFrom(tail)) + from;
+    // What may go on behind the last byte is not settled.
+    for (const { start, end } of spans) if (end >= shown && start < shown) shown = start;
+    this.#write(
+      spans.filter(({ start }) => start < shown),
+      this.#base + shown,
+      out,
+    );
+    return out;
+  }
+
+  /** Nothing more will come: gives the rest. */
+  end(): Buffer[] {
+    const out: Buffer[] = [];
+    if (this.#end > this.#settled) this.#settle(this.#end, true, out);
+    return out;
+  }
+
+  /** Whether something is held back, of which a pause may show more. */
+  get isOpen(): boolean {
+    return this.#end > this.#written;
+  }
+
+  get #end(): number {
+    return this.#base + this.#held.length;
+  }
+
+  #take(chunk: Buffer): void {
+    const drop = Math.max(0, Math.min(this.#settled, this.#written) - contextBytes - this.#base);
+    this.#held = Buffer.concat([this.#held.subarray(drop), chunk]);
+    this.#base += drop;
+    this.#hits.forget(this.#settled);
+  }
+
+  #lastLineEnd(): number {
+    const open = this.#held.subarray(this.#settled - this.#base);
+    return this.#settled + Math.max(open.lastIndexOf(10), open.lastIndexOf(13)) + 1;
+  }
+
+  /** Of a line that is long already, settles what no rule can reach any more. */
+  #settlePieces(out: Buffer[]): void {
+    const reach = Math.max(windowBytes, 2 * this.#forms.longest);
+    if (this.#end - this.#settled < Math.max(longLine, 3 * reach)) return;
+    this.#settle(this.#end - reach, false, out);
+  }
+
+  /** The bytes held up to `end`, codes of terminals blanked. */
+  #view(end: number): Buffer {
+    const bytes = this.#held.subarray(0, end - this.#base);
+    return hasEscape(bytes) ? blankCodes(bytes) : bytes;
+  }
+
+  #ruleSpans(view: Buffer, from: number, to: number, hits: readonly number[]): MaskSpan[] {
+    const { detector, isWanted } = this.#terms;
+    const raw = this.#held.subarray(0, view.length);
+    const spans = [...findSpans({ view, from, to, hits }, detector, isWanted), ...this.#forms.find(view, from, to)];
+    // Blanked bytes are a copy: there are codes.
+    return view.buffer === raw.buffer && view.byteOffset === raw.byteOffset
+      ? spans
+      : [...spans, ...this.#spansBesideCodes(raw, from, to)];
+  }
+
+  /** Secrets that a code cuts in two, and those that a view without codes would miss. */
+  #spansBesideCodes(raw: Buffer, from: number, to: number): MaskSpan[] {
+    const { detector, findHits, isWanted } = this.#terms;
+    const find = (view: Buffer, start: number, end: number) => [
+      ...findSpans({ view, from: start, to: end, hits: HitList.of(view, findHits) }, detector, isWanted),
+      ...this.#forms.find(view, start, end),
+    ];
+    const joined = joinOverCodes(raw);
+    const spans = find(joined.bytes, joined.place(from), joined.place(to)).map((span) => ({
+      ...span,
+      start: joined.origin(span.start),
+      end: joined.origin(span.end - 1) + 1,
+    }));
+    return [...find(raw, from, to), ...spans];
+  }
+
+  /** Judges what stands between `#settled` and `to`, and writes it. @param isLineEnd whether `to` is the end of a line */
+  #settle(to: number, isLineEnd: boolean, out: Buffer[]): void {
+    const end = isLineEnd ? to : this.#end;
+    const view = this.#view(end);
+    const from = this.#settled - this.#base;
+    this.#hits.readTo(view, this.#base, end);
+    const hits = this.#hits.around(this.#settled, this.#base, this.#isLineStart);
+    const found = this.#ruleSpans(view, from, to - this.#base, hits);
+    let until = to;
+    if (!isLineEnd)
+      for (const span of found)
+        if (span.end > until - this.#base && span.start > from) until = Math.min(until, this.#base + span.start);
+    const mayBegin = this.#blocks.isInside || this.#hits.hasFar(this.#settled);
+    const blocks = mayBegin ? this.#blocks.follow(view, from, until - this.#base) : [];
+    const spans = joinSpans([...found.filter(({ start }) => start + this.#base < until), ...blocks]);
+    this.#write(spans, until, out);
+    this.#settled = until;
+    this.#isLineStart = isLineEnd;
+  }
+
+  /** Writes up to `to` with `spans` (offsets in what is held) masked. */
+  #write(spans: readonly MaskSpan[], to: number, out: Buffer[]): void {
+    let at = this.#written - this.#base;
+    const end = to - this.#base;
+    for (const span of spans) {
+      if (span.end <= at) continue;
+      if (span.start > at) out.push(this.#held.subarray(at, span.start));
+      const codes = codesWithin(this.#held.subarray(Math.max(at, span.start), span.end));
+      // What a pause let through of it (a few bytes) is not said again.
+      const mask = span.start < at ? span.mask.slice(Math.max(0, span.mask.indexOf('\u2026'))) : span.mask;
+      out.push(Buffer.from(mask), codes);
+      this.#terms.count(span.rule);
+      at = span.end;
+    }
+    if (at < end) out.push(this.#held.subarray(at, end));
+    this.#written = Math.max(to, this.#base + at);
+  }
+}
