@@ -6,6 +6,7 @@ import { type NamedValues, namedValuesIn } from '../detect/named-values.ts';
 import { ToolError, UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { MaskStream, type MaskTerms } from '../pipeline/masking/mask-stream.ts';
+import { masksCanary } from '../pipeline/masking/masks-canary.ts';
 import { wantedBy } from '../pipeline/masking/wanted-by.ts';
 import { anchorFinder } from './anchor-kernel.ts';
 import type { CommandContext } from './command-context.ts';
@@ -120,6 +121,8 @@ export async function run(context: CommandContext): Promise<ExitCode> {
     known: knownValues(context),
     count: counts.count,
   };
+  if (!masksCanary(terms, scan.policy))
+    throw new ToolError('mask-stopped', { name: 'a planted test secret went through' });
   let code: ExitCode;
   if (wrapped === undefined) code = await maskInput(context, terms);
   else {

@@ -1,11 +1,16 @@
 // Finds the forms of known values in the lines of a stream: one automaton over how they begin, then a comparison.
-import type { MaskSpan } from '../model/mask-span.ts';
+import { knownValueSpan, type MaskSpan } from '../model/mask-span.ts';
 import { type Automaton, findNextHits, Hits, maximumDepth, PassState } from './automaton/automaton.ts';
 import { buildAutomaton } from './automaton/build-automaton.ts';
 import { type KnownForm, knownForms, type NamedValue } from './known-forms.ts';
 
 function isBase64(byte: number | undefined): boolean {
   return byte !== undefined && /[A-Za-z0-9+/_-]/.test(String.fromCharCode(byte));
+}
+
+/** As the automaton folds bytes: letters of ASCII alone. */
+function folded(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** A name as it may stand in a log. */
@@ -26,7 +31,7 @@ export class FormFinder {
     const forms = knownForms(values);
     const byStart = new Map<string, KnownForm[]>();
     for (const form of forms) {
-      const start = form.text.slice(0, maximumDepth).toLowerCase();
+      const start = folded(form.text.slice(0, maximumDepth));
       byStart.set(start, [...(byStart.get(start) ?? []), form]);
     }
     this.#automaton = forms.length === 0 ? null : buildAutomaton([...byStart.keys()]);
@@ -67,7 +72,7 @@ export class FormFinder {
         start: form.before > 0 && isBase64(bytes[start - 1]) ? start - 1 : start,
         end: form.behind > 0 && isBase64(bytes[stop]) ? stop + 1 : stop,
         mask: shownName(form.name),
-        rule: 'known-value',
+        rule: knownValueSpan,
       });
     }
   }

@@ -3,8 +3,8 @@
 import type { MaskSpan } from '../model/mask-span.ts';
 
 /** RFC 7468 labels, PGP's (RFC 9580, 6.2), SSH2's with four dashes and a blank (RFC 4716), OpenVPN's. */
-const header = /-{4,5} ?BEGIN (?:[A-Z0-9]{1,12} ){0,4}(?:PRIVATE KEY(?: BLOCK)?|Static key V1) ?-{4,5}/g;
-const footer = /-{4,5} ?END (?:[A-Z0-9]{1,12} ){0,4}(?:PRIVATE KEY(?: BLOCK)?|Static key V1) ?-{4,5}/g;
+const header = /-{4,5} ?BEGIN (?:[A-Za-z0-9]{1,12} ){0,4}(?:PRIVATE KEY(?: BLOCK)?|Static key V1) ?-{4,5}/g;
+const footer = /-{4,5} ?END (?:[A-Za-z0-9]{1,12} ){0,4}(?:PRIVATE KEY(?: BLOCK)?|Static key V1) ?-{4,5}/g;
 /** What every header holds, for the quick question. */
 const headerWords = [Buffer.from('PRIVATE KEY'), Buffer.from('Static key V1')];
 const puttyCount = /Private-Lines: {0,2}(\d{1,3})/g;

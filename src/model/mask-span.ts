@@ -10,13 +10,19 @@ export interface MaskSpan {
   readonly rule: string;
 }
 
-/** `spans` by place; those that overlap as one, which shows what the first of them shows. */
+/** What shows nothing of the value: of spans that overlap it is the one to show. */
+export const knownValueSpan = 'known-value';
+
+/** `spans` by place; those that overlap as one, which shows what the first of them shows, or the name of a known value. */
 export function joinSpans(spans: readonly MaskSpan[]): MaskSpan[] {
   const joined: MaskSpan[] = [];
   for (const span of [...spans].sort((a, b) => a.start - b.start || b.end - a.end)) {
     const last = joined.at(-1);
     if (last === undefined || span.start >= last.end) joined.push(span);
-    else if (span.end > last.end) joined[joined.length - 1] = { ...last, end: span.end };
+    else {
+      const shown = last.rule !== knownValueSpan && span.rule === knownValueSpan ? span : last;
+      joined[joined.length - 1] = { ...shown, start: last.start, end: Math.max(last.end, span.end) };
+    }
   }
   return joined;
 }

@@ -136,6 +136,30 @@ const exercises: Readonly<Record<string, Exercise>> = {
       run(['scan', '-', '--verbose'], { input: fileSamples.map(({ text }) => text).join('') }),
     ],
   },
+  mask: {
+    finds: false,
+    runs: () => {
+      const input = fileSamples.map(({ text }) => `${text}\n`).join('');
+      repo.write('.git/all-samples', input);
+      const known = ['.env', '.npmrc']
+        .filter((name) => existsSync(join(repo.dir, name)))
+        .flatMap((name) => ['--known', name]);
+      const outcomes = [
+        run(['mask', '--verbose', ...known], { input }),
+        run([
+          'mask',
+          '--verbose',
+          ...known,
+          '--',
+          process.execPath,
+          '-e',
+          "process.stderr.write(require('fs').readFileSync('.git/all-samples'))",
+        ]),
+      ];
+      for (const { stderr } of outcomes) expect(stderr).toMatch(/leakgate mask: masked \d\d+: /);
+      return outcomes;
+    },
+  },
   hook: {
     finds: true,
     runs: () => {

@@ -40,9 +40,9 @@ export class HitList {
     return kept;
   }
 
-  /** Whether a hit behind `from` is one of a rule that looks as far as those of key blocks do. */
+  /** Whether a hit that key blocks begin with stands so near before `from`, or behind it, that a part of one may follow. */
   hasFar(from: number): boolean {
-    for (let at = this.#hits.length - 2; at >= 0 && this.#hits[at] > from; at -= 2)
+    for (let at = this.#hits.length - 2; at >= 0 && this.#hits[at] > from - contextBytes; at -= 2)
       if (this.#detector.reachOverLines(this.#hits[at + 1]) >= farReach) return true;
     return false;
   }

@@ -8,7 +8,7 @@ const promptEnd = /^[\s\S]*[:>$#%\]?)!]$/;
 const longPart = /[A-Za-z0-9+/=_.~-]{8,}/g;
 const letters = /^[A-Za-z.-]{1,24}$/;
 /** A quote that an assignment opened and that is open still: what is in it may hold blanks. */
-const openQuote = /[=:,([{]\s{0,4}(["'`])(?:(?!\1)[^\\]|\\.)*$/;
+const openQuote = /([=:,([{]\s{0,4})(["'`])(?:(?!\2)[^\\]|\\.)*$/;
 /** What stands before a value. */
 const assigns = /[=:][\s"'`]*$/;
 
@@ -22,7 +22,7 @@ function isClosed(word: string, before: string): boolean {
 /** How many bytes of `tail`, a line so far, may be shown. */
 export function shownOf(tail: string): number {
   const quote = openQuote.exec(tail);
-  if (quote !== null) return quote.index + 1;
+  if (quote !== null) return quote.index + quote[1].length;
   const start = tail.search(/\S+$/);
   if (start < 0) return tail.length;
   return isClosed(tail.slice(start), tail.slice(0, start)) ? tail.length : start;

@@ -1,0 +1,49 @@
+// The pass for anchors in WebAssembly against the one in JavaScript.
+
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { anchorFinder } from '../../../src/commands/anchor-kernel.ts';
+import { openDetector } from '../../../src/commands/open-detector.ts';
+import { wordHitFinder } from '../../../src/detect/automaton/find-word-hits.ts';
+import { needBuild } from '../../support/run-cli.ts';
+
+needBuild();
+const dist = join(import.meta.dirname, '..', '..', '..', 'dist');
+const { detector } = openDetector(dist);
+const numbers = Array.from({ length: detector.wordLengths().length }, (_, at) => at);
+
+it('finds the same anchors, wherever it begins and ends', async () => {
+  const fast = await anchorFinder(detector, dist);
+  const slow = wordHitFinder(detector.automaton, detector.wordLengths());
+  expect(numbers.length).toBeGreaterThan(1000);
+  const piece = fc.oneof(
+    fc.constantFrom(
+      'AKIA',
+      'password',
+      '-----BEGIN RSA PRIVATE KEY-----',
+      'ghp_',
+      ' ',
+      '\\n',
+      '%3D',
+      '\n',
+      'sk_live_',
+      'x',
+    ),
+    fc.string({ maxLength: 40 }),
+  );
+  const text = fc.array(piece, { maxLength: 400 }).map((parts) => Buffer.from(parts.join('').repeat(30)));
+  const hitsOf = (find: typeof slow, bytes: Buffer, from: number, to: number) => {
+    const hits: number[] = [];
+    find(bytes, from, to, (end, state) => hits.push(end, state));
+    return hits;
+  };
+  fc.assert(
+    fc.property(text, fc.nat(), fc.nat(), (bytes, a, b) => {
+      const [from, to] = [a % (bytes.length + 1), b % (bytes.length + 1)].sort((x, y) => x - y);
+      expect(hitsOf(fast, bytes, from, to)).toEqual(hitsOf(slow, bytes, from, to));
+    }),
+    { numRuns: 200 },
+  );
+  expect(hitsOf(fast, Buffer.from(`${' x'.repeat(70_000)} AKIA`), 0, 140_005).length).toBeGreaterThan(0);
+});
