@@ -7,9 +7,10 @@ import { parseIgnores } from '../config/parse-ignores.ts';
 import { mergeIgnores } from '../config/write-ignores.ts';
 import { tipsOfRemote } from '../git/other-remotes.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
-import { UsageError } from '../model/errors.ts';
+import { ToolError, UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { mayBeIgnored, parseFingerprint } from '../model/fingerprint.ts';
+import type { Report } from '../model/report.ts';
 import { scanItems } from '../pipeline/scan-items.ts';
 import { commitItems } from '../sources/commit-items.ts';
 import { describeStaging } from './allow.ts';
@@ -112,7 +113,12 @@ function fingerprintsToAccept(context: CommandContext, collect: CollectFingerpri
 async function newInHistory(context: CommandContext): Promise<readonly string[]> {
   const { sweep } = await import('./history.ts');
   const { topLevel } = openRepository(context.cwd);
-  const { verdicts } = await sweep(context, topLevel === null ? undefined : diskPolicyFiles(topLevel));
+  return newIn(await sweep(context, topLevel === null ? undefined : diskPolicyFiles(topLevel)));
+}
+
+/** @throws ToolError broken-installation where the rules missed the canary: a baseline of what they found says nothing */
+function newIn({ verdicts, receipt }: Pick<Report, 'verdicts' | 'receipt'>): readonly string[] {
+  if (receipt.canary === 'missed') throw new ToolError('broken-installation');
   return [...new Set(verdicts.filter(({ status }) => status === 'new').map(({ fingerprint }) => fingerprint))];
 }
 
@@ -125,8 +131,7 @@ async function newAtRemote(context: CommandContext, remote: string): Promise<rea
   const files = repo.topLevel === null ? noPolicyFiles : diskPolicyFiles(repo.topLevel);
   const terms = await scanTerms(context, { command: 'range', unit: 'contents and texts', isChange: false }, files);
   const items = commitItems(repo, { wanted, excluded: [] }, { origin: 'file', isLfsGap: false, seen: new Set() });
-  const { verdicts } = await scanItems(items, terms);
-  return [...new Set(verdicts.filter(({ status }) => status === 'new').map(({ fingerprint }) => fingerprint))];
+  return newIn(await scanItems(items, terms));
 }
 
 async function readReport(context: CommandContext, from: string): Promise<readonly string[]> {

@@ -70,14 +70,15 @@ async function readPolicy(
   for (const id of policy.onlyRules)
     if (!engine.ruleIds.has(id) && !ownIds.includes(id)) throw new UsageError('unknown-rule', { id });
   if (
-    policy.rules.size > 0 &&
+    (policy.rules.size > 0 || policy.narrowed !== undefined) &&
     !leavesWorkingRule(
       policy,
       [...engine.ruleIds, ...ownIds].filter((id) => id !== knownValueRule),
     )
   )
     throw new UsageError('no-working-rule', { file: policy.configFile });
-  if (!leavesAnyPath(policy)) throw new UsageError('no-path-left', { file: policy.configFile });
+  if (!leavesAnyPath(policy.configChange?.now ?? policy))
+    throw new UsageError('no-path-left', { file: policy.configFile });
   return policy;
 }
 

@@ -59,13 +59,27 @@ export function catchesCanary(detector: Detector, policy: Rules): boolean {
   return false;
 }
 
-/** Whether the policy leaves at least one rule of `ruleIds` working. */
-export function leavesWorkingRule(policy: Policy, ruleIds: readonly string[]): boolean {
-  return ruleIds.some((id) => policy.rules.get(id) !== 'off');
-}
-
 /** Paths of all sorts that no repository has: who leaves all of them out leaves everything out. */
 const canaryPaths = ['leakgate-canary', 'leakgate-canary.txt', 'a/leakgate-canary.ts', 'b/c/leakgate-canary.yaml'];
+
+/** No text of ASCII characters has more entropy: bits a character, of all that can be printed. */
+const mostEntropy = Math.log2(94);
+
+/** Whether a rule that is on can find anything, as far as its narrowing shows. */
+function canFind({ narrowed }: Policy, id: string): boolean {
+  const { entropy = 0, isWantedPath } = narrowed?.get(id) ?? {};
+  return entropy <= mostEntropy && (isWantedPath === undefined || canaryPaths.some(isWantedPath));
+}
+
+/**
+ * Whether the policy leaves at least one rule of `ruleIds` working: of those that were asked for (`--rule`) one that is not
+ * off; of all rules one that is not off and not narrowed to nothing either.
+ */
+export function leavesWorkingRule(policy: Policy, ruleIds: readonly string[]): boolean {
+  const isOn = (id: string) => policy.rules.get(id) !== 'off';
+  if (policy.onlyRules.size > 0) return [...policy.onlyRules].some(isOn);
+  return ruleIds.some((id) => isOn(id) && canFind(policy, id));
+}
 
 /** Whether the policy leaves any file to look at. */
 export function leavesAnyPath({ isIgnoredPath }: Pick<Policy, 'isIgnoredPath'>): boolean {
