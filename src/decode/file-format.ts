@@ -50,6 +50,17 @@ const signs: readonly Sign[] = [
   { format: 'hdf5', text: '\x89HDF\r\n\x1a\n' },
   { format: 'parquet', text: 'PAR1' },
   { format: 'arrow', text: 'ARROW1' },
+  // Pickles of protocol 0 and 1: a dictionary, a list, an object, an array.
+  { format: 'pickle', text: '(dp0\n' },
+  { format: 'pickle', text: '(dp1\n' },
+  { format: 'pickle', text: '(lp0\n' },
+  { format: 'pickle', text: '(lp1\n' },
+  { format: 'pickle', text: 'ccopy_reg\n_reconstructor\n' },
+  { format: 'pickle', text: 'cnumpy.core.multiarray\n' },
+  { format: 'pickle', text: '}q\0' },
+  { format: 'pickle', text: '}q\x01' },
+  { format: 'pickle', text: ']q\0' },
+  { format: 'pickle', text: ']q\x01' },
   // git-crypt and age: nothing in them can be read, and that is as it should be.
   { format: 'sealed', text: '\0GITCRYPT\0' },
   { format: 'sealed', text: 'age-encryption.org/v1' },
@@ -61,8 +72,10 @@ for (const sign of signs) {
   byFirst[first] = [...(byFirst[first] ?? []), sign];
 }
 
+/** Letters that stored messages begin with, in either case. */
+const mailFirsts = 'DFMRSTX';
 /** First bytes of formats that are told by more than a fixed text: JSON, mail headers, pickles, ONNX, zlib. */
-const otherFirsts = '{DFMRSTX\x80\x08x';
+const otherFirsts = `{\x80\x08x${mailFirsts}`;
 /** 1 for each first byte with which a file may be of some format even if no NUL stands near its start. */
 const mayBegin = new Uint8Array(256);
 for (const sign of signs) mayBegin[sign.text.charCodeAt(0)] = 1;
@@ -110,7 +123,7 @@ function isSafetensors(bytes: Buffer): boolean {
   return bytes.length > 9 && bytes[8] === 0x7b && bytes[5] === 0 && bytes[6] === 0 && bytes[7] === 0;
 }
 
-/** A pickle of protocol 2 to 5: PROTO, then a frame or an opcode; those of protocol 0 and 1 are text and found as such. */
+/** A pickle of protocol 2 to 5: PROTO, then a frame or an opcode. */
 function isPickle(bytes: Buffer): boolean {
   return bytes[0] === 0x80 && bytes[1] >= 2 && bytes[1] <= 5 && bytes.length > 4;
 }
@@ -151,5 +164,5 @@ export function formatOf(bytes: Buffer): FileFormat | null {
   // A program with an archive behind it: self-extracting ones, Python applications.
   if (bytes.length > zipEnd && standsAt(bytes, bytes.length - zipEnd, 'PK\x05\x06')) return 'zip';
   if (isSafetensors(bytes)) return 'safetensors';
-  return mayBegin[bytes[0]] === 1 && isMail(bytes) ? 'mail' : null;
+  return mailFirsts.includes(String.fromCharCode(bytes[0])) && isMail(bytes) ? 'mail' : null;
 }

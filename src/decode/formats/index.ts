@@ -1,4 +1,10 @@
 // Which decoder reads which format.
+
+import { decodeGguf } from '../artifacts/gguf.ts';
+import { decodeNpy } from '../artifacts/npy.ts';
+import { decodeOnnx } from '../artifacts/onnx.ts';
+import { decodePickle } from '../artifacts/pickle.ts';
+import { decodeSafetensors } from '../artifacts/safetensors.ts';
 import type { Decoder } from '../decoder.ts';
 import type { FileFormat } from '../file-format.ts';
 import { decodeNotebook } from '../notebook/notebook.ts';
@@ -17,6 +23,11 @@ export interface FormatDecoder {
 
 export const decoders: Partial<Record<FileFormat, FormatDecoder>> = {
   gzip: { decode: decodeGzip },
+  gguf: { decode: decodeGguf, readsPieces: true },
   notebook: { decode: decodeNotebook },
+  npy: { decode: decodeNpy, readsPieces: true },
+  onnx: { decode: decodeOnnx, readsPieces: true },
+  pickle: { decode: decodePickle, readsPieces: true },
+  safetensors: { decode: decodeSafetensors, readsPieces: true },
   zip: { decode: decodeZip, readsPieces: true },
 };

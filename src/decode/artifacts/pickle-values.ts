@@ -1,0 +1,75 @@
+// What the machine that follows a pickle keeps of its values: enough to tell which texts belong together and what is a tensor.
+
+export interface TextValue {
+  readonly type: 'text';
+  readonly text: string;
+  isTold: boolean;
+}
+
+/** Bytes, by where they stand: they may be a tensor, and are not read before that is known. */
+export interface BytesValue {
+  readonly type: 'bytes';
+  readonly at: number;
+  readonly length: number;
+  isTold: boolean;
+}
+
+export interface TupleValue {
+  readonly type: 'tuple';
+  readonly items: readonly Value[];
+}
+
+export interface DictValue {
+  readonly type: 'dict';
+  /** The first few entries by name. */
+  readonly entries: Map<string, Value>;
+}
+
+/** `module name`, not imported and not called. */
+export interface GlobalValue {
+  readonly type: 'global';
+  readonly name: string;
+}
+
+/** What calling or making something would have given. */
+export interface ObjectValue {
+  readonly type: 'object';
+  readonly of: string;
+  readonly arguments: Value;
+  state: Value;
+}
+
+export type Value =
+  | TextValue
+  | BytesValue
+  | TupleValue
+  | DictValue
+  | GlobalValue
+  | ObjectValue
+  | number
+  | null
+  | symbol;
+
+/** Where a collection on the stack begins. */
+export const mark = Symbol('mark');
+/** Any value that does not matter here. */
+export const other = null;
+
+/** More entries of a dictionary are told and not kept. */
+export const keptEntries = 32;
+/** … and items of a tuple. */
+export const keptItems = 64;
+
+export const isText = (value: Value): value is TextValue => has(value, 'text');
+export const isBytes = (value: Value): value is BytesValue => has(value, 'bytes');
+export const isTuple = (value: Value): value is TupleValue => has(value, 'tuple');
+export const isDict = (value: Value): value is DictValue => has(value, 'dict');
+export const isObject = (value: Value): value is ObjectValue => has(value, 'object');
+
+function has(value: Value, type: string): boolean {
+  return typeof value === 'object' && value !== null && value.type === type;
+}
+
+export function nameOf(value: Value): string {
+  return typeof value === 'object' && value !== null && value.type === 'global' ? value.name : '';
+}
