@@ -50,6 +50,13 @@ const expected: Readonly<Record<string, readonly (readonly [rule: string, way: s
     [token, 'pickle'],
     [token, 'pickle'],
   ],
+  'model.pt': [
+    [token, 'zip:model/data.pkl, pickle'],
+    [password, 'zip:model/data.pkl, pickle'],
+  ],
+  'arrays.npz': [[token, 'zip:notes.npy, rows']],
+  'packed.npz': [[token, 'zip:notes.npy, rows']],
+  'model.keras': [[token, 'zip:config.json']],
   'texts.npy': [[token, 'rows']],
   'bytes.npy': [[token, 'rows']],
   'records.npy': [[password, 'rows']],

@@ -1,9 +1,10 @@
 // numpy's .npy: a header in text, then numbers, texts or a pickle of objects.
 // https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+import { viewOf } from '../../model/byte-source.ts';
 import { DamagedInput, type DecodeInput, type Part } from '../decoder.ts';
 import { countOf, holdsObjects, holdsText, readDescription, readTexts } from './array-type.ts';
 import { FoundText, tensorsSkipped } from './found-text.ts';
-import { PieceReader, partOf } from './piece-reader.ts';
+import { PieceReader } from './piece-reader.ts';
 
 /** Longest header that is read: numpy itself refuses those above 10,000 characters unless told otherwise. */
 const longestHeader = 1 << 20;
@@ -24,10 +25,10 @@ export function* decodeNpy({ source, budget }: DecodeInput): Iterable<Part> {
   if (type === undefined || shape === undefined) throw new DamagedInput('its numpy header is none');
   const fields = readDescription(type);
   if (fields?.some(holdsObjects)) {
-    yield { type: 'file', step: 'objects', path: null, bytes: partOf(source, reader.at, reader.left) };
+    yield { type: 'file', step: 'objects', path: null, bytes: viewOf(source, reader.at, reader.left) };
   } else if (fields === null) {
     // Fields within fields: whatever they hold, text in it is found between the numbers.
-    yield { type: 'file', step: 'rows', path: null, bytes: partOf(source, reader.at, reader.left) };
+    yield { type: 'file', step: 'rows', path: null, bytes: viewOf(source, reader.at, reader.left) };
   } else if (fields.some(holdsText)) {
     const found = new FoundText('rows', budget);
     for (const _ of readTexts(fields, countOf(shape), reader, found)) yield* found.takeIfFull();

@@ -1,13 +1,14 @@
 // Pickles of Python (protocols 0 to 5), several one after the other, with the arrays of joblib between the instructions and
 // the tensors of torch.save's older format behind them. Read, never run.
 
+import { viewOf } from '../../model/byte-source.ts';
 import { DamagedInput, type DecodeInput, OtherFormat, type Part } from '../decoder.ts';
 import { kindOf } from '../kind-of.ts';
 import { FoundText, tensorsSkipped } from './found-text.ts';
 import { readJoblibArray } from './joblib-array.ts';
 import { PickleMachine } from './pickle-machine.ts';
 import type { BytesValue } from './pickle-values.ts';
-import { PieceReader, partOf } from './piece-reader.ts';
+import { PieceReader } from './piece-reader.ts';
 
 /** Pickles in the arrays of pickles: joblib writes one level. */
 const deepest = 16;
@@ -56,7 +57,7 @@ class PickleReader {
   }
 
   *#array(at: number, length: number, isText: boolean): Iterable<Part> {
-    if (isText) yield { type: 'file', step: 'rows', path: null, bytes: partOf(this.#reader.source, at, length) };
+    if (isText) yield { type: 'file', step: 'rows', path: null, bytes: viewOf(this.#reader.source, at, length) };
     else if (length > 0) this.hasTensors = true;
   }
 
@@ -64,7 +65,7 @@ class PickleReader {
     const met = this.#bytes;
     this.#bytes = [];
     for (const { at, length } of met) {
-      const source = partOf(this.#reader.source, at, length);
+      const source = viewOf(this.#reader.source, at, length);
       const isText = kindOf(source.read(0, 8000)) === 'text';
       if (isText && length <= 64 * 1024) this.#found.add(source.read(0, length));
       else if (length >= leastBytes) {
@@ -93,7 +94,7 @@ export function* decodePickle({ source, budget }: DecodeInput): Iterable<Part> {
       if ((isTorch && count === torchPickles) || !beginsPickle(reader)) {
         if (isTorch) pickles.hasTensors = true;
         else
-          yield { type: 'file', step: 'behind the pickle', path: null, bytes: partOf(source, reader.at, reader.left) };
+          yield { type: 'file', step: 'behind the pickle', path: null, bytes: viewOf(source, reader.at, reader.left) };
         break;
       }
     }

@@ -91,9 +91,3 @@ export class PieceReader {
     throw new DamagedInput('it ends before what its headers say is in it');
   }
 }
-
-/** The bytes [at, at + length) of a source as one of their own. */
-export function partOf(source: ByteSource, at: number, length: number): ByteSource {
-  const size = Math.max(0, Math.min(length, source.size - at));
-  return { size, read: (from, count) => source.read(at + from, Math.max(0, Math.min(count, size - from))) };
-}

@@ -1,4 +1,5 @@
 // zip, and all that is one: jar, war, whl, apk, nupkg, vsix, docx, xlsx, pptx, odt, epub.
+import { tensorMembers } from '../artifacts/tensor-members.ts';
 import { DamagedInput, type DecodeInput, type Part } from '../decoder.ts';
 import { findOverlaps } from '../zip/find-overlaps.ts';
 import { readZipMember } from '../zip/read-zip-member.ts';
@@ -60,7 +61,12 @@ export function* decodeZip(input: DecodeInput): Generator<Part> {
   if (entries.some(({ flags }) => (flags & zipFlags.hidden) !== 0))
     yield { type: 'loss', kind: 'encrypted', isGap: true, step: null, reason: 'its list of members is encrypted' };
   const overlapping = findOverlaps(entries);
+  const tensors = tensorMembers(entries.map(({ name }) => name));
   for (const entry of entries) {
+    if (tensors.has(entry.name)) {
+      yield { type: 'loss', kind: 'tensors', isGap: false, step: null, reason: 'its tensors are numbers' };
+      continue;
+    }
     if (!overlapping.has(entry)) {
       yield* member(input, entry);
       continue;
