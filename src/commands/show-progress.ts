@@ -1,6 +1,7 @@
 // Tells how far a long run has got: one line on the terminal that is written over, or plain lines now and then where stderr is no
 // terminal. Short runs never show anything.
 import type { Progress, TellProgress } from '../model/progress.ts';
+import { progressBar, progressText } from '../report/progress-line.ts';
 import type { CommandContext } from './command-context.ts';
 import { uptime } from './uptime.ts';
 
@@ -12,14 +13,13 @@ const freeMilliseconds = 50;
 const everyMillisecondsInLog = 10_000;
 const usualWidth = 80;
 
-type Lines = typeof import('../report/progress-line.ts');
-
 class ProgressDisplay {
   readonly #unit: string;
   readonly #context: Pick<CommandContext, 'err' | 'isTerminal'>;
   readonly #began: number;
-  /** Only a long run pays for the words, and for finding out what stderr is: that opens the stream. */
-  #lines: Lines | null = null;
+  /** Only a long run pays for finding out what stderr is: that opens the stream. */
+  #isStarted = false;
+  #hasEnded = false;
   #isLine = false;
   #next = 0;
   #timer: NodeJS.Timeout;
@@ -30,12 +30,13 @@ class ProgressDisplay {
     this.#began = began;
     this.#unit = unit;
     this.#context = context;
-    // A timer as well: while one large object is looked at nothing is told, and the clock goes on.
+    // A timer as well: while one large object is read nothing is told, and the clock goes on.
     this.#timer = setTimeout(() => this.#start(), Math.max(0, began + quietMilliseconds - uptime())).unref();
   }
 
-  async #start(): Promise<void> {
-    this.#lines = await import('../report/progress-line.ts');
+  #start(): void {
+    this.#isStarted = true;
+    clearTimeout(this.#timer);
     this.#isLine = this.#context.isTerminal && process.env.TERM !== 'dumb';
     this.#next = this.#began + (this.#isLine ? quietMilliseconds : everyMillisecondsInLog);
     this.#timer = setInterval(() => this.draw(), everyMilliseconds).unref();
@@ -44,22 +45,25 @@ class ProgressDisplay {
 
   draw(): void {
     const now = uptime();
-    if (this.#lines === null || this.latest === null || now < this.#next) return;
+    // The search of one large file lets no timer run: whoever tells of it starts the display then.
+    if (!this.#isStarted && !this.#hasEnded && now >= this.#began + quietMilliseconds) this.#start();
+    if (!this.#isStarted || this.latest === null || now < this.#next) return;
     this.#next = now + (this.#isLine ? everyMilliseconds : everyMillisecondsInLog);
     const milliseconds = now - this.#began;
     if (!this.#isLine) {
-      this.#context.err(`${this.#lines.progressText(this.latest, this.#unit, milliseconds)}\n`);
+      this.#context.err(`${progressText(this.latest, this.#unit, milliseconds)}\n`);
       return;
     }
     const width = process.stderr.columns || usualWidth;
-    this.#context.err(`\r\x1b[K${this.#lines.progressBar(this.latest, this.#unit, milliseconds, width)}`);
+    this.#context.err(`\r\x1b[K${progressBar(this.latest, this.#unit, milliseconds, width)}`);
     this.#isShown = true;
   }
 
   end(): void {
     clearTimeout(this.#timer);
     clearInterval(this.#timer);
-    this.#lines = null;
+    this.#isStarted = false;
+    this.#hasEnded = true;
     if (this.#isShown) this.#context.err('\r\x1b[K');
     this.#isShown = false;
   }

@@ -62,6 +62,8 @@ export class Detector {
   #cutter = new WindowCutter(Buffer.alloc(0));
   #cutFor: Layer | undefined;
   readonly #reaches = new Map<number, number>();
+  /** Told how far the search of a layer has got, each time when there is more to come: one large file takes seconds. */
+  onPiece: ((bytes: number) => void) | undefined;
 
   constructor(ruleSet: RuleSet) {
     this.#ruleSet = ruleSet;
@@ -101,6 +103,7 @@ export class Detector {
       const { pairs, length } = this.#hits;
       for (let at = 0; at < length && found.size < mostCandidates; at += 2)
         this.#tryState(layer, pairs[at], pairs[at + 1], found);
+      if (pass.at < layer.bytes.length) this.onPiece?.(pass.at);
     }
     return found.list();
   }

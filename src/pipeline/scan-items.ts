@@ -81,6 +81,9 @@ export async function scanItems(
     noteClean: book && cleanNoter(book),
   };
   const findings = new FindingList();
+  const tell = (more: number) =>
+    terms.progress?.({ objects: keeper.expected, bytes: keeper.bytes + more, findings: findings.items.length });
+  detector.onPiece = tell;
   try {
     for await (const item of items) {
       if ('place' in item && item.place.blob !== undefined) book?.saw(item.place.blob);
@@ -95,7 +98,7 @@ export async function scanItems(
         if (!findings.isFull) findings.add(await examine(item, examineTerms));
         else if (item.source !== undefined || hasAnything(item.bytes, detector)) findings.countCut();
       }
-      terms.progress?.({ objects: keeper.expected, bytes: keeper.bytes, findings: findings.items.length });
+      tell(0);
     }
   } catch (error) {
     // A source that breaks half-way: what was found still counts, and the rest is a gap.

@@ -18,7 +18,6 @@ afterEach(() => {
 async function written(isTerminal: boolean, seconds: number, tellsFor = seconds): Promise<string[]> {
   const texts: string[] = [];
   const tell = showProgress('objects', { err: (text) => texts.push(text), isTerminal });
-  await import('../../../src/report/progress-line.ts');
   for (let tenth = 0; tenth < seconds * 10; tenth++) {
     if (tenth < tellsFor * 10) tell(progress);
     await vi.advanceTimersByTimeAsync(100);
