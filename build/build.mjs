@@ -1,8 +1,8 @@
 // Builds dist/: the command in one file, lazy packages and rule families in files of their own, and the automaton over all anchors.
 // Sources are ES modules; what ships is CommonJS, which starts about 10 ms faster on Node 20 (docs/performance.md).
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
@@ -69,8 +69,18 @@ function writeLicences(folders) {
 }
 
 /** Libraries that few runs need: each a file of its own, loaded by the code that imports it dynamically. */
-const lazyPackages = ['micromatch', 'jsonc-parser', 'isomorphic-git', '@eslint-community/regexpp'];
-const hasDefault = new Set(['micromatch', 'isomorphic-git']);
+const lazyPackages = [
+  '@eslint-community/regexpp',
+  'fzstd',
+  'isomorphic-git',
+  'jsonc-parser',
+  'libarchive-wasm',
+  'micromatch',
+  'seek-bzip',
+];
+const hasDefault = new Set(['micromatch', 'isomorphic-git', 'seek-bzip']);
+/** Files that a package looks up beside its code. */
+const besidePackages = ['libarchive-wasm/dist/libarchive.wasm'];
 
 const common = {
   bundle: true,
@@ -104,13 +114,18 @@ async function buildCommands() {
     entryPoints: [join(top, 'src/commands/history-worker.ts')],
     outfile: join(dist, 'history-worker.js'),
   };
-  metafiles.push((await build({ ...common, define, ...worker, absWorkingDir: top, metafile: true })).metafile);
+  metafiles.push(
+    (await build({ ...common, define, plugins: [packagesBeside], ...worker, absWorkingDir: top, metafile: true }))
+      .metafile,
+  );
   for (const name of lazyPackages) {
     const contents = `export * from '${name}';${hasDefault.has(name) ? ` export { default } from '${name}';` : ''}`;
     const outfile = join(dist, 'packages', `${name}.js`);
     const stdin = { contents, resolveDir: top };
     metafiles.push((await build({ ...common, stdin, outfile, absWorkingDir: top, metafile: true })).metafile);
   }
+  for (const file of besidePackages)
+    copyFileSync(join(top, 'node_modules', file), join(dist, 'packages', basename(file)));
   const folders = new Map(metafiles.flatMap(packagesIn));
   chmodSync(join(dist, 'leakgate.js'), 0o755);
   writeLicences(folders);

@@ -32,6 +32,7 @@ const folders: Readonly<Record<string, Folder>> = {
   model: { mayImport: [], why: 'model/ holds the nouns that everyone shares; it may depend on nothing' },
   decode: {
     mayImport: ['model'],
+    packages: ['fzstd', 'libarchive-wasm', 'seek-bzip'],
     builtIns: ['zlib'],
     why: 'decode/ turns bytes into layers and must not know who asks or what is done with them',
   },

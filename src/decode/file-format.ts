@@ -4,12 +4,15 @@
 /** Formats that have a decoder; formats/index.ts maps each to its own. */
 export type FileFormat =
   | '7z'
+  | 'ar'
   | 'arrow'
   | 'bzip2'
+  | 'cpio'
   | 'gguf'
   | 'gzip'
   | 'har'
   | 'hdf5'
+  | 'lzma'
   | 'mail'
   | 'notebook'
   | 'npy'
@@ -17,6 +20,7 @@ export type FileFormat =
   | 'parquet'
   | 'pdf'
   | 'pickle'
+  | 'rar'
   | 'safetensors'
   | 'sealed'
   | 'sqlite'
@@ -43,6 +47,12 @@ const signs: readonly Sign[] = [
   { format: 'xz', text: '\xfd7zXZ\0' },
   { format: 'zstd', text: '\x28\xb5\x2f\xfd' },
   { format: '7z', text: '7z\xbc\xaf\x27\x1c' },
+  { format: 'rar', text: 'Rar!\x1a\x07' },
+  { format: 'ar', text: '!<arch>\n' },
+  // Portable cpio, of the new kind and of the old one.
+  { format: 'cpio', text: '070701' },
+  { format: 'cpio', text: '070702' },
+  { format: 'cpio', text: '070707' },
   { format: 'pdf', text: '%PDF-' },
   { format: 'sqlite', text: 'SQLite format 3\0' },
   { format: 'npy', text: '\x93NUMPY' },
@@ -96,6 +106,23 @@ function standsAt(bytes: Buffer, at: number, text: string): boolean {
 const zipEnd = 22;
 /** Offset of `ustar` in a header of 512 bytes (POSIX.1-1988). */
 const ustarAt = 257;
+/** A tar header before ustar has no sign but its checksum: the sum of its bytes, in six octal digits, a NUL and a blank. */
+function isOldTar(bytes: Buffer): boolean {
+  if (bytes.length < 512 || bytes[154] !== 0 || bytes[155] !== 0x20) return false;
+  const told = bytes.toString('latin1', 148, 154);
+  if (!/^[ 0-7]{5}[0-7]$/.test(told)) return false;
+  let sum = 8 * 0x20;
+  for (let at = 0; at < 512; at++) if (at < 148 || at > 155) sum += bytes[at];
+  return sum === Number.parseInt(told, 8);
+}
+
+/** .lzma: the usual lc, lp and pb, a dictionary of a power of two, a size that is unknown or below 256 GiB. */
+function isLzma(bytes: Buffer): boolean {
+  if (bytes.length < 18 || bytes[1] !== 0 || bytes[2] !== 0 || bytes[4] > 8 || bytes[13] !== 0) return false;
+  const size = bytes.readUIntLE(5, 6);
+  return (size === 0xffffffffffff && bytes[12] === 0xff) || (bytes[10] < 64 && bytes[11] === 0 && bytes[12] === 0);
+}
+
 /** How much of either end of a JSON file is searched: nbformat writes its version last, others first. */
 const jsonSample = 2048;
 
@@ -158,9 +185,12 @@ export function formatOf(bytes: Buffer): FileFormat | null {
     case 0x78:
       if (isZlib(bytes) && bytes.subarray(0, 64).some((byte) => byte >= 0x80)) return 'zlib';
       break;
+    case 0x5d:
+      if (isLzma(bytes)) return 'lzma';
+      break;
     default:
   }
-  if (standsAt(bytes, ustarAt, 'ustar')) return 'tar';
+  if (standsAt(bytes, ustarAt, 'ustar') || isOldTar(bytes)) return 'tar';
   // A program with an archive behind it: self-extracting ones, Python applications.
   if (bytes.length > zipEnd && standsAt(bytes, bytes.length - zipEnd, 'PK\x05\x06')) return 'zip';
   if (isSafetensors(bytes)) return 'safetensors';

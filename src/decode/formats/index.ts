@@ -8,7 +8,11 @@ import { decodeSafetensors } from '../artifacts/safetensors.ts';
 import type { Decoder } from '../decoder.ts';
 import type { FileFormat } from '../file-format.ts';
 import { decodeNotebook } from '../notebook/notebook.ts';
+import { decodeAr } from './ar.ts';
+import { decode7z, decodeCpio, decodeRar } from './archive.ts';
+import { decodeBzip2, decodeLzma, decodeXz, decodeZlib, decodeZstd } from './compressed.ts';
 import { decodeGzip } from './gzip.ts';
+import { decodeTar } from './tar.ts';
 import { decodeZip } from './zip.ts';
 
 export interface FormatDecoder {
@@ -22,12 +26,22 @@ export interface FormatDecoder {
 }
 
 export const decoders: Partial<Record<FileFormat, FormatDecoder>> = {
+  '7z': { decode: decode7z },
+  ar: { decode: decodeAr, readsPieces: true },
+  bzip2: { decode: decodeBzip2 },
+  cpio: { decode: decodeCpio, isGuess: true },
   gzip: { decode: decodeGzip },
+  lzma: { decode: decodeLzma, isGuess: true },
   gguf: { decode: decodeGguf, readsPieces: true },
   notebook: { decode: decodeNotebook },
   npy: { decode: decodeNpy, readsPieces: true },
   onnx: { decode: decodeOnnx, readsPieces: true },
   pickle: { decode: decodePickle, readsPieces: true },
   safetensors: { decode: decodeSafetensors, readsPieces: true },
+  rar: { decode: decodeRar },
+  tar: { decode: decodeTar, readsPieces: true },
+  xz: { decode: decodeXz },
   zip: { decode: decodeZip, readsPieces: true },
+  zlib: { decode: decodeZlib, isGuess: true },
+  zstd: { decode: decodeZstd },
 };

@@ -1,9 +1,13 @@
 // One member of a zip file → its bytes: stored ones as a view of the archive, compressed ones decompressed within the budget.
-import { constants, inflateRawSync } from 'node:zlib';
 import { type ByteSource, bytesInMemory, viewOf } from '../../model/byte-source.ts';
 import type { GapKind } from '../../model/receipt.ts';
 import { crc32 } from '../crc32.ts';
 import { type DecodeBudget, LimitReached } from '../decode-budget.ts';
+import { unlzma, unxz } from '../lzma/unxz.ts';
+import { inflateRaw } from '../packed/inflate.ts';
+import { unbzip2 } from '../packed/unbzip2.ts';
+import { OutputFull, type Unpacked } from '../packed/unpacked.ts';
+import { unzstd } from '../packed/unzstd.ts';
 import { aesMethod, localHeader, type ZipEntry, zipFlags } from './zip-entry.ts';
 
 export interface ZipMember {
@@ -30,27 +34,24 @@ function findData(source: ByteSource, entry: ZipEntry): { at: number; disagrees:
   return { at, disagrees: !name.equals(entry.rawName) || header.readUInt16LE(8) !== entry.method };
 }
 
-interface Unpacked {
-  readonly bytes: Buffer;
-  readonly isCut: boolean;
+/** LZMA in zip has its properties behind a version and their length, and no size of its own (APPNOTE.TXT, 5.8.8). */
+function unlzmaInZip(packed: Buffer, most: number, { size }: ZipEntry): Unpacked {
+  const sizeBytes = Buffer.alloc(8);
+  sizeBytes.writeBigUInt64LE(BigInt(size));
+  return unlzma(Buffer.concat([packed.subarray(4, 9), sizeBytes, packed.subarray(9)]), most);
 }
 
-/** Takes what comes out before the damage where the end is missing. @throws LimitReached */
-function inflate(packed: Buffer, entry: ZipEntry, budget: DecodeBudget): Unpacked {
-  const maxOutputLength = Math.max(1, budget.mostFrom(packed.length, entry.size));
-  for (const finishFlush of [constants.Z_FINISH, constants.Z_SYNC_FLUSH])
-    try {
-      const bytes = inflateRawSync(packed, { maxOutputLength, finishFlush });
-      return { bytes, isCut: finishFlush !== constants.Z_FINISH };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw budget.tooMuch(packed.length);
-    }
-  return { bytes: Buffer.alloc(0), isCut: true };
-}
+/** By the number of the method. */
+const unpackers: Readonly<Record<number, (packed: Buffer, most: number, entry: ZipEntry) => Unpacked>> = {
+  8: inflateRaw,
+  12: unbzip2,
+  14: unlzmaInZip,
+  20: unzstd,
+  93: unzstd,
+  95: unxz,
+};
 
-const inflating = 8;
-
-/** What a member of `entry` becomes. Counts what it decompresses. @throws LimitReached when all is over, not one member alone */
+/** What a member of `entry` becomes. Counts what it decompresses. @throws LimitReached when all is over, not one member alone; NeedsLibrary */
 export function readZipMember(source: ByteSource, entry: ZipEntry, budget: DecodeBudget): ZipMember {
   if ((entry.flags & (zipFlags.encrypted | zipFlags.strong)) !== 0 || entry.method === aesMethod)
     return lost('encrypted', 'it is encrypted');
@@ -66,17 +67,20 @@ export function readZipMember(source: ByteSource, entry: ZipEntry, budget: Decod
     if (isBad) losses.push({ kind: 'damaged', reason: 'its checksum or its size is wrong' });
     return { bytes, losses };
   }
-  if (entry.method !== inflating)
+  const unpack = unpackers[entry.method];
+  if (unpack === undefined)
     return lost('unreadable', `it is compressed in a way that is not read (method ${entry.method} of zip)`);
   try {
     if (entry.packedSize > budget.limits.fileBytes) throw budget.tooMuch(entry.packedSize);
-    const { bytes, isCut } = inflate(source.read(data.at, entry.packedSize), entry, budget);
+    const most = budget.mostFrom(entry.packedSize, entry.size);
+    const { bytes, isDamaged } = unpack(source.read(data.at, entry.packedSize), most, entry);
     budget.takeBytes(bytes.length);
-    if (isCut || bytes.length !== entry.size || crc32(bytes) !== entry.crc)
+    if (isDamaged || bytes.length !== entry.size || crc32(bytes) !== entry.crc)
       losses.push({ kind: 'damaged', reason: 'its checksum or its size is wrong' });
     return { bytes: bytesInMemory(bytes), losses };
   } catch (error) {
-    if (!(error instanceof LimitReached) || !error.isOfOne) throw error;
-    return lost('limit', error.message);
+    const limit = error instanceof OutputFull ? budget.tooMuch(entry.packedSize) : error;
+    if (!(limit instanceof LimitReached) || !limit.isOfOne) throw error;
+    return lost('limit', limit.message);
   }
 }

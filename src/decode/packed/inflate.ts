@@ -1,0 +1,20 @@
+// deflate (RFC 1951) and zlib (RFC 1950), by Node's own.
+import { constants, inflateRawSync, inflateSync } from 'node:zlib';
+import { OutputFull, type Unpack } from './unpacked.ts';
+
+/** Takes what comes out before the damage where the end is missing. */
+function unpackWith(inflate: typeof inflateSync): Unpack {
+  return (packed, most) => {
+    for (const finishFlush of [constants.Z_FINISH, constants.Z_SYNC_FLUSH])
+      try {
+        const bytes = inflate(packed, { maxOutputLength: Math.max(1, most), finishFlush });
+        return { bytes, isDamaged: finishFlush !== constants.Z_FINISH };
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw new OutputFull();
+      }
+    return { bytes: Buffer.alloc(0), isDamaged: true };
+  };
+}
+
+export const inflateRaw = unpackWith(inflateRawSync);
+export const unzlib = unpackWith(inflateSync);

@@ -1,0 +1,100 @@
+// A tar file, member by member: names and data as they stand in it, whichever of its dialects tells them.
+import { type ByteSource, viewOf } from '../../model/byte-source.ts';
+import { DamagedInput } from '../decoder.ts';
+import { paxRecords, tellingRecords } from './pax-records.ts';
+import { blockBytes, isZeroBlock, type TarHeader, tarHeader } from './tar-header.ts';
+
+export interface TarMember {
+  readonly name: string;
+  readonly type: string;
+  /** Of links: where they lead. */
+  readonly link: string;
+  /** Of a sparse file without its holes. */
+  readonly bytes: ByteSource;
+  /** What its extended header says besides the usual. */
+  readonly notes: string;
+  /** True where the file ends before the member does. */
+  readonly isCut: boolean;
+}
+
+/** Names and sizes that stand in members of their own before the one they are of. */
+interface Ahead {
+  name?: string;
+  link?: string;
+  size?: number;
+  notes: string;
+}
+
+/** Bytes that a list of records or a long name may have. */
+const mostAhead = 16 * 1024 * 1024;
+/** Behind the end of an archive its last record is filled up with zeros, 10 KiB as a rule; another archive may follow. */
+const mostPadding = 4 * 1024 * 1024;
+
+const whole = (bytes: number) => Math.ceil(bytes / blockBytes) * blockBytes;
+
+function withoutEnd(bytes: Buffer): string {
+  const end = bytes.indexOf(0);
+  return bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
+}
+
+/** Takes what a member says of the next one. @returns false for a member of its own right */
+function takeAhead(ahead: Ahead, { type }: TarHeader, data: () => Buffer): boolean {
+  if (type === 'L') ahead.name = withoutEnd(data());
+  else if (type === 'K') ahead.link = withoutEnd(data());
+  else if (type === 'x' || type === 'X' || type === 'g') {
+    const records = paxRecords(data());
+    ahead.notes += tellingRecords(records);
+    if (type !== 'g') {
+      ahead.name = records.get('GNU.sparse.name') ?? records.get('path') ?? ahead.name;
+      ahead.link = records.get('linkpath') ?? ahead.link;
+      const size = Number(records.get('size') ?? Number.NaN);
+      if (Number.isSafeInteger(size) && size >= 0) ahead.size = size;
+    }
+  } else return false;
+  return true;
+}
+
+/** Links, folders, devices and pipes have no data, whatever their size says. */
+const withoutData = '12346';
+
+/** Where the next archive begins behind the end of one, or -1. */
+function nextArchive(source: ByteSource, from: number): number {
+  const most = Math.min(source.size, from + mostPadding);
+  for (let at = from; at + blockBytes <= most; at += blockBytes) {
+    const block = source.read(at, blockBytes);
+    if (!isZeroBlock(block)) return tarHeader(block) === null ? -1 : at;
+  }
+  return -1;
+}
+
+/** @throws DamagedInput where a header is damaged */
+export function* readTar(source: ByteSource): Generator<TarMember> {
+  let ahead: Ahead = { notes: '' };
+  for (let at = 0; at >= 0 && at < source.size; ) {
+    const block = source.read(at, blockBytes);
+    if (block.length === blockBytes && isZeroBlock(block)) {
+      at = nextArchive(source, at + blockBytes);
+      continue;
+    }
+    const header = tarHeader(block);
+    if (header === null) throw new DamagedInput('it is cut short, or a header in it is damaged');
+    let dataAt = at + blockBytes;
+    for (let more = header.hasMoreMap; more; dataAt += blockBytes) more = source.read(dataAt, blockBytes)[504] === 1;
+    const data = () => source.read(dataAt, Math.min(header.size, mostAhead));
+    if (takeAhead(ahead, header, data)) {
+      at = dataAt + whole(header.size);
+      continue;
+    }
+    const size = withoutData.includes(header.type) ? 0 : (ahead.size ?? header.size);
+    yield {
+      name: ahead.name ?? header.name,
+      link: ahead.link ?? header.link,
+      type: header.type,
+      bytes: viewOf(source, dataAt, size),
+      notes: ahead.notes,
+      isCut: dataAt + size > source.size,
+    };
+    ahead = { notes: '' };
+    at = dataAt + whole(size);
+  }
+}
