@@ -6,8 +6,8 @@ import { patternReach } from './pattern-reach.ts';
 export const lead = { bytes: 'A-Za-z0-9_.\\-', max: 48 } as const;
 /** What is looked at before the name: a command, or the indentation from the start of the line. */
 const before = 28;
-/** A name that goes on after the telling word, at most so far. */
-const tail = '[A-Za-z0-9_.\\-]{0,32}';
+/** A name that goes on after the telling word to its end, at most so far. What joins it to a value begins with none of its bytes. */
+const tail = '[A-Za-z0-9_.\\-]{0,32}(?![A-Za-z0-9_.\\-])';
 
 /** `ENV NAME value` (Dockerfile), `setenv NAME value` (csh), `set -x NAME value` (fish), `set name "value"` (Tcl), `#define NAME "value"`. */
 const command = '(?<=(?<![A-Za-z])(?<command>ENV|ARG|setenv|SetEnv|set -g?x|set|define)[ \\t]{1,4})';

@@ -56,11 +56,14 @@ const dash = `[_\\-](?<=${anyCase('(?:key|token|secret|access|private)')}[_\\-])
 
 /**
  * From the start of an identifier to the first place where the telling word stands, and whether a word for a key follows. There is
- * one such place, so that text full of anchors takes no more steps at each than the identifier has bytes.
+ * one such place, so that text full of anchors takes no more steps at each than the identifier has bytes. Of a telling word with a
+ * gap in it (`okta…secret`) the place is that of its first part.
  */
 function upTo(name: string, keyed = ''): string {
   const telling = anyCase(name);
-  return `(?:(?!${telling})${word}){0,40}${keyed ? `(?=${telling})${keyed}` : ''}${telling}`;
+  const [head] = name.split('[A-Za-z0-9_.\\-]{0,');
+  const isWhole = head.split('(').length === head.split(')').length;
+  return `(?:(?!${isWhole ? anyCase(head) : telling})${word}){0,40}${keyed ? `(?=${telling})${keyed}` : ''}${telling}`;
 }
 /** The identifier goes on to its end, from the first telling word on; longer ones are no names. */
 const restOfName = `${word}{0,80}(?!${word})`;

@@ -90,9 +90,9 @@ function weighValue(rule: Rule, match: Match, value: string, body: string): Weig
     confidence = 'low';
     facts.checksum = 'invalid';
   }
-  if (rule.kind === 'token' && (isPlaceholderBody(body) || (!needs.checksum && isPlainlyWritten(body)))) return null;
   if (needs.entropy !== undefined && entropyOf(body) < needs.entropy) return null;
   if (needs.classes !== undefined && classesOf(body) < needs.classes) return null;
+  if (rule.kind === 'token' && (isPlaceholderBody(body) || (!needs.checksum && isPlainlyWritten(body)))) return null;
   const judged = judge(rule, match, value);
   if (judged === null) return null;
   confidence = weaker(confidence, judged);

@@ -31,27 +31,29 @@ const sequenceLength = 8;
 /** A whole value counts from this length on: `abcdef`, `123456`. */
 const shortest = 5;
 
+/** All pieces of that length; made when first asked. */
+let pieces: Set<string> | undefined;
+function isPiece(text: string): boolean {
+  pieces ??= new Set(
+    sequences.flatMap((all) =>
+      Array.from({ length: all.length - sequenceLength + 1 }, (_, at) => all.slice(at, at + sequenceLength)),
+    ),
+  );
+  return pieces.has(text);
+}
+
 /** Whether alphabet or keyboard runs make up at least half of the value. */
 function isSequence(value: string): boolean {
   const lower = value.toLowerCase();
   if (lower.length >= shortest && lower.length < sequenceLength) return sequences.some((all) => all.includes(lower));
   if (/^\d+$/.test(lower) && lower.length >= shortest && countsUp(lower)) return true;
   let covered = 0;
-  let at = 0;
-  while (at + sequenceLength <= lower.length) {
-    const piece = lower.slice(at, at + sequenceLength);
-    if (!sequences.some((sequence) => sequence.includes(piece))) {
-      at++;
-      continue;
-    }
-    let length = sequenceLength;
-    while (
-      at + length < lower.length &&
-      sequences.some((sequence) => sequence.includes(lower.slice(at + length - sequenceLength + 1, at + length + 1)))
-    )
-      length++;
-    covered += length;
-    at += length;
+  // Up to here the characters are counted already.
+  let counted = 0;
+  for (let at = 0; at + sequenceLength <= lower.length; at++) {
+    if (!isPiece(lower.slice(at, at + sequenceLength))) continue;
+    covered += at + sequenceLength - Math.max(at, counted);
+    counted = at + sequenceLength;
   }
   return covered * 2 >= value.length;
 }
@@ -100,10 +102,8 @@ export function isMadeUp(value: string): boolean {
 /** Whether an alphabet, digit or keyboard run of eight or more stands somewhere in the value. */
 function hasSequence(value: string): boolean {
   const lower = value.toLowerCase();
-  for (let at = 0; at + sequenceLength <= lower.length; at++) {
-    const piece = lower.slice(at, at + sequenceLength);
-    if (sequences.some((sequence) => sequence.includes(piece))) return true;
-  }
+  for (let at = 0; at + sequenceLength <= lower.length; at++)
+    if (isPiece(lower.slice(at, at + sequenceLength))) return true;
   return false;
 }
 
