@@ -61,7 +61,7 @@ const dash = `[_\\-](?<=${anyCase('(?:key|token|secret|access|private)')}[_\\-])
  */
 function upTo(name: string, keyed = ''): string {
   const telling = anyCase(name);
-  const [head] = name.split('[A-Za-z0-9_.\\-]{0,');
+  const [head] = name.split(/\[A-Za-z0-9_\.\\-\]\{0,|\(\?=/);
   const isWhole = head.split('(').length === head.split(')').length;
   return `(?:(?!${isWhole ? anyCase(head) : telling})${word}){0,40}${keyed ? `(?=${telling})${keyed}` : ''}${telling}`;
 }
