@@ -71,7 +71,7 @@ function settle(found: Candidate, lines: LinesAsked, detector: Detector, isWante
 }
 
 /** One span for each winner; what only losers covered goes with the winner beside it. */
-function spansOf(candidates: readonly Candidate[]): MaskSpan[] {
+export function spansOf(candidates: readonly Candidate[]): MaskSpan[] {
   const spans: MaskSpan[] = [];
   const all = [...candidates].sort((a, b) => a.secretStart - b.secretStart);
   for (let at = 0; at < all.length; ) {

@@ -7,6 +7,7 @@ import { FormFinder } from '../../detect/form-finder.ts';
 import { KeyBlockFollower } from '../../detect/key-block-follower.ts';
 import type { NamedValue } from '../../detect/known-forms.ts';
 import { joinSpans, type MaskSpan } from '../../model/mask-span.ts';
+import { findEncodedSpans } from './find-encoded-spans.ts';
 import { contextBytes, findSpans, type IsWanted } from './find-spans.ts';
 import { HitList } from './hit-list.ts';
 import { shownOf } from './hold-back.ts';
@@ -125,7 +126,11 @@ export class MaskStream {
   #ruleSpans(view: Buffer, from: number, to: number, hits: readonly number[]): MaskSpan[] {
     const { detector, isWanted } = this.#terms;
     const raw = this.#held.subarray(0, view.length);
-    const spans = [...findSpans({ view, from, to, hits }, detector, isWanted), ...this.#forms.find(view, from, to)];
+    const spans = [
+      ...findSpans({ view, from, to, hits }, detector, isWanted),
+      ...findEncodedSpans({ view, from, to }, detector, isWanted),
+      ...this.#forms.find(view, from, to),
+    ];
     // Blanked bytes are a copy: there are codes.
     return view.buffer === raw.buffer && view.byteOffset === raw.byteOffset
       ? spans

@@ -45,6 +45,18 @@ describe('masking lines', () => {
     expect(/[A-Za-z0-9]{12}/.test(out)).toBe(false);
   });
 
+  it('finds what is encoded, in another encoding too, and leaves the rest of that', () => {
+    const once = Buffer.from(`a text with ${token} within it`).toString('base64');
+    const out = mask(
+      `x ${once} y\nx ${Buffer.from(once).toString('base64')} y\nx ${Buffer.from(`the token is ${token}`).toString('hex')} y\n`,
+    );
+    expect(
+      out
+        .split('\n')
+        .map((line) => line.replace(/(?<=x )[A-Za-z0-9]{4,30}(?=ghp)|(?<=ghp_….{4})[A-Za-z0-9+/=]{1,40}(?= y)/g, '')),
+    ).toEqual([`x ${shown} y`, `x ${shown} y`, `x ${shown} y`, '']);
+  });
+
   it('tells each secret to the count, by rule', () => {
     const counted: string[] = [];
     maskAll([Buffer.from(`${token}\n${token} password = "kX9#vLq2zR"\n`)], { detector, counted });
