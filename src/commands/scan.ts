@@ -1,6 +1,7 @@
 // `leakgate scan <path…|->`: files, folders, standard input.
 import { UsageError } from '../model/errors.ts';
 import type { ExitCode } from '../model/exit-code.ts';
+import { isCuttable } from '../pipeline/is-cuttable.ts';
 import { isReadByPieces } from '../pipeline/is-read-by-pieces.ts';
 import { scanItems } from '../pipeline/scan-items.ts';
 import { fileItems } from '../sources/files.ts';
@@ -23,6 +24,8 @@ export async function run(context: CommandContext): Promise<ExitCode> {
     { command: 'scan', unit: isStdin ? 'inputs' : 'files', isChange: false },
     policyHere(context),
   );
-  const items = isStdin ? stdinItems(context.stdin) : fileItems(args, { cwd: context.cwd, isReadByPieces });
+  const items = isStdin
+    ? stdinItems(context.stdin, { isCuttable })
+    : fileItems(args, { cwd: context.cwd, isReadByPieces, isCuttable });
   return finishRun(await scanItems(items, terms), context);
 }

@@ -1,5 +1,6 @@
 // What a source hands to the pipeline: bytes to look at and where they came from.
 import type { ByteSource } from './byte-source.ts';
+import type { TextPart } from './text-part.ts';
 
 /** What kind of text a fragment is. For all but `file` and `stdin` the path of a finding is null. */
 export type Origin = 'file' | 'message' | 'author' | 'tag' | 'note' | 'ref' | 'filename' | 'stdin';
@@ -33,6 +34,8 @@ export interface Fragment {
   /** A file too large to be read before it is known what of it is to be looked at. */
   readonly source?: ByteSource;
   readonly place: Place;
+  /** Where it is a piece of a larger text: only what begins in the piece's own bytes is found in it. */
+  readonly part?: TextPart;
   /** True when the user named this input; false when a walk found it. */
   readonly isNamed: boolean;
   /** False for what may be no part of the change: it is told, never counted, and does not block. */

@@ -7,7 +7,7 @@ import { mostCandidates } from '../detect/candidate-set.ts';
 import type { Detector } from '../detect/detector.ts';
 import { secretDigest } from '../detect/secret-digest.ts';
 import type { Candidate } from '../model/candidate.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding, Region } from '../model/finding.ts';
 import type { Fragment, Place } from '../model/fragment.ts';
 import type { Layer, Loss } from '../model/layer.ts';
 import type { ExaminedLayer } from './detect-in.ts';
@@ -66,6 +66,25 @@ function encodedFacts({ via, back }: Layer): Record<string, string> {
   return used === '' ? {} : { [used]: 'is encoding, not encryption' };
 }
 
+/** Whether a candidate begins in the bytes that are the fragment's own. */
+function isOwn({ secretStart, secretEnd }: Candidate, layer: Layer, { part }: Fragment): boolean {
+  if (part === undefined) return true;
+  const { start } = foundAt(layer, secretStart, secretEnd).span;
+  return start >= part.from && start < part.to;
+}
+
+/** A region within a piece as one of the whole text. */
+function inWhole(region: Region, { part }: Fragment): Region {
+  if (part === undefined) return region;
+  const column = (line: number, within: number) => (line === 1 ? within + part.column - 1 : within);
+  return {
+    line: region.line + part.line - 1,
+    column: column(region.line, region.column),
+    endLine: region.endLine + part.line - 1,
+    endColumn: column(region.endLine, region.endColumn),
+  };
+}
+
 async function toFinding(
   candidate: Candidate,
   layer: Layer,
@@ -85,7 +104,7 @@ async function toFinding(
     severity: candidate.severity,
     confidence: candidate.confidence,
     place,
-    region: lines.of(outer).region(span.start, span.end),
+    region: inWhole(lines.of(outer).region(span.start, span.end), fragment),
     layer: wayTo(layer, candidate.secretStart, lines).map((step) => hideInText(step, terms.detector)),
     secret,
     facts: { ...candidate.facts, ...encodedFacts(layer) },
@@ -116,6 +135,7 @@ export async function findIn(
   const findings: Finding[] = [];
   const lines = new Lines();
   for (const { layer, candidates } of examined)
-    for (const candidate of candidates) findings.push(await toFinding(candidate, layer, fragment, lines, terms));
+    for (const candidate of candidates)
+      if (isOwn(candidate, layer, fragment)) findings.push(await toFinding(candidate, layer, fragment, lines, terms));
   return findings;
 }

@@ -1,5 +1,6 @@
 // Counts what a run was asked to cover and what it covered, and remembers what went wrong.
 import type { GapKind, Problem, Receipt, Skip, SkipKind } from '../model/receipt.ts';
+import type { TextPart } from '../model/text-part.ts';
 
 /** Problems told one by one; further ones are only counted in the receipt. */
 const mostProblems = 100;
@@ -25,6 +26,12 @@ export class ReceiptKeeper {
     this.expected++;
     this.scanned++;
     this.bytes += bytes;
+  }
+
+  /** Counts a piece of an input; the input with its first one. */
+  countPart({ from, to, isFirst }: TextPart): void {
+    if (isFirst) this.countScanned(to - from);
+    else this.bytes += to - from;
   }
 
   /** Counts one input that was found clean before, under the same rules. */

@@ -93,7 +93,8 @@ export async function scanItems(
         keeper.countSkipped('ignored-path', false);
       else {
         // A new name is looked at beside its content and is no input of its own.
-        if (item.place.origin !== 'filename' && item.mayBlock !== false)
+        if (item.part !== undefined) keeper.countPart(item.part);
+        else if (item.place.origin !== 'filename' && item.mayBlock !== false)
           keeper.countScanned(item.source?.size ?? item.bytes.length);
         if (!findings.isFull) findings.add(await examine(item, examineTerms));
         else if (item.source !== undefined || hasAnything(item.bytes, detector)) findings.countCut();

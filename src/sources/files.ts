@@ -19,6 +19,7 @@ export interface FileTerms {
   readonly limit?: number;
   /** As in OpenFile. */
   readonly isReadByPieces?: (source: ByteSource) => boolean;
+  readonly isCuttable?: (start: Buffer) => boolean;
 }
 
 /**
@@ -45,8 +46,10 @@ function isFolder({ cwd }: FileTerms, path: string): boolean {
   }
 }
 
-function openFile(path: Buffer, { cwd, limit = maxFileBytes, isReadByPieces }: FileTerms, isNamed: boolean): OpenFile {
-  return { path: onDisk(cwd, path), shown: pathText(path), limit, isNamed, ...(isReadByPieces && { isReadByPieces }) };
+function openFile(path: Buffer, terms: FileTerms, isNamed: boolean): OpenFile {
+  const { cwd, limit = maxFileBytes, isReadByPieces, isCuttable } = terms;
+  const asked = { ...(isReadByPieces && { isReadByPieces }), ...(isCuttable && { isCuttable }) };
+  return { path: onDisk(cwd, path), shown: pathText(path), limit, isNamed, ...asked };
 }
 
 function onDisk(cwd: string, path: Buffer): Buffer {

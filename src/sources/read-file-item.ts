@@ -4,9 +4,14 @@ import type { ByteSource } from '../model/byte-source.ts';
 import type { SkippedInput, SourceItem } from '../model/source-item.ts';
 import { openFileSource } from './file-source.ts';
 import { readUpTo } from './read-up-to.ts';
+import { textParts } from './text-parts.ts';
 
 /** Of a larger file it is asked whether it can be read by pieces; a smaller one is read at once. */
 const smallBytes = 16 * 1024 * 1024;
+/** A larger text is looked at in parts. */
+const wholeBytes = 64 * 1024 * 1024;
+const headBytes = 64 * 1024;
+const pieceBytes = 1024 * 1024;
 
 export interface OpenFile {
   readonly path: Buffer;
@@ -17,6 +22,8 @@ export interface OpenFile {
   readonly isNamed: boolean;
   /** Whether a file is of a format of which only pieces are needed; such a file may be of any size. */
   readonly isReadByPieces?: (source: ByteSource) => boolean;
+  /** Whether a file that begins so is a text that can be looked at in parts. */
+  readonly isCuttable?: (start: Buffer) => boolean;
 }
 
 /** The item of a file; a pipe or device that the user named (`<(command)`) is read to its end. What it opens is closed after it. */
@@ -36,11 +43,18 @@ export async function* readFileItem(file: OpenFile): AsyncGenerator<SourceItem> 
   }
 }
 
-function* largeItem(file: OpenFile, isReadByPieces: (source: ByteSource) => boolean): Generator<SourceItem> {
+/** A large file, piece after piece. */
+function* piecesOf(source: ByteSource): Generator<Buffer> {
+  for (let at = 0; at < source.size; at += pieceBytes) yield source.read(at, pieceBytes);
+}
+
+async function* largeItem(file: OpenFile, isReadByPieces: (source: ByteSource) => boolean): AsyncGenerator<SourceItem> {
   const source = openFileSource(file.path);
   try {
     const place = { origin: 'file', path: file.shown } as const;
     if (isReadByPieces(source)) yield { bytes: Buffer.alloc(0), source, place, isNamed: file.isNamed };
+    else if (source.size > wholeBytes && file.isCuttable?.(source.read(0, headBytes)))
+      yield* textParts(piecesOf(source), { place, isNamed: file.isNamed });
     else if (source.size > file.limit) yield tooLarge(file);
     else yield { bytes: source.read(0, source.size), place, isNamed: file.isNamed };
   } finally {

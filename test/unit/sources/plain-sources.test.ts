@@ -115,13 +115,17 @@ describe('fileItems', () => {
 
 describe('stdinItems', () => {
   it('gives all of it', async () => {
-    const found = await collectItems(stdinItems(Readable.from([Buffer.from('one '), 'two'])));
+    const found = await collectItems(
+      stdinItems(Readable.from([Buffer.from('one '), 'two']), { isCuttable: () => true }),
+    );
     expect(found.texts('stdin')).toEqual([[null, 'one two']]);
     expect(found.skips).toEqual([]);
   });
 
   it('scans the beginning and leaves a gap beyond the limit', async () => {
-    const found = await collectItems(stdinItems(Readable.from([Buffer.from('12345678')]), 5));
+    const found = await collectItems(
+      stdinItems(Readable.from([Buffer.from('12345678')]), { isCuttable: () => false, limit: 5 }),
+    );
     expect(found.texts('stdin')).toEqual([[null, '12345']]);
     expect(found.skips).toMatchObject([{ skipped: 'limit', isGap: true }]);
   });
