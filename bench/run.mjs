@@ -1,4 +1,4 @@
-// `npm run bench -- [repository…] [--runs N] [--only staged|hook|history|scan|rules|growth]`: ratios in one run, medians of interleaved runs.
+// `npm run bench -- [repository…] [--runs N] [--only staged|hook|history|scan|mask|rules|growth]`: ratios in one run, medians of interleaved runs.
 // Compared with git itself and with the peers that are found on PATH; nothing here gates a test.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { growRepository } from './growth.mjs';
+import { benchMask } from './mask.mjs';
 import { peakMemory } from './peak-memory.mjs';
 import { peers, versionOf } from './peers.mjs';
 import { benchRules } from './rules.mjs';
@@ -45,7 +46,7 @@ function median(numbers) {
 }
 
 /** Times all contenders in turn, `runs` times after one warm-up, and prints medians and ratios to the first. */
-function compare(title, contenders, { runs, cwd }) {
+function compare(title, contenders, { runs, cwd, bytes }) {
   const times = contenders.map(() => []);
   for (let run = -1; run < runs; run++)
     contenders.forEach((contender, at) => {
@@ -58,7 +59,7 @@ function compare(title, contenders, { runs, cwd }) {
     const value = median(times[at]);
     const range = `${Math.min(...times[at]).toFixed(0)}–${Math.max(...times[at]).toFixed(0)}`;
     console.log(
-      `  ${name.padEnd(52)} ${value.toFixed(0).padStart(8)} ms  ${(value / floor).toFixed(2).padStart(7)} x   (${range})`,
+      `  ${name.padEnd(52)} ${value.toFixed(0).padStart(8)} ms  ${(value / floor).toFixed(2).padStart(7)} x   (${range})${bytes === undefined ? '' : `  ${(bytes / 1e3 / value).toFixed(0)} MB/s`}`,
     );
   });
 }
@@ -180,6 +181,7 @@ console.log(
 if (wants('staged')) benchStaged(runs(15));
 if (wants('hook')) benchHook(runs(15));
 if (values.only === 'growth') benchGrowth(runs(3));
+if (values.only === 'mask') await benchMask(cli, compare, { runs: runs(5), environment });
 for (const repository of positionals.length > 0 ? positionals.map((path) => resolve(path)) : [top]) {
   if (wants('history')) await benchHistory(repository, runs(3));
   if (wants('scan')) benchScan(repository, runs(3));
