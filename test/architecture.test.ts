@@ -53,6 +53,11 @@ const folders: Readonly<Record<string, Folder>> = {
     why: 'git/ is the only door to git and knows nothing of secrets',
   },
   sources: { mayImport: ['model', 'git'], builtIns: outside, why: 'sources/ yields fragments and does not judge them' },
+  image: {
+    mayImport: ['model', 'decode', 'sources'],
+    builtIns: outside,
+    why: 'image/ opens container images, whose layers are archives, and yields fragments as sources/ does',
+  },
   config: {
     mayImport: ['model', 'rules'],
     packages: ['micromatch', 'jsonc-parser', '@eslint-community/regexpp'],
@@ -65,7 +70,7 @@ const folders: Readonly<Record<string, Folder>> = {
   },
   install: { mayImport: ['model', 'git'], builtIns: outside, why: 'install/ puts hooks in place and never scans' },
   commands: {
-    mayImport: ['model', 'git', 'sources', 'config', 'pipeline', 'report', 'install', 'detect', 'decide'],
+    mayImport: ['model', 'git', 'sources', 'image', 'config', 'pipeline', 'report', 'install', 'detect', 'decide'],
     builtIns: outside,
     why: 'commands/ wires settings, source, pipeline and report together',
   },

@@ -89,6 +89,7 @@ export const flagSpecs: Readonly<Record<string, FlagSpec>> = {
     value: 'FILE',
     help: 'mask the values in this .env, JSON or YAML file too (may be repeated)',
   },
+  daemon: { type: 'string', value: 'NAME', help: 'the image NAME that docker or podman holds' },
   help: { type: 'boolean', help: 'show this text' },
 };
 
@@ -135,6 +136,12 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     help: 'scan files, folders, or standard input',
     flags: [...policyFlags, ...reportFlags],
     load: () => import('./scan.ts'),
+  },
+  image: {
+    usage: 'image <archive|layout folder>',
+    help: 'scan a container image: every layer, also what later ones delete, its config and history',
+    flags: ['daemon', ...policyFlags, ...reportFlags],
+    load: () => import('./image.ts'),
   },
   mask: {
     usage: 'mask [-- command…]',

@@ -1,5 +1,6 @@
 // Files within files and text within text, outermost first: every layer that can be reached, and what was lost on the way.
 import { type ByteSource, bytesInMemory, ReadFailed } from '../model/byte-source.ts';
+import type { Within } from '../model/fragment.ts';
 import type { Layer, Loss, Span, WayBack } from '../model/layer.ts';
 import { type DecodeBudget, LimitReached } from './decode-budget.ts';
 import { decodeWide } from './decode-wide.ts';
@@ -25,6 +26,7 @@ interface Met {
 const packedName = /\.(?:gz|gzip|bz2|xz|zst|zstd|lzma|z)$/i;
 
 export interface DeepTerms {
+  readonly within?: Within;
   readonly budget: DecodeBudget;
   readonly noteLoss: (loss: Loss) => void;
 }
@@ -185,5 +187,5 @@ class Walk {
  * @throws whatever reading the source throws
  */
 export function decodeDeep(source: ByteSource, terms: DeepTerms): Generator<Layer> {
-  return new Walk(terms).file({ source, via: [] });
+  return new Walk(terms).file({ source, via: [], ...terms.within });
 }

@@ -1,6 +1,7 @@
 // Fragment bytes → layers. Nearly all files are plain text and are their own only layer; the others load what decodes them.
 import type { ByteSource } from '../model/byte-source.ts';
 import { bytesInMemory } from '../model/byte-source.ts';
+import type { Within } from '../model/fragment.ts';
 import type { Layer, Loss } from '../model/layer.ts';
 import { DecodeBudget, type DecodeLimits } from './decode-budget.ts';
 import { decodeDeep } from './decode-deep.ts';
@@ -15,6 +16,7 @@ const firstMarkByte = 0xfe;
 export interface DecodeTerms {
   /** Told of each part that was not looked at. */
   readonly noteLoss?: (loss: Loss) => void;
+  readonly within?: Within;
   /** Lower in tests. */
   readonly limits?: DecodeLimits;
   /** Milliseconds of a steady clock. */
@@ -51,12 +53,12 @@ function isPlain(bytes: Buffer): boolean {
  * @throws NeedsLibrary when a library has to be loaded first
  */
 export function decode(bytes: Buffer, terms: DecodeTerms = {}): Iterable<Layer> {
-  if (isPlain(bytes)) return [{ bytes, kind: kindOf(bytes), via: [] }];
+  if (isPlain(bytes)) return [{ bytes, kind: kindOf(bytes), via: [], ...terms.within }];
   return decodeSource(bytesInMemory(bytes), terms);
 }
 
 /** The layers of a file that may be larger than memory. */
 export function decodeSource(source: ByteSource, terms: DecodeTerms = {}): Iterable<Layer> {
-  const { noteLoss = () => {}, now = () => performance.now(), limits } = terms;
-  return decodeDeep(source, { budget: new DecodeBudget(now, limits), noteLoss });
+  const { noteLoss = () => {}, now = () => performance.now(), limits, within } = terms;
+  return decodeDeep(source, { ...(within && { within }), budget: new DecodeBudget(now, limits), noteLoss });
 }

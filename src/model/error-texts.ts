@@ -29,6 +29,18 @@ export const errorTexts = {
     message: 'There is no file or folder "{path}".',
     hint: 'Check the spelling; paths are relative to where you stand.',
   },
+  'no-image': {
+    message: 'There is no container image in "{path}".',
+    hint: 'Give an archive of `docker save`, an OCI layout folder or an archive of one; other files: `leakgate scan`.',
+  },
+  'no-image-program': {
+    message: 'Neither docker nor podman was found.',
+    hint: 'Install one of them, or save the image to a file elsewhere and give that: `docker save NAME -o image.tar`.',
+  },
+  'image-not-saved': {
+    message: '{program} could not hand over the image "{name}" ({reason}).',
+    hint: 'Check the name with `{program} images`, and that its daemon is running.',
+  },
   'unreadable-path': {
     message: 'Cannot read "{path}" ({reason}).',
     hint: 'Fix its permissions, or leave it out of the scan.',

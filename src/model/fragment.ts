@@ -28,6 +28,14 @@ export interface Preimage {
   readonly path: string;
 }
 
+/** Where in a container a fragment lies, when its source has opened the container itself. */
+export interface Within {
+  /** As in Layer.via. */
+  readonly via: readonly string[];
+  /** As in Layer.path. */
+  readonly path?: string;
+}
+
 export interface Fragment {
   /** All of it; the beginning where `source` holds the whole. */
   readonly bytes: Buffer;
@@ -36,6 +44,7 @@ export interface Fragment {
   readonly place: Place;
   /** Where it is a piece of a larger text: only what begins in the piece's own bytes is found in it. */
   readonly part?: TextPart;
+  readonly within?: Within;
   /** True when the user named this input; false when a walk found it. */
   readonly isNamed: boolean;
   /** False for what may be no part of the change: it is told, never counted, and does not block. */

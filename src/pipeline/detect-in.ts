@@ -5,6 +5,7 @@ import { decode, decodeSource } from '../decode/decode.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { ByteSource } from '../model/byte-source.ts';
 import type { Candidate } from '../model/candidate.ts';
+import type { Within } from '../model/fragment.ts';
 import type { Layer, Loss } from '../model/layer.ts';
 import { NeedsLibrary } from '../model/needs-library.ts';
 
@@ -29,11 +30,12 @@ function mayStillHave({ path, back }: Layer): boolean {
 }
 
 /** Layers of `content` that may have findings. @throws NeedsLibrary */
-export function detectNow(content: Content, detector: Detector): Detected {
+export function detectNow(content: Content, detector: Detector, within?: Within): Detected {
   const losses: Loss[] = [];
   const noteLoss = (loss: Loss) => losses.push(loss);
   const layers: ExaminedLayer[] = [];
-  for (const layer of Buffer.isBuffer(content) ? decode(content, { noteLoss }) : decodeSource(content, { noteLoss })) {
+  const terms = { noteLoss, ...(within && { within }) };
+  for (const layer of Buffer.isBuffer(content) ? decode(content, terms) : decodeSource(content, terms)) {
     const candidates = detector.detect(layer);
     if (candidates.length > 0 || mayStillHave(layer)) layers.push({ layer, candidates });
   }
@@ -41,10 +43,10 @@ export function detectNow(content: Content, detector: Detector): Detected {
 }
 
 /** As `detectNow`, with the libraries that it turns out to need. */
-export async function detectIn(content: Content, detector: Detector): Promise<Detected> {
+export async function detectIn(content: Content, detector: Detector, within?: Within): Promise<Detected> {
   for (;;) {
     try {
-      return detectNow(content, detector);
+      return detectNow(content, detector, within);
     } catch (error) {
       if (!(error instanceof NeedsLibrary)) throw error;
       await error.load();

@@ -27,13 +27,14 @@ function readOnce(descriptor: number, into: Buffer, at: number): number {
   }
 }
 
+/** The bytes of an open file; closing it is left to who opened it. */
+export function sourceOfDescriptor(descriptor: number): ByteSource {
+  const { size } = fstatSync(descriptor);
+  return { size, read: (at, length) => readFully(descriptor, at, Math.max(0, Math.min(length, size - at))) };
+}
+
 /** @throws what opening it throws; its `read` throws ReadFailed */
 export function openFileSource(path: Buffer | string): FileSource {
   const descriptor = openSync(path, 'r');
-  const { size } = fstatSync(descriptor);
-  return {
-    size,
-    read: (at, length) => readFully(descriptor, at, Math.max(0, Math.min(length, size - at))),
-    close: () => closeSync(descriptor),
-  };
+  return { ...sourceOfDescriptor(descriptor), close: () => closeSync(descriptor) };
 }

@@ -75,3 +75,10 @@ export const unzstd: Unpack = (packed, most) => {
     }
   });
 };
+
+/** A decompressor that is fed piece by piece, for those that can wait for the library. @param take is given what comes out */
+export async function openZstd(take: (chunk: Uint8Array) => void): Promise<(chunk: Buffer, isLast: boolean) => void> {
+  const { Decompress } = await import('fzstd');
+  const stream = new Decompress(take);
+  return (chunk, isLast) => stream.push(chunk, isLast);
+}

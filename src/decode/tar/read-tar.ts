@@ -18,7 +18,7 @@ export interface TarMember {
 }
 
 /** Names and sizes that stand in members of their own before the one they are of. */
-interface Ahead {
+export interface Ahead {
   name?: string;
   link?: string;
   size?: number;
@@ -26,11 +26,12 @@ interface Ahead {
 }
 
 /** Bytes that a list of records or a long name may have. */
-const mostAhead = 16 * 1024 * 1024;
+export const mostAhead = 16 * 1024 * 1024;
 /** Behind the end of an archive its last record is filled up with zeros, 10 KiB as a rule; another archive may follow. */
 const mostPadding = 4 * 1024 * 1024;
 
-const whole = (bytes: number) => Math.ceil(bytes / blockBytes) * blockBytes;
+/** Data is filled up to whole blocks. */
+export const wholeBlocks = (bytes: number) => Math.ceil(bytes / blockBytes) * blockBytes;
 
 function withoutEnd(bytes: Buffer): string {
   const end = bytes.indexOf(0);
@@ -38,7 +39,7 @@ function withoutEnd(bytes: Buffer): string {
 }
 
 /** Takes what a member says of the next one. @returns false for a member of its own right */
-function takeAhead(ahead: Ahead, { type }: TarHeader, data: () => Buffer): boolean {
+export function takeAhead(ahead: Ahead, { type }: TarHeader, data: () => Buffer): boolean {
   if (type === 'L') ahead.name = withoutEnd(data());
   else if (type === 'K') ahead.link = withoutEnd(data());
   else if (type === 'x' || type === 'X' || type === 'g') {
@@ -55,7 +56,7 @@ function takeAhead(ahead: Ahead, { type }: TarHeader, data: () => Buffer): boole
 }
 
 /** Links, folders, devices and pipes have no data, whatever their size says. */
-const withoutData = '12346';
+export const withoutData = '12346';
 
 /** Where the next archive begins behind the end of one, or -1. */
 function nextArchive(source: ByteSource, from: number): number {
@@ -82,7 +83,7 @@ export function* readTar(source: ByteSource): Generator<TarMember> {
     for (let more = header.hasMoreMap; more; dataAt += blockBytes) more = source.read(dataAt, blockBytes)[504] === 1;
     const data = () => source.read(dataAt, Math.min(header.size, mostAhead));
     if (takeAhead(ahead, header, data)) {
-      at = dataAt + whole(header.size);
+      at = dataAt + wholeBlocks(header.size);
       continue;
     }
     const size = withoutData.includes(header.type) ? 0 : (ahead.size ?? header.size);
@@ -95,6 +96,6 @@ export function* readTar(source: ByteSource): Generator<TarMember> {
       isCut: dataAt + size > source.size,
     };
     ahead = { notes: '' };
-    at = dataAt + whole(size);
+    at = dataAt + wholeBlocks(size);
   }
 }
