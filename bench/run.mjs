@@ -1,4 +1,4 @@
-// `npm run bench -- [repository…] [--runs N] [--only staged|hook|history|scan|mask|rules|growth]`: ratios in one run, medians of interleaved runs.
+// `npm run bench -- [repository…] [--runs N] [--only staged|hook|history|scan|mask|rules|hostile|growth]`: ratios in one run, medians of interleaved runs.
 // Compared with git itself and with the peers that are found on PATH; nothing here gates a test.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { growRepository } from './growth.mjs';
+import { benchHostile } from './hostile.mjs';
 import { benchMask } from './mask.mjs';
 import { peakMemory } from './peak-memory.mjs';
 import { peers, versionOf } from './peers.mjs';
@@ -186,4 +187,5 @@ for (const repository of positionals.length > 0 ? positionals.map((path) => reso
   if (wants('history')) await benchHistory(repository, runs(3));
   if (wants('scan')) benchScan(repository, runs(3));
   if (values.only === 'rules') await benchRules(repository);
+  if (values.only === 'hostile') await benchHostile();
 }
