@@ -124,10 +124,15 @@ class Walk {
     else yield* this.#text(this.#textLayer(met, part, via, layerOf));
   }
 
-  #textLayer(met: Met, { bytes, spanOf, tellsLine }: TextPart, via: readonly string[], layerOf: () => Layer): Layer {
+  #textLayer(
+    met: Met,
+    { bytes, spanOf, tellsLine, stepAt }: TextPart,
+    via: readonly string[],
+    layerOf: () => Layer,
+  ): Layer {
     const own = met.path === undefined ? {} : { path: met.path };
     const back = spanOf ? { layer: layerOf(), spanOf, tellsLine } : backTo(met).back;
-    return { bytes, kind: 'text', via, ...own, ...(back && { back }) };
+    return { bytes, kind: 'text', via, ...own, ...(stepAt && { stepAt }), ...(back && { back }) };
   }
 
   *#member(met: Met, part: FilePart, via: readonly string[]): Generator<Layer> {

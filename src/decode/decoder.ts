@@ -23,6 +23,8 @@ export interface TextPart {
   /** Where in the decoder's input a part of the text stands; absent where nobody could find it there. */
   readonly spanOf?: (start: number, end: number) => Span;
   readonly tellsLine?: boolean;
+  /** Where many small texts are given as one: the step of the one in which the byte at `at` lies, instead of `step`. */
+  readonly stepAt?: (at: number) => string;
 }
 
 /** Something that was not looked at. */

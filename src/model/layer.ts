@@ -18,6 +18,8 @@ export interface Layer {
   readonly via: readonly string[];
   /** Of a file inside a container: its path there, by which it is judged. Absent where the path of the fragment counts. */
   readonly path?: string;
+  /** Where many small texts are one layer: what stands instead of the last step of `via` for the one in which a byte lies. */
+  readonly stepAt?: (at: number) => string;
   /** Of what stands in the text of another layer: the way back to the place there. Lines and columns are those of that layer. */
   readonly back?: WayBack;
 }

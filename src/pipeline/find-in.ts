@@ -53,6 +53,11 @@ function allowComment({ rule, secretStart, secretEnd }: Candidate, layer: Layer)
 
 /** The way to a layer in words; where a person counts lines within it, with the line. */
 function wayTo(layer: Layer, start: number, lines: Lines): readonly string[] {
+  if (layer.stepAt || layer.back) {
+    const { layer: outer, span } = foundAt(layer, start, start + 1);
+    const last = outer.via.length - 1;
+    if (outer.stepAt) return layer.via.map((step, at) => (at === last ? (outer.stepAt?.(span.start) ?? step) : step));
+  }
   if (!layer.back?.tellsLine) return layer.via;
   return [...layer.via.slice(0, -1), `${layer.via.at(-1)} line ${lines.of(layer).at(start).line}`];
 }

@@ -12,6 +12,7 @@ import { decodeAr } from './ar.ts';
 import { decode7z, decodeCpio, decodeRar } from './archive.ts';
 import { decodeBzip2, decodeLzma, decodeXz, decodeZlib, decodeZstd } from './compressed.ts';
 import { decodeGzip } from './gzip.ts';
+import { decodeSqlite } from './sqlite.ts';
 import { decodeTar } from './tar.ts';
 import { decodeZip } from './zip.ts';
 
@@ -39,6 +40,7 @@ export const decoders: Partial<Record<FileFormat, FormatDecoder>> = {
   pickle: { decode: decodePickle, readsPieces: true },
   safetensors: { decode: decodeSafetensors, readsPieces: true },
   rar: { decode: decodeRar },
+  sqlite: { decode: decodeSqlite, readsPieces: true },
   tar: { decode: decodeTar, readsPieces: true },
   xz: { decode: decodeXz },
   zip: { decode: decodeZip, readsPieces: true },

@@ -1,0 +1,131 @@
+// A b-tree of SQLite, table or index, page by page: the rows in it, and what is left of deleted ones in its pages.
+import { DamagedInput } from '../decoder.ts';
+import type { Pager } from './pager.ts';
+import { variable } from './record.ts';
+
+export interface Row {
+  /** The number of the row; 0 in a tree without them. */
+  readonly id: number;
+  readonly record: Buffer;
+}
+
+export interface TreePage {
+  readonly number: number;
+  readonly rows: readonly Row[];
+  /** Bytes that no row takes. */
+  readonly unused: readonly Buffer[];
+  readonly isDamaged: boolean;
+}
+
+const interiorIndex = 2;
+const interiorTable = 5;
+const leafIndex = 10;
+const leafTable = 13;
+/** The first page begins with the header of the file. */
+const fileHeader = 100;
+
+/** How much of a payload lies in the page itself (fileformat2.html, 1.6). */
+function localBytes(payload: number, usable: number, isTable: boolean): number {
+  const most = isTable ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23;
+  if (payload <= most) return payload;
+  const least = Math.floor(((usable - 12) * 32) / 255) - 23;
+  const some = least + ((payload - least) % (usable - 4));
+  return some <= most ? some : least;
+}
+
+/** A payload that goes on in overflow pages. Each page is met once, so that no circle is followed. */
+function payloadAt(
+  pager: Pager,
+  page: Buffer,
+  at: number,
+  { size, isTable }: { size: number; isTable: boolean },
+): Buffer {
+  const local = localBytes(size, pager.usable, isTable);
+  if (size > pager.count * pager.pageSize || at + local > page.length) throw new DamagedInput('a row in it is damaged');
+  if (local === size) return page.subarray(at, at + size);
+  const parts = [page.subarray(at, at + local)];
+  let next = page.readUInt32BE(at + local);
+  for (let left = size - local; left > 0 && next !== 0; ) {
+    if (!pager.meet(next)) throw new DamagedInput('a row in it is damaged');
+    const more = pager.page(next);
+    const part = more.subarray(4, 4 + Math.min(left, pager.usable - 4));
+    parts.push(part);
+    left -= part.length;
+    next = more.readUInt32BE(0);
+    if (part.length === 0) break;
+  }
+  return Buffer.concat(parts);
+}
+
+interface Cells {
+  readonly rows: Row[];
+  readonly children: number[];
+  readonly isDamaged: boolean;
+}
+
+function readCells(pager: Pager, page: Buffer, start: number): Cells {
+  const type = page[start];
+  const isTable = type === interiorTable || type === leafTable;
+  const isInterior = type === interiorTable || type === interiorIndex;
+  const cells = start + (isInterior ? 12 : 8);
+  const rows: Row[] = [];
+  const children: number[] = [];
+  let isDamaged = false;
+  for (let count = page.readUInt16BE(start + 3), index = 0; index < count; index++) {
+    try {
+      let at = page.readUInt16BE(cells + index * 2);
+      if (isInterior) {
+        children.push(page.readUInt32BE(at));
+        at += 4;
+      }
+      if (type === interiorTable) continue;
+      const size = variable(page, at);
+      const id = isTable ? variable(page, size.next) : { value: 0, next: size.next };
+      rows.push({ id: id.value, record: payloadAt(pager, page, id.next, { size: size.value, isTable }) });
+    } catch (error) {
+      if (!(error instanceof DamagedInput || error instanceof RangeError)) throw error;
+      isDamaged = true;
+    }
+  }
+  if (isInterior) children.push(page.readUInt32BE(start + 8));
+  return { rows, children, isDamaged };
+}
+
+/** The gap between the list of cells and the first of them, and the blocks that are free between them. */
+function unusedOf(page: Buffer, start: number): Buffer[] {
+  const isInterior = page[start] === interiorTable || page[start] === interiorIndex;
+  const gapAt = start + (isInterior ? 12 : 8) + page.readUInt16BE(start + 3) * 2;
+  const unused = [page.subarray(gapAt, page.readUInt16BE(start + 5) || page.length)];
+  let last = 0;
+  for (let at = page.readUInt16BE(start + 1); at > last && at + 4 <= page.length; at = page.readUInt16BE(at)) {
+    unused.push(page.subarray(at + 4, at + page.readUInt16BE(at + 2)));
+    last = at;
+  }
+  return unused;
+}
+
+/** The pages of the tree at `root`, each once. */
+export function* walkTree(pager: Pager, root: number): Generator<TreePage> {
+  const open = [root];
+  for (let number = open.pop(); number !== undefined; number = open.pop()) {
+    const nothing = { number, rows: [], unused: [] };
+    if (!pager.meet(number)) {
+      yield { ...nothing, isDamaged: true };
+      continue;
+    }
+    const page = pager.page(number);
+    const start = number === 1 ? fileHeader : 0;
+    if (![interiorIndex, interiorTable, leafIndex, leafTable].includes(page[start])) {
+      yield { ...nothing, unused: [page], isDamaged: true };
+      continue;
+    }
+    try {
+      const { rows, children, isDamaged } = readCells(pager, page, start);
+      open.push(...children.reverse());
+      yield { number, rows, unused: unusedOf(page, start), isDamaged };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      yield { ...nothing, unused: [page], isDamaged: true };
+    }
+  }
+}
