@@ -135,7 +135,7 @@ function jsonFormat(bytes: Buffer): FileFormat | null {
 
 /** Header fields that a stored message begins with (RFC 5322, and the `From ` line of a mailbox). */
 const mailStart =
-  /^(?:From \S+@|(?:Return-Path|Received|Delivered-To|Message-ID|MIME-Version|From|Date|Subject|To|DKIM-Signature|X-[\w-]+):[ \t])/i;
+  /^(?:From \S+ |(?:Return-Path|Received|Delivered-To|Message-ID|MIME-Version|From|Date|Subject|To|DKIM-Signature|X-[\w-]+):[ \t])/i;
 const mailSample = 4096;
 
 function isMail(bytes: Buffer): boolean {

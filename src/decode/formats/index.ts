@@ -12,6 +12,7 @@ import { decodeAr } from './ar.ts';
 import { decode7z, decodeCpio, decodeRar } from './archive.ts';
 import { decodeBzip2, decodeLzma, decodeXz, decodeZlib, decodeZstd } from './compressed.ts';
 import { decodeGzip } from './gzip.ts';
+import { decodeMail } from './mail.ts';
 import { decodeSqlite } from './sqlite.ts';
 import { decodeTar } from './tar.ts';
 import { decodeZip } from './zip.ts';
@@ -34,6 +35,7 @@ export const decoders: Partial<Record<FileFormat, FormatDecoder>> = {
   gzip: { decode: decodeGzip },
   lzma: { decode: decodeLzma, isGuess: true },
   gguf: { decode: decodeGguf, readsPieces: true },
+  mail: { decode: decodeMail },
   notebook: { decode: decodeNotebook },
   npy: { decode: decodeNpy, readsPieces: true },
   onnx: { decode: decodeOnnx, readsPieces: true },
