@@ -1,5 +1,13 @@
 // How each other scanner is asked for the same work. Only those found on PATH take part; flags are their documented ones.
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const secretlintConfig = join(dirname(fileURLToPath(import.meta.url)), '..', 'conformance', 'secretlintrc.json');
+
+/** Names of files, as hook managers append them for scanners that take no index. */
+const filesIn = (folder) => readdirSync(folder).filter((name) => /^file\d+\.ts$/.test(name));
 
 const known = [
   {
@@ -23,11 +31,23 @@ const known = [
     history: () => ['scan', '--git-history=full', '--no-validate', '--no-update-check', '--quiet', '.'],
     scan: () => ['scan', '--git-history=none', '--no-validate', '--no-update-check', '--quiet', '.'],
   },
-  { name: 'ripsecrets', version: ['--version'], scan: () => ['.'] },
+  {
+    name: 'ripsecrets',
+    version: ['--version'],
+    staged: (folder) => ['--strict-ignore', ...filesIn(folder)],
+    scan: () => ['.'],
+  },
   { name: 'detect-secrets', version: ['--version'], scan: () => ['scan', '--no-verify', '.'] },
+  { name: 'detect-secrets-hook', version: ['--version'], staged: (folder) => ['--no-verify', ...filesIn(folder)] },
+  {
+    name: 'secretlint',
+    version: ['--version'],
+    staged: (folder) => ['--no-glob', '--maskSecrets', '--secretlintrc', secretlintConfig, ...filesIn(folder)],
+  },
   {
     name: 'trufflehog',
     version: ['--version'],
+    staged: () => ['git', 'file://.', '--since-commit', 'HEAD', '--no-verification', '--no-update', '--fail'],
     history: (folder) => ['git', `file://${folder}`, '--no-verification', '--no-update', '--json'],
     scan: () => ['filesystem', '.', '--no-verification', '--no-update', '--json'],
   },
