@@ -32,10 +32,25 @@ type Wrapped = (
 
 /** A compiled program has some 200 kB; whatever is larger is not ours. */
 const mostBytes = 8 * 1024 * 1024;
-/** Caches of other versions and other Nodes that are kept. */
-const mostKept = 8;
-/** Commands that a commit waits for; only they leave a cache behind. */
-const hurried = new Set(['staged', 'hook']);
+/** Caches that are kept, those of other versions and other Nodes among them; one version leaves some ten. */
+const mostKept = 24;
+/**
+ * What people wait for; only that leaves a cache behind. Each has its own: compiled code holds the functions that one run
+ * needed, and a hook on what `staged` had left behind compiled its own for 8 ms each time.
+ */
+const hurried: Readonly<Record<string, string>> = {
+  staged: 'staged',
+  'pre-commit': 'pre-commit',
+  'pre-merge-commit': 'pre-commit',
+  'commit-msg': 'commit-msg',
+  'pre-push': 'pre-push',
+  'pre-receive': 'pre-receive',
+};
+
+function hurry({ argv }: NodeJS.Process): string | undefined {
+  const name = argv[2] === 'hook' ? argv[3] : argv[2] === 'staged' ? argv[2] : '';
+  return Object.hasOwn(hurried, name) ? hurried[name] : undefined;
+}
 
 /** The user's cache folder for us, after the XDG base directory specification; null where there is none. */
 function cacheFolder({ env, platform }: NodeJS.Process): string | null {
@@ -70,12 +85,23 @@ function readOwn(path: string): Buffer | undefined {
   }
 }
 
+/** The two last folders of the path. Not by `recursive`, with which Node 20 tries for ever below /proc, and the hook with it. */
+function makeFolders(folder: string): void {
+  for (const path of [dirname(folder), folder]) {
+    try {
+      mkdirSync(path, { mode: 0o700 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
 /** Writes beside and renames, so that nobody ever reads half a file. Best effort: a read-only home has no cache. */
 function writeOwn(path: string, bytes: Buffer): void {
   const folder = dirname(path);
   const own = `${path}.${process.pid}`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder);
     if (process.geteuid !== undefined && statSync(folder).uid !== process.geteuid()) return;
     try {
       writeFileSync(own, Buffer.concat([bytes, bytes]), { flag: 'wx', mode: 0o600 });
@@ -100,11 +126,12 @@ function run(part: string): unknown {
   const file = join(__dirname, `leakgate-${part}.js`);
   const source = readFileSync(file, 'utf8');
   const folder = cacheFolder(process);
-  const name = `leakgate-${part}-${LEAKGATE_CODE_DIGESTS[part]}-${process.version}-${process.arch}.bin`;
+  const who = hurry(process);
+  const name = `leakgate-${part}-${LEAKGATE_CODE_DIGESTS[part]}-${who ?? 'staged'}-${process.version}-${process.arch}.bin`;
   const cache = folder === null ? null : join(folder, name);
   const cachedData = cache === null ? undefined : readOwn(cache);
   const script = new Script(source, { filename: file, cachedData });
-  if (cache !== null && (cachedData === undefined || script.cachedDataRejected) && hurried.has(process.argv[2])) {
+  if (cache !== null && (cachedData === undefined || script.cachedDataRejected) && who !== undefined) {
     // At the end, when all functions that were needed are compiled.
     process.once('exit', () => writeOwn(cache, script.createCachedData()));
   }

@@ -1,18 +1,9 @@
 // The user's own key, which authenticates what leakgate keeps in git folders: a file there may have come with the repository
 // (an unpacked archive, a shared folder) and is believed only as far as it was written by who holds the key.
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, linkSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import { stateFolder } from './state-folder.ts';
 
 const keyBytes = 32;
@@ -42,7 +33,7 @@ function readKey(path: string): Buffer | null {
 function makeKey(path: string): Buffer | null {
   const own = `${path}.${process.pid}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     writeFileSync(own, randomBytes(keyBytes), { flag: 'wx', mode: 0o600 });
     try {
       linkSync(own, path);

@@ -76,10 +76,29 @@ it('is neither needed nor missed: switched off, without a home, in a folder that
   expect(staged().code).toBe(0);
 });
 
+it('is one for each hook, which holds what that one needs', () => {
+  runCli(repo, ['staged']);
+  runCli(repo, ['hook', 'pre-commit']);
+  repo.write('.git/COMMIT_EDITMSG', 'words\n');
+  runCli(repo, ['hook', 'commit-msg', '.git/COMMIT_EDITMSG']);
+  const starts = caches().filter((path) => path.includes('leakgate-start-'));
+  expect(starts.map((path) => /-(staged|pre-commit|commit-msg)-v/.exec(path)?.[1]).sort()).toEqual([
+    'commit-msg',
+    'pre-commit',
+    'staged',
+  ]);
+});
+
+it.runIf(process.platform === 'linux')('does not wait for a folder that can never be made', () => {
+  // Below /proc the making of a folder fails in a way that Node takes for a missing parent.
+  for (const name of ['XDG_CACHE_HOME', 'XDG_STATE_HOME', 'HOME']) repo.env[name] = '/proc/none';
+  for (const args of [['staged'], ['hook', 'pre-commit'], ['history']]) expect(runCli(repo, args).code).toBe(0);
+});
+
 it('keeps a few of other versions and drops the oldest', () => {
   mkdirSync(folder, { recursive: true });
-  for (let old = 0; old < 12; old++) writeFileSync(join(folder, `leakgate-start-${old}${old}-v20.0.0-x64.bin`), '');
+  for (let old = 0; old < 40; old++) writeFileSync(join(folder, `leakgate-start-${old}${old}-v20.0.0-x64.bin`), '');
   staged();
-  expect(caches().length).toBe(8);
+  expect(caches().length).toBe(24);
   expect(caches()).toContain(theCache());
 });
