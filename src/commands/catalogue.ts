@@ -73,6 +73,7 @@ export const flagSpecs: Readonly<Record<string, FlagSpec>> = {
   },
   yes: { type: 'boolean', help: 'do it without asking' },
   undo: { type: 'boolean', help: 'take back what init did' },
+  'strip-outputs': { type: 'boolean', help: 'clear the outputs of notebooks that hold secrets' },
   'dry-run': { type: 'boolean', help: 'show what would change and stop' },
   plain: { type: 'boolean', help: 'git hooks of our own even where lefthook, pre-commit or the like is set up' },
   reason: { type: 'string', value: 'TEXT', help: 'why it is safe' },
@@ -149,6 +150,12 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     flags: ['known', 'config', 'rule', 'verbose'],
     wraps: true,
     load: () => import('./mask.ts'),
+  },
+  fix: {
+    usage: 'fix --strip-outputs <notebook…>',
+    help: 'clear the outputs that hold secrets, and leave every other byte of the notebook alone',
+    flags: ['strip-outputs', 'dry-run', ...policyFlags],
+    load: () => import('./fix.ts'),
   },
   allow: {
     usage: 'allow <fingerprint> --reason TEXT',

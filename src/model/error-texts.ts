@@ -49,6 +49,10 @@ export const errorTexts = {
     message: 'Cannot write "{path}" ({reason}).',
     hint: 'Choose another place or fix its permissions.',
   },
+  'not-a-notebook': {
+    message: '"{path}" is no Jupyter notebook, or its JSON is broken.',
+    hint: 'Nothing was changed. Open it in Jupyter, or resolve a merge conflict in it, and try again.',
+  },
   'not-a-repository': {
     message: '"{path}" is not in a git repository.',
     hint: 'Run leakgate inside a repository, or `leakgate scan {path}` to scan plain files.',

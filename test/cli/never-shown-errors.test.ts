@@ -102,6 +102,10 @@ const ways: Readonly<Partial<Record<ErrorCode, () => Outcome>>> = {
   'missing-argument': () => run('scan'),
   'extra-argument': () => run('staged', secret),
   'no-such-path': () => run('scan', secret),
+  'not-a-notebook': () => {
+    repo.write(`${secret}.ipynb`, '{}');
+    return run('fix', '--strip-outputs', `${secret}.ipynb`);
+  },
   'unreadable-path': () => {
     mkdirSync(join(repo.root, secret), { recursive: true });
     return run('merge', join(repo.root, secret));
