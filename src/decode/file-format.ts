@@ -12,6 +12,7 @@ export type FileFormat =
   | 'gzip'
   | 'har'
   | 'hdf5'
+  | 'lz4'
   | 'lzma'
   | 'mail'
   | 'notebook'
@@ -46,6 +47,7 @@ const signs: readonly Sign[] = [
   { format: 'bzip2', text: 'BZh' },
   { format: 'xz', text: '\xfd7zXZ\0' },
   { format: 'zstd', text: '\x28\xb5\x2f\xfd' },
+  { format: 'lz4', text: '\x04\x22\x4d\x18' },
   { format: '7z', text: '7z\xbc\xaf\x27\x1c' },
   { format: 'rar', text: 'Rar!\x1a\x07' },
   { format: 'ar', text: '!<arch>\n' },

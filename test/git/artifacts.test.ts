@@ -15,6 +15,14 @@ afterAll(remove);
 const token = 'github-pat-classic';
 const password = 'generic-password';
 
+/** Of a table: its metadata, row 77 of one column, and the one value of another. */
+const table = (way: string) =>
+  [
+    [token, way],
+    [token, way],
+    [password, way],
+  ] as const;
+
 /** File → rule and way of each finding, in the order of their places. */
 const expected: Readonly<Record<string, readonly (readonly [rule: string, way: string])[]>> = {
   'report.ipynb': [
@@ -71,6 +79,38 @@ const expected: Readonly<Record<string, readonly (readonly [rule: string, way: s
   'gzip.joblib': [
     [password, 'gzip, pickle'],
     [token, 'gzip, pickle'],
+  ],
+  'model.h5': [
+    [password, 'HDF5'],
+    [token, 'HDF5'],
+  ],
+  'latest.h5': [
+    [password, 'HDF5'],
+    [token, 'HDF5'],
+  ],
+  'strings.h5': [
+    [token, 'HDF5'],
+    [token, 'HDF5'],
+    [token, 'HDF5'],
+  ],
+  'none.parquet': table('Parquet'),
+  'plain.parquet': table('Parquet'),
+  'delta.parquet': table('Parquet'),
+  'snappy.parquet': table('Parquet'),
+  'gzip.parquet': table('Parquet'),
+  'zstd.parquet': table('Parquet'),
+  'brotli.parquet': table('Parquet'),
+  'lz4.parquet': table('Parquet'),
+  'plain.feather': table('Arrow'),
+  'lz4.feather': table('Arrow'),
+  'zstd.feather': table('Arrow'),
+  'lz4.joblib': [
+    [password, 'lz4, pickle'],
+    [token, 'lz4, pickle'],
+  ],
+  'zlib.joblib': [
+    [password, 'zlib, pickle'],
+    [token, 'zlib, pickle'],
   ],
   'model.safetensors': [
     [token, 'header'],

@@ -25,5 +25,9 @@ export function* decodeSafetensors({ source }: DecodeInput): Iterable<Part> {
   const cursor = new JsonCursor(header);
   cursor.skip();
   cursor.end();
+  let end = 0;
+  for (const [, offset] of header.toString('latin1').matchAll(/"data_offsets"\s*:\s*\[\s*\d+\s*,\s*(\d{1,15})\s*\]/g))
+    end = Math.max(end, Number(offset));
+  if (end > reader.left) throw new DamagedInput('its tensors are cut short');
   if (reader.left > 0) yield tensorsSkipped();
 }

@@ -4,6 +4,7 @@ import { DamagedInput, type Decoder, OtherFormat } from '../decoder.ts';
 import { unlzma, unxz } from '../lzma/unxz.ts';
 import { unzlib } from '../packed/inflate.ts';
 import { unbzip2 } from '../packed/unbzip2.ts';
+import { unlz4 } from '../packed/unlz4.ts';
 import { OutputFull, type Unpack, type Unpacked } from '../packed/unpacked.ts';
 import { unzstd } from '../packed/unzstd.ts';
 
@@ -33,6 +34,7 @@ export const decodeBzip2: Decoder = (input) => {
   return decodeWith('bzip2', unbzip2)(input);
 };
 export const decodeXz = decodeWith('xz', unxz);
+export const decodeLz4 = decodeWith('lz4', unlz4);
 export const decodeLzma = decodeWith('lzma', unlzma);
 export const decodeZstd = decodeWith('zstd', unzstd);
 export const decodeZlib = decodeWith('zlib', unzlib);

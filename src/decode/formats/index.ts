@@ -1,8 +1,11 @@
 // Which decoder reads which format.
 
+import { decodeArrow } from '../artifacts/arrow/arrow.ts';
 import { decodeGguf } from '../artifacts/gguf.ts';
+import { decodeHdf5 } from '../artifacts/hdf5/hdf5.ts';
 import { decodeNpy } from '../artifacts/npy.ts';
 import { decodeOnnx } from '../artifacts/onnx.ts';
+import { decodeParquet } from '../artifacts/parquet/parquet.ts';
 import { decodePickle } from '../artifacts/pickle.ts';
 import { decodeSafetensors } from '../artifacts/safetensors.ts';
 import type { Decoder } from '../decoder.ts';
@@ -10,7 +13,7 @@ import type { FileFormat } from '../file-format.ts';
 import { decodeNotebook } from '../notebook/notebook.ts';
 import { decodeAr } from './ar.ts';
 import { decode7z, decodeCpio, decodeRar } from './archive.ts';
-import { decodeBzip2, decodeLzma, decodeXz, decodeZlib, decodeZstd } from './compressed.ts';
+import { decodeBzip2, decodeLz4, decodeLzma, decodeXz, decodeZlib, decodeZstd } from './compressed.ts';
 import { decodeGzip } from './gzip.ts';
 import { decodeMail } from './mail.ts';
 import { decodeSqlite } from './sqlite.ts';
@@ -30,15 +33,19 @@ export interface FormatDecoder {
 export const decoders: Partial<Record<FileFormat, FormatDecoder>> = {
   '7z': { decode: decode7z },
   ar: { decode: decodeAr, readsPieces: true },
+  arrow: { decode: decodeArrow, readsPieces: true },
   bzip2: { decode: decodeBzip2 },
   cpio: { decode: decodeCpio, isGuess: true },
   gzip: { decode: decodeGzip },
+  lz4: { decode: decodeLz4 },
   lzma: { decode: decodeLzma, isGuess: true },
   gguf: { decode: decodeGguf, readsPieces: true },
   mail: { decode: decodeMail },
+  hdf5: { decode: decodeHdf5, readsPieces: true },
   notebook: { decode: decodeNotebook },
   npy: { decode: decodeNpy, readsPieces: true },
   onnx: { decode: decodeOnnx, readsPieces: true },
+  parquet: { decode: decodeParquet, readsPieces: true },
   pickle: { decode: decodePickle, readsPieces: true },
   safetensors: { decode: decodeSafetensors, readsPieces: true },
   rar: { decode: decodeRar },
