@@ -18,8 +18,6 @@ export const tools = {
     history: `${leakgate} history`,
     recursive: `${leakgate} history --recurse-submodules`,
     found: { codes: [1] },
-    // Until leakgate unpacks and decodes.
-    todo: ['zip', 'gzip', 'base64', 'base64-twice'],
   },
   gitleaks: {
     version: 'gitleaks version',

@@ -13,9 +13,9 @@ const gapTexts: Readonly<Record<string, string>> = {
   limit: 'above a size limit',
   encrypted: 'encrypted, so nobody can look inside',
   unreadable: 'could not be read',
-  missing: 'named by the repository but absent from it; `git fsck` tells more',
+  missing: 'named but absent; of a repository `git fsck` tells more',
   deadline: 'the time allowed for this run was over',
-  damaged: 'damaged, so not readable; `git fsck` tells more',
+  damaged: 'damaged, so not readable; of a repository `git fsck` tells more',
 };
 
 /** What keeps the run from counting as complete, and what accepts it; empty when it is complete. */

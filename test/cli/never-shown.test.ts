@@ -1,10 +1,11 @@
 // The promise that a report never holds a secret: some seventy of them, planted in every kind of place, looked for in all that
 // every command prints and writes, in every format and verbosity. A command that is not in this list fails the test.
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { commands, flagSpecs } from '../../src/commands/catalogue.ts';
 import { hookNames, serverHookNames } from '../../src/install/hook-files.ts';
+import { dockerSave, tarOf } from '../support/oci-image.ts';
 import { type Outcome, pathWithNode, type RunOptions, runCli } from '../support/run-cli.ts';
 import { ScratchRepo } from '../support/scratch-repo.ts';
 import { fileSamples, leaksIn, secretIn } from '../support/secret-samples.ts';
@@ -135,6 +136,17 @@ const exercises: Readonly<Record<string, Exercise>> = {
       ...inAllForms('scan', ['.']),
       run(['scan', '-', '--verbose'], { input: fileSamples.map(({ text }) => text).join('') }),
     ],
+  },
+  image: {
+    finds: true,
+    runs: () => {
+      const layers = [Object.fromEntries(fileSamples.map(({ path, text }) => [path, text]))];
+      const texts = fileSamples.map(({ text }) => text);
+      const config = { Env: texts, Labels: { note: secretIn('message') }, Cmd: texts };
+      const history = texts.map((text) => ({ created_by: `RUN ${text}`, empty_layer: true }));
+      writeFileSync(join(repo.root, 'image.tar'), tarOf(dockerSave({ layers, config, history })));
+      return inAllForms('image', [join(repo.root, 'image.tar')]);
+    },
   },
   mask: {
     finds: false,

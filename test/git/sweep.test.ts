@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fillTemplate } from '../support/fill-template.ts';
 import { type Found, pair, sweep, theFinding, token, withTwoCommits } from '../support/history-run.ts';
+import { brokenFiles, packedFiles, waysIn } from '../support/packed-files.ts';
 import { harmless } from '../support/planted.ts';
 import { type ScratchOptions, type ScratchRepo, scratchRepos } from '../support/scratch-repo.ts';
 
@@ -190,7 +191,33 @@ describe('a secret in files', () => {
     expect(byName).toMatchObject([{ path: 'api/.env', line: 1, commit }]);
   });
 
-  it.todo('is found inside zip, gzip and tar blobs');
+  it('is found inside zip, gzip and tar blobs, and in what needs a library', () => {
+    const repo = makeRepo();
+    const names = Object.entries(packedFiles(pair.text)).map(([name, bytes]) => {
+      repo.write(`old/${name}`, bytes);
+      return name;
+    });
+    const commit = repo.commit('archives');
+    repo.git('rm', '-rq', 'old');
+    repo.commit('gone');
+    repo.git('gc', '-q');
+    const { findings } = sweep(repo);
+    expect(findings.map(({ path }) => path).sort()).toEqual(names.map((name) => `old/${name}`).sort());
+    for (const { path, layer } of findings)
+      expect({ path, layer }).toEqual({ path, layer: waysIn[path?.slice('old/'.length) ?? ''] });
+    expect(new Set(findings.map((found) => found.commit))).toEqual(new Set([commit]));
+  });
+
+  it('leaves a gap where an archive is encrypted, damaged or a bomb', () => {
+    for (const [kind, bytes] of Object.entries(brokenFiles)) {
+      const repo = makeRepo();
+      repo.write('a.bin', bytes);
+      repo.commit('one that cannot be read');
+      expect(sweep(repo)).toMatchObject({ code: 3 });
+      expect(sweep(repo, ['--accept-gap', kind])).toMatchObject({ code: 0 });
+    }
+  });
+
   it.todo('is found in base64, and in base64 twice');
 });
 
