@@ -16,7 +16,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { hmacSha256 } from './hmac-sha256.ts';
+import { hmacSha256, mostShort, shortMac } from './hmac-sha256.ts';
 import type { Repository } from './repository.ts';
 import { stateKey } from './state-key.ts';
 
@@ -50,13 +50,15 @@ export class Marks {
 
   /** A key for each scope, so that a statement itself stays within one block: a commit waits for these. */
   #under(scope: string): (message: Uint8Array) => Buffer {
-    const known = this.#scopes.get(scope) ?? hmacSha256(this.#authenticate(Buffer.from(scope)));
+    const known = this.#scopes.get(scope) ?? shortMac(this.#authenticate(Buffer.from(scope)));
     this.#scopes.set(scope, known);
     return known;
   }
 
   #markOf(scope: string, statement: string): Buffer {
-    return this.#under(scope)(Buffer.from(statement)).subarray(0, markBytes);
+    const text = Buffer.from(statement);
+    const short = text.length > mostShort ? this.#authenticate(Buffer.from(`long ${statement}`)) : text;
+    return this.#under(scope)(short).subarray(0, markBytes);
   }
 
   /** Whether the statement was added before in this scope, by the holder of the key. */

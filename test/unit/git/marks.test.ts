@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import {
   appendFileSync,
   chmodSync,
@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hmacSha256 } from '../../../src/git/hmac-sha256.ts';
+import { hmacSha256, mostShort, shortMac } from '../../../src/git/hmac-sha256.ts';
 import { Marks } from '../../../src/git/marks.ts';
 import { stateKey } from '../../../src/git/state-key.ts';
 
@@ -47,7 +47,28 @@ it('authenticates as node:crypto does', () => {
   );
 });
 
+it('authenticates short messages by the inner half of HMAC, and no longer ones', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 64 }), fc.uint8Array({ maxLength: mostShort }), (by, message) => {
+      const block = Buffer.alloc(64, 0x36).map((byte, at) => byte ^ (by[at] ?? 0));
+      expect(shortMac(by)(message)).toEqual(createHash('sha256').update(block).update(message).digest());
+    }),
+    { numRuns: 300 },
+  );
+  expect(() => shortMac(Buffer.alloc(32))(Buffer.alloc(mostShort + 1))).toThrow(RangeError);
+});
+
 describe('marks', () => {
+  it('tell long statements apart, too', () => {
+    const long = 'f'.repeat(64);
+    add(`${long} plain`);
+    expect([`${long} plain`, `${long} env`, long].map((statement) => open().has('s', statement))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it('are met again, and no others', () => {
     add('a', 'b');
     add('c');
