@@ -16,6 +16,7 @@ import { decode7z, decodeCpio, decodeRar } from './archive.ts';
 import { decodeBzip2, decodeLz4, decodeLzma, decodeXz, decodeZlib, decodeZstd } from './compressed.ts';
 import { decodeGzip } from './gzip.ts';
 import { decodeMail } from './mail.ts';
+import { decodePdf } from './pdf.ts';
 import { decodeSqlite } from './sqlite.ts';
 import { decodeTar } from './tar.ts';
 import { decodeZip } from './zip.ts';
@@ -46,6 +47,7 @@ export const decoders: Partial<Record<FileFormat, FormatDecoder>> = {
   npy: { decode: decodeNpy, readsPieces: true },
   onnx: { decode: decodeOnnx, readsPieces: true },
   parquet: { decode: decodeParquet, readsPieces: true },
+  pdf: { decode: decodePdf },
   pickle: { decode: decodePickle, readsPieces: true },
   safetensors: { decode: decodeSafetensors, readsPieces: true },
   rar: { decode: decodeRar },

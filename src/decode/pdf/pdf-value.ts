@@ -1,0 +1,161 @@
+// The objects of PDF (ISO 32000-1, 7.3): numbers, names, strings, arrays, dictionaries, references; and the operators of content.
+
+export class PdfName {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+export class PdfRef {
+  readonly number: number;
+  constructor(number: number) {
+    this.number = number;
+  }
+}
+
+/** A word that is none of the others: an operator, `obj`, `stream`. */
+export class PdfWord {
+  readonly word: string;
+  constructor(word: string) {
+    this.word = word;
+  }
+}
+
+export type PdfDict = ReadonlyMap<string, PdfValue>;
+export type PdfValue = number | Buffer | PdfName | PdfRef | PdfWord | readonly PdfValue[] | PdfDict;
+
+export const isDict = (value: unknown): value is PdfDict => value instanceof Map;
+export const nameOf = (value: unknown): string => (value instanceof PdfName ? value.name : '');
+
+const kinds = new Uint8Array(256);
+for (const blank of [0, 9, 10, 12, 13, 32]) kinds[blank] = 1;
+for (const delimiter of '()<>[]{}/%') kinds[delimiter.charCodeAt(0)] = 2;
+const [isBlank, isDelimiter] = [1, 2];
+
+/** Arrays and dictionaries in each other. */
+const mostDepth = 64;
+
+export class PdfReader {
+  readonly bytes: Buffer;
+  at: number;
+
+  constructor(bytes: Buffer, at = 0) {
+    this.bytes = bytes;
+    this.at = at;
+  }
+
+  skipBlanks(): void {
+    for (; this.at < this.bytes.length; this.at++) {
+      const byte = this.bytes[this.at];
+      if (byte === 0x25) while (this.at < this.bytes.length && ![10, 13].includes(this.bytes[this.at])) this.at++;
+      else if (kinds[byte] !== isBlank) return;
+    }
+  }
+
+  /** The next object or operator; null at the end. */
+  next(depth = 0): PdfValue | null {
+    this.skipBlanks();
+    const { bytes, at } = this;
+    if (at >= bytes.length) return null;
+    switch (bytes[at]) {
+      case 0x28:
+        return this.#string();
+      case 0x2f:
+        this.at++;
+        return new PdfName(
+          this.#word().replace(/#([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+        );
+      case 0x5b:
+        this.at++;
+        return this.#until(0x5d, depth);
+      case 0x3c:
+        if (bytes[at + 1] !== 0x3c) return this.#hexString();
+        this.at += 2;
+        return this.#dict(depth);
+      default:
+    }
+    if (kinds[bytes[at]] === isDelimiter) {
+      // A closing sign without its opening one.
+      this.at++;
+      return new PdfWord(String.fromCharCode(bytes[at]));
+    }
+    const word = this.#word();
+    return /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(word) ? this.#numberOrRef(Number(word)) : new PdfWord(word);
+  }
+
+  #word(): string {
+    const start = this.at;
+    while (this.at < this.bytes.length && kinds[this.bytes[this.at]] === 0) this.at++;
+    return this.bytes.toString('latin1', start, this.at);
+  }
+
+  /** `12 0 R` refers to object 12. */
+  #numberOrRef(value: number): number | PdfRef {
+    if (!Number.isInteger(value) || value < 0) return value;
+    const found = /^[\0\t\n\f\r ]+\d+[\0\t\n\f\r ]+R(?![A-Za-z0-9])/.exec(
+      this.bytes.toString('latin1', this.at, this.at + 24),
+    );
+    if (found === null) return value;
+    this.at += found[0].length;
+    return new PdfRef(value);
+  }
+
+  #until(end: number, depth: number): PdfValue[] {
+    const items: PdfValue[] = [];
+    for (;;) {
+      this.skipBlanks();
+      if (this.at >= this.bytes.length) return items;
+      if (this.bytes[this.at] === end) {
+        this.at++;
+        return items;
+      }
+      const value = depth < mostDepth ? this.next(depth + 1) : null;
+      if (value === null) return items;
+      items.push(value);
+    }
+  }
+
+  #dict(depth: number): PdfDict {
+    const items = this.#until(0x3e, depth);
+    if (this.bytes[this.at] === 0x3e) this.at++;
+    const dict = new Map<string, PdfValue>();
+    for (let at = 0; at + 1 < items.length; at += 2) dict.set(nameOf(items[at]), items[at + 1]);
+    return dict;
+  }
+
+  #hexString(): Buffer {
+    const end = this.bytes.indexOf(0x3e, this.at);
+    const hex = this.bytes.toString('latin1', this.at + 1, end < 0 ? undefined : end).replace(/[^0-9a-f]/gi, '');
+    this.at = end < 0 ? this.bytes.length : end + 1;
+    return Buffer.from(hex.length % 2 === 1 ? `${hex}0` : hex, 'hex');
+  }
+
+  #string(): Buffer {
+    const out: number[] = [];
+    let open = 1;
+    for (this.at++; this.at < this.bytes.length; this.at++) {
+      const byte = this.bytes[this.at];
+      if (byte === 0x5c) this.#escape(out);
+      else {
+        if (byte === 0x28) open++;
+        if (byte === 0x29 && --open === 0) break;
+        out.push(byte);
+      }
+    }
+    this.at++;
+    return Buffer.from(out);
+  }
+
+  /** What follows a backslash; `at` is left on its last byte. */
+  #escape(out: number[]): void {
+    const byte = this.bytes[++this.at];
+    const octal = /^[0-7]{1,3}/.exec(this.bytes.toString('latin1', this.at, this.at + 3));
+    const known = { 110: 10, 114: 13, 116: 9, 98: 8, 102: 12 } as Readonly<Record<number, number>>;
+    if (octal !== null) {
+      out.push(Number.parseInt(octal[0], 8) & 0xff);
+      this.at += octal[0].length - 1;
+    } else if (byte === 13 && this.bytes[this.at + 1] === 10) this.at++;
+    else if (byte !== 10 && byte !== 13 && byte !== undefined) out.push(known[byte] ?? byte);
+  }
+}

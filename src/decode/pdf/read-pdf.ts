@@ -1,0 +1,130 @@
+// The objects of a PDF file, found by looking for them: a list of them that is damaged, or older than they, leads nobody astray,
+// and what later changes of the file left behind is found, too.
+import type { DecodeBudget } from '../decode-budget.ts';
+import { DamagedData, OutputFull } from '../packed/unpacked.ts';
+import { unfilter } from './pdf-filters.ts';
+import { isDict, nameOf, type PdfDict, PdfReader, PdfRef, type PdfValue } from './pdf-value.ts';
+
+export interface PdfObject {
+  readonly number: number;
+  readonly value: PdfValue;
+  /** As it lies in the file; null for what is no stream. */
+  readonly packed: Buffer | null;
+}
+
+const objectStart = /(?:^|[\s>])(\d{1,9})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+obj(?![A-Za-z])/g;
+const streamWord = Buffer.from('stream');
+
+export class PdfFile {
+  /** The last of each number counts; `older` are the others. */
+  readonly objects = new Map<number, PdfObject>();
+  readonly older: PdfObject[] = [];
+  isEncrypted = false;
+  /** Streams that could not be read, by why. */
+  damaged = 0;
+  tooLarge = 0;
+  readonly #budget: DecodeBudget;
+
+  constructor(bytes: Buffer, budget: DecodeBudget) {
+    this.#budget = budget;
+    const text = bytes.toString('latin1');
+    objectStart.lastIndex = 0;
+    for (let found = objectStart.exec(text); found !== null; found = objectStart.exec(text)) {
+      budget.takeEntry();
+      const reader = new PdfReader(bytes, objectStart.lastIndex);
+      const value = reader.next();
+      if (value === null) break;
+      const packed = isDict(value) ? this.#streamAt(reader, value) : null;
+      this.#add({ number: Number(found[1]), value, packed });
+      objectStart.lastIndex = Math.max(objectStart.lastIndex, reader.at - 1);
+    }
+    for (let at = text.indexOf('trailer'); at >= 0; at = text.indexOf('trailer', at + 1)) {
+      const value = new PdfReader(bytes, at + 'trailer'.length).next();
+      if (isDict(value) && value.has('Encrypt')) this.isEncrypted = true;
+    }
+    if (!this.isEncrypted) for (const object of [...this.objects.values(), ...this.older]) this.#unpackObjects(object);
+  }
+
+  #add(object: PdfObject): void {
+    const before = this.objects.get(object.number);
+    if (before !== undefined) this.older.push(before);
+    this.objects.set(object.number, object);
+    if (isDict(object.value) && nameOf(object.value.get('Type')) === 'XRef' && object.value.has('Encrypt'))
+      this.isEncrypted = true;
+  }
+
+  /** The bytes behind the word `stream`; a length that is not right gives way to the word `endstream`. */
+  #streamAt(reader: PdfReader, dict: PdfDict): Buffer | null {
+    reader.skipBlanks();
+    const { bytes, at } = reader;
+    if (!bytes.subarray(at, at + streamWord.length).equals(streamWord)) return null;
+    let start = at + streamWord.length;
+    if (bytes[start] === 13) start++;
+    if (bytes[start] === 10) start++;
+    const length = dict.get('Length');
+    const told = typeof length === 'number' ? start + length : -1;
+    const isTold = told >= start && /^\s*endstream/.test(bytes.toString('latin1', told, told + 16));
+    const found = isTold ? told : bytes.indexOf('endstream', start);
+    const end = found < 0 ? bytes.length : found;
+    reader.at = end;
+    return bytes.subarray(start, end);
+  }
+
+  /** Objects that lie in a stream (7.5.7): `First` bytes of numbers and offsets, then the objects. */
+  #unpackObjects({ value, packed }: PdfObject): void {
+    if (packed === null || !isDict(value) || nameOf(value.get('Type')) !== 'ObjStm') return;
+    const bytes = this.unpack(packed, value);
+    const first = value.get('First');
+    if (bytes === null || typeof first !== 'number') return;
+    const list = new PdfReader(bytes.subarray(0, first));
+    for (;;) {
+      const [number, offset] = [list.next(), list.next()];
+      if (typeof number !== 'number' || typeof offset !== 'number') return;
+      this.#budget.takeEntry();
+      const inner = new PdfReader(bytes, first + offset).next();
+      if (inner !== null) this.#add({ number, value: inner, packed: null });
+    }
+  }
+
+  /** A stream without its filters; null for pictures, and for what cannot be read. */
+  unpack(packed: Buffer, dict: PdfDict): Buffer | null {
+    try {
+      const bytes = unfilter(packed, this.#resolved(dict), this.#budget.mostFrom(packed.length));
+      this.#budget.takeBytes(bytes?.length ?? 0);
+      return bytes;
+    } catch (error) {
+      if (error instanceof OutputFull) this.tooLarge++;
+      else if (error instanceof DamagedData) this.damaged++;
+      else throw error;
+      return null;
+    }
+  }
+
+  /** References are allowed where filters are named. */
+  #resolved(dict: PdfDict): PdfDict {
+    return new Map(
+      [...dict].map(([key, value]) => [
+        key,
+        key === 'Filter' || key === 'DecodeParms' ? (this.resolve(value) ?? value) : value,
+      ]),
+    );
+  }
+
+  /** What a value refers to. */
+  resolve(value: PdfValue | undefined): PdfValue | undefined {
+    let found = value;
+    for (let hops = 0; found instanceof PdfRef && hops < 8; hops++) found = this.objects.get(found.number)?.value;
+    return found instanceof PdfRef ? undefined : found;
+  }
+
+  dict(value: PdfValue | undefined): PdfDict | null {
+    const found = this.resolve(value);
+    return isDict(found) ? found : null;
+  }
+
+  /** The stream that a value refers to, without its filters. */
+  stream(value: PdfValue | undefined): Buffer | null {
+    const object = value instanceof PdfRef ? this.objects.get(value.number) : undefined;
+    return object?.packed && isDict(object.value) ? this.unpack(object.packed, object.value) : null;
+  }
+}
