@@ -1,9 +1,10 @@
 // The values of one's own ignored .env, in the life of a repository.
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { fillTemplate } from '../support/fill-template.ts';
 import { gateScenes } from '../support/gate-scene.ts';
+import { shownSecret } from '../support/planted.ts';
 
 const makeScene = gateScenes(afterEach);
 /** A password that no pattern knows. */
@@ -88,4 +89,30 @@ it('can be switched off, allowed, and filtered by', () => {
     0,
   );
   expect(scene.commit().code).toBe(0);
+});
+
+it('shows nothing of a value in any format or volume, by any command, and keeps nothing of it', () => {
+  const scene = sceneWith();
+  scene.repo.write('a.txt', `p ${password}\n`);
+  scene.repo.git('add', 'a.txt');
+  const [{ fingerprint }] = JSON.parse(scene.leakgate('staged', '--format', 'json').stdout).findings;
+  const asked = [['staged'], ['explain', fingerprint], ['rules', 'known-value']];
+  scene.git('commit', '-q', '--no-verify', '-m', 'past');
+  asked.push(
+    ['range', 'HEAD'],
+    ['history', '--no-cache'],
+    ['history', '--jobs', '2'],
+    ['history'],
+    ['doctor', '--no-live'],
+  );
+  for (const args of asked)
+    for (const more of [[], ['--verbose'], ...['json', 'jsonl', 'sarif'].map((format) => ['--format', format])])
+      scene.leakgate(...args, ...more);
+  // Every run is kept in `printed`, which is looked through for the password, its base64 and its hex after the test.
+  expect(scene.printed).toContain('The value of DB_PASSWORD in your .env');
+  const kept = readdirSync(join(scene.repo.dir, '.git', 'leakgate'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+  expect(kept.length).toBeGreaterThan(0);
+  for (const text of kept) expect(shownSecret(text, [password])).toBeNull();
 });
