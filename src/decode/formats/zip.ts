@@ -24,6 +24,20 @@ function* before({ source, budget }: DecodeInput, { start }: ZipDirectory): Gene
   yield { type: 'text', step: null, bytes: source.read(0, start) };
 }
 
+/**
+ * Members at the beginning of the file where the list at its end knows of none, or of what follows alone: an archive before the
+ * archive. Readers that go by the headers see them all the same.
+ */
+function* unlisted(input: DecodeInput): Generator<Part> {
+  let isAny = false;
+  for (const entry of recoverMembers(input.source, input.budget)) {
+    isAny = true;
+    yield* member(input, entry);
+  }
+  const reason = 'it holds members that its list leaves out';
+  if (isAny) yield { type: 'loss', kind: 'damaged', isGap: true, step: null, reason };
+}
+
 /** All entries, so that those that share bytes are known before one is read. @throws LimitReached, DamagedInput */
 function listEntries(directory: ZipDirectory, { budget }: DecodeInput): { entries: ZipEntry[]; damage?: DamagedInput } {
   const entries: ZipEntry[] = [];
@@ -58,6 +72,7 @@ export function* decodeZip(input: DecodeInput): Generator<Part> {
     return;
   }
   const { entries, damage } = listEntries(directory, input);
+  if (entries.length === 0 || directory.start > 0) yield* unlisted(input);
   if (entries.some(({ flags }) => (flags & zipFlags.hidden) !== 0))
     yield { type: 'loss', kind: 'encrypted', isGap: true, step: null, reason: 'its list of members is encrypted' };
   const overlapping = findOverlaps(entries);

@@ -118,6 +118,14 @@ open(sys.argv[1], 'wb').write(b)
     ]);
   });
 
+  it('takes members that an empty list leaves out, and says so', async () => {
+    const end = Buffer.alloc(22);
+    end.write('PK\x05\x06');
+    const { texts, lost } = await decoded(Buffer.concat([plain, end]));
+    expect(texts['zip:app/.env']).toBe('NAME=value\n'.repeat(20));
+    expect(lost.length).toBeGreaterThan(0);
+  });
+
   it('refuses members that share their bytes', async () => {
     const bytes = made(`
 out = io.BytesIO()
