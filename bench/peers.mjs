@@ -16,6 +16,8 @@ const known = [
     staged: () => ['git', '--staged', '--no-banner', '--redact', '.'],
     history: () => ['git', '--no-banner', '--redact', '.'],
     scan: () => ['dir', '--no-banner', '--redact', '.'],
+    // Without it no archive is opened; 8 deep is what leakgate goes.
+    artifacts: () => ['dir', '--no-banner', '--redact', '--verbose', '--max-archive-depth', '8', '.'],
   },
   {
     name: 'betterleaks',
@@ -30,6 +32,17 @@ const known = [
     staged: () => ['scan', '--staged', '--no-validate', '--no-update-check', '--quiet', '.'],
     history: () => ['scan', '--git-history=full', '--no-validate', '--no-update-check', '--quiet', '.'],
     scan: () => ['scan', '--git-history=none', '--no-validate', '--no-update-check', '--quiet', '.'],
+    // Opens archives unless told not to.
+    artifacts: () => [
+      'scan',
+      '--git-history=none',
+      '--no-validate',
+      '--no-update-check',
+      '--redact',
+      '--extraction-depth',
+      '8',
+      '.',
+    ],
   },
   {
     name: 'ripsecrets',

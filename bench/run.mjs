@@ -1,4 +1,4 @@
-// `npm run bench -- [repository…] [--runs N] [--only staged|hook|history|scan|mask|rules|hostile|growth]`: ratios in one run, medians of interleaved runs.
+// `npm run bench -- [repository…] [--runs N] [--only staged|hook|history|scan|mask|artifacts|rules|hostile|growth]`: ratios in one run, medians of interleaved runs.
 // Compared with git itself and with the peers that are found on PATH; nothing here gates a test.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,6 +6,7 @@ import { cpus, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchArtifacts } from './artifacts.mjs';
 import { growRepository } from './growth.mjs';
 import { benchHostile } from './hostile.mjs';
 import { benchMask } from './mask.mjs';
@@ -17,7 +18,11 @@ const top = join(dirname(fileURLToPath(import.meta.url)), '..');
 const cli = join(top, 'dist', 'leakgate.js');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: 'string', default: '' }, only: { type: 'string', default: '' } },
+  options: {
+    runs: { type: 'string', default: '' },
+    only: { type: 'string', default: '' },
+    megabytes: { type: 'string', default: '800' },
+  },
 });
 
 // Where these are set they cost every Node start dearly and say nothing about the scanner.
@@ -182,6 +187,7 @@ console.log(
 if (wants('staged')) benchStaged(runs(15));
 if (wants('hook')) benchHook(runs(15));
 if (values.only === 'growth') benchGrowth(runs(3));
+if (values.only === 'artifacts') benchArtifacts(cli, { environment, megabytes: Number(values.megabytes) });
 if (values.only === 'mask') await benchMask(cli, compare, { runs: runs(5), environment });
 for (const repository of positionals.length > 0 ? positionals.map((path) => resolve(path)) : [top]) {
   if (wants('history')) await benchHistory(repository, runs(3));

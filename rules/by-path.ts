@@ -169,7 +169,7 @@ export const byPathRules = [
     kind: 'password',
     ...common,
     recognised:
-      'a file named .vault_pass, config/master.key, initialAdminPassword, .passwd-s3fs or kin that is one line and no placeholder',
+      'a file named .vault_pass, config/master.key, initialAdminPassword, .passwd-s3fs, mlruns/…/params/api_key or kin that is one line and no placeholder',
     revoke: 'Make a new one, keep it out of the repository, and change what the old one guarded.',
     docs: 'https://docs.ansible.com/ansible/latest/vault_guide/vault_managing_passwords.html',
   },

@@ -22,6 +22,11 @@ const named: readonly (readonly [ruleId: string, name: RegExp])[] = [
     'one-secret-file',
     /(?:^|\/)(?:\.?(?:ansible_)?vault[_-]pass(?:word)?(?:[_-]file)?(?:\.txt)?|initialadminpassword|config\/(?:master|credentials\/[\w-]+)\.key|secrets\/master\.key|\.passwd-s3fs)$/,
   ],
+  // Parameters and tags of a run that MLflow keeps, each in a file of its own: only the name says what the value is.
+  [
+    'one-secret-file',
+    /(?:^|\/)mlruns\/[^/]+\/[0-9a-f]{32}\/(?:params|tags)\/(?:[^/]*[._-])?(?:api[_-]?key|access[_-]?key|secret(?:[_-]?key)?|token|password|passwd|credentials?)$/,
+  ],
 ];
 
 /** File names that hold credentials by nature: what is found inside is more likely real than the same text elsewhere. */
@@ -40,8 +45,8 @@ const telling = new RegExp(
     'appsettings\\.[\\w.-]+\\.json|web\\.config|database\\.yml|app/etc/env\\.php|sitemanager\\.xml|recentservers\\.xml|filezilla\\.xml',
     'winscp\\.ini|sftp(?:-config)?\\.json|\\.ftpconfig|\\.remote-sync\\.json|[\\w.-]+\\.postman_(?:environment|collection)\\.json|[\\w.-]+\\.har',
     '\\.(?:bash|zsh|psql|mysql|python|node_repl|irb)_history|consolehost_history\\.txt|kaggle\\.json|\\.mcp\\.json|mcp\\.json|claude_desktop_config\\.json',
-    'settings\\.local\\.json|\\.codex/auth\\.json|\\.aider\\.conf\\.yml|\\.continue/config\\.(?:json|ya?ml)|(?:\\.cache/)?huggingface/token',
-    '\\.modal\\.toml|clearml\\.conf|\\.comet\\.config|\\.neptune|[\\w.-]+\\.ovpn|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|[\\w.-]+\\.ppk|ssh_host_[\\w]+_key',
+    'settings\\.local\\.json|\\.codex/auth\\.json|\\.aider\\.conf\\.yml|\\.continue/config\\.(?:json|ya?ml)|(?:\\.cache/)?huggingface/(?:token|stored_tokens)',
+    '(?:\\.config/)?wandb/settings|mlruns/[^/]+/[0-9a-f]{32}/(?:params|tags)/[^/]+|\\.modal\\.toml|clearml\\.conf|\\.comet\\.config|\\.neptune|[\\w.-]+\\.ovpn|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|[\\w.-]+\\.ppk|ssh_host_[\\w]+_key',
     'datasources\\.local\\.xml|credentials-config\\.json|bitwarden_export[\\w.-]*\\.json|[\\w.-]+\\.1pif|[\\w.-]+\\.rdp|looker\\.ini',
   ].join('|')})$`,
 );

@@ -61,6 +61,8 @@ const signs: readonly Sign[] = [
   { format: 'gguf', text: 'GGUF' },
   { format: 'hdf5', text: '\x89HDF\r\n\x1a\n' },
   { format: 'parquet', text: 'PAR1' },
+  // Its list of contents is encrypted.
+  { format: 'parquet', text: 'PARE' },
   { format: 'arrow', text: 'ARROW1' },
   // Pickles of protocol 0 and 1: a dictionary, a list, an object, an array.
   { format: 'pickle', text: '(dp0\n' },

@@ -2,7 +2,9 @@
 import type { ByteSource } from '../../model/byte-source.ts';
 import { DamagedInput } from '../decoder.ts';
 
-/** Bytes read at once: headers are small, and what is skipped between them is large. */
+/** Bytes read at once: headers are small, and what is skipped between them is large … */
+const firstBytes = 4 * 1024;
+/** … but who reads on reads on. */
 const windowBytes = 64 * 1024;
 
 export class PieceReader {
@@ -14,6 +16,7 @@ export class PieceReader {
   isBigEndian = false;
   #window: Buffer = Buffer.alloc(0);
   #windowAt = 0;
+  #next = firstBytes;
 
   /** @param end the end of the source where absent */
   constructor(source: ByteSource, at = 0, end = source.size) {
@@ -38,8 +41,9 @@ export class PieceReader {
     this.at += length;
     if (length > windowBytes) return this.source.read(at, length);
     if (at < this.#windowAt || at + length > this.#windowAt + this.#window.length) {
-      this.#window = this.source.read(at, Math.min(windowBytes, this.end - at));
+      this.#window = this.source.read(at, Math.min(Math.max(length, this.#next), this.end - at));
       this.#windowAt = at;
+      this.#next = Math.min(windowBytes, this.#next * 4);
       if (this.#window.length < length) throw new DamagedInput('it ends before what its headers say is in it');
     }
     return this.#window.subarray(at - this.#windowAt, at - this.#windowAt + length);

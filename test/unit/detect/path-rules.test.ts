@@ -57,6 +57,8 @@ describe('files judged by name and bytes', () => {
     ['config/credentials/production.key', '{hex:32}\n'],
     ['secrets/initialAdminPassword', '{hex:32}\n'],
     ['.passwd-s3fs', '{upperalnum:20}:{alnum:40}\n'],
+    ['mlruns/0/0123456789abcdef0123456789abcdef/params/openai_api_key', '{alnum:32}'],
+    ['ml/mlruns/7/0123456789abcdef0123456789abcdef/tags/db.password', '{alnum:20}\n'],
   ])('%s is one secret, shown by nothing', (path, template) => {
     const [candidate] = found(path, template);
     expect(candidate.rule.id).toBe('one-secret-file');

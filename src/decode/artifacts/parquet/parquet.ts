@@ -170,6 +170,10 @@ function withoutLevels(bytes: Buffer, { isOptional, isRepeated }: Column): Buffe
 }
 
 export function* decodeParquet(input: DecodeInput): Iterable<Part> {
+  if (input.source.read(0, 4).toString('latin1') === 'PARE') {
+    yield { type: 'loss', kind: 'encrypted', isGap: true, step: null, reason: 'it is encrypted' };
+    return;
+  }
   const found = new FoundText('Parquet', input.budget);
   const reader = new ParquetReader(input, found);
   try {

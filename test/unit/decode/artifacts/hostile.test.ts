@@ -1,4 +1,6 @@
 // Model files that lie, loop or are cut: refused with a sentence, bounded, and what was read before is kept.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultLimits } from '../../../../src/decode/decode-budget.ts';
@@ -222,5 +224,53 @@ describe('npy', () => {
       ['header', header],
       ['rows', 'ké\n'],
     ]);
+  });
+});
+
+describe('HDF5', () => {
+  const file = readFileSync(join(import.meta.dirname, '../../../artifacts/files/model.h5'));
+
+  it('whose groups lead back to themselves is walked once', () => {
+    const root = file.readBigUInt64LE(64);
+    const entry = file.indexOf('SNOD') + 8;
+    const circular = Buffer.from(file);
+    // The first member of the first group is the root.
+    circular.writeBigUInt64LE(root, entry + 8);
+    const result = decoded(circular);
+    expect(result.texts.length).toBeLessThan(5);
+    expect(gapsOf(result)).toEqual([]);
+  });
+
+  it('whose trees and headers go round in circles is a gap', () => {
+    const tree = file.indexOf('TREE');
+    const circular = Buffer.from(file);
+    // The first child of the node, behind its key, is the node itself.
+    circular.writeBigUInt64LE(BigInt(tree), tree + 24 + 8);
+    expect(gapsOf(decoded(circular)).length).toBeGreaterThan(0);
+  });
+
+  it('of 10 GB is read without its numbers', () => {
+    const source = sparse(file, 10 * gigabyte);
+    expect(decoded(source).texts[0][1]).toContain('kernel');
+    expect(source.bytesRead).toBeLessThan(300_000);
+  });
+});
+
+describe('Parquet', () => {
+  const file = readFileSync(join(import.meta.dirname, '../../../artifacts/files/none.parquet'));
+
+  it('whose list of contents is encrypted is a gap of that kind', () => {
+    const sealed = Buffer.from(file);
+    sealed.write('PARE', 0);
+    sealed.write('PARE', file.length - 4);
+    expect(decoded(sealed).losses).toEqual([{ kind: 'encrypted', isGap: true, via: [], reason: 'it is encrypted' }]);
+  });
+
+  it('whose list of contents lies behind its end, or is no list, is a gap', () => {
+    const long = Buffer.from(file);
+    long.writeUInt32LE(0x7fffffff, file.length - 8);
+    const deep = Buffer.from(file);
+    deep.fill(0x1c, file.length - 8 - 500, file.length - 8);
+    for (const broken of [long, deep, file.subarray(0, -1)]) expect(gapsOf(decoded(broken))).toHaveLength(1);
   });
 });
