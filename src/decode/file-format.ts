@@ -134,7 +134,8 @@ function jsonFormat(bytes: Buffer): FileFormat | null {
   const head = bytes.toString('latin1', 0, jsonSample);
   const tail = bytes.toString('latin1', Math.max(0, bytes.length - jsonSample));
   if (/"nbformat"\s*:\s*\d/.test(head) || /"nbformat"\s*:\s*\d/.test(tail)) return 'notebook';
-  return /^\{\s*"log"\s*:\s*\{/.test(head) && /"(?:creator|entries|browser)"/.test(head) ? 'har' : null;
+  if (/^\{\s*"log"\s*:\s*\{/.test(head) && /"(?:creator|entries|browser)"/.test(head)) return 'har';
+  return /"_postman_id"\s*:/.test(head) || /"_postman_variable_scope"\s*:/.test(tail) ? 'har' : null;
 }
 
 /** Header fields that a stored message begins with (RFC 5322, and the `From ` line of a mailbox). */

@@ -15,6 +15,7 @@ import { decodeAr } from './ar.ts';
 import { decode7z, decodeCpio, decodeRar } from './archive.ts';
 import { decodeBzip2, decodeLz4, decodeLzma, decodeXz, decodeZlib, decodeZstd } from './compressed.ts';
 import { decodeGzip } from './gzip.ts';
+import { decodeHttpRecords } from './http-records.ts';
 import { decodeMail } from './mail.ts';
 import { decodePdf } from './pdf.ts';
 import { decodeSqlite } from './sqlite.ts';
@@ -39,6 +40,7 @@ export const decoders: Partial<Record<FileFormat, FormatDecoder>> = {
   cpio: { decode: decodeCpio, isGuess: true },
   gzip: { decode: decodeGzip },
   lz4: { decode: decodeLz4 },
+  har: { decode: decodeHttpRecords },
   lzma: { decode: decodeLzma, isGuess: true },
   gguf: { decode: decodeGguf, readsPieces: true },
   mail: { decode: decodeMail },
