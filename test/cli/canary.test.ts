@@ -85,12 +85,22 @@ const all = (value: unknown) => ({
   }),
 });
 
+it('stops `mask`, too, which lets nothing through then', () => {
+  const scene = newScene();
+  const run = { args: ['mask'], input: () => 'words\n' };
+  expect(ask(scene, run)).toMatchObject({ code: 0, stdout: 'words\n' });
+  expect(ask(scene, run, blindCopy(scene.repo))).toMatchObject({ code: 3, stdout: '' });
+});
+
 it('is asked of every hook, and of every command that judges', () => {
   expect(Object.keys(hooks).sort()).toEqual([...hookNames, ...serverHookNames].sort());
   // The others judge nothing by rules, or only what reports and lines say.
-  const others = ['init', 'allow', 'merge', 'explain', 'rules', 'doctor', 'hook'];
+  // `image` scans as `scan` does, and needs an image; `fix` writes and blocks nothing.
+  const others = ['image', 'fix', 'init', 'allow', 'merge', 'explain', 'rules', 'doctor', 'hook'];
   const names = [...new Set(Object.values(judging).map(({ args }) => args[0]))];
-  const missing = Object.keys(commands).filter((name) => !names.includes(name) && !others.includes(name));
+  const missing = Object.keys(commands).filter(
+    (name) => name !== 'mask' && !names.includes(name) && !others.includes(name),
+  );
   expect(missing).toEqual([]);
 });
 
