@@ -2,6 +2,7 @@
 // find anchors and tree entries where something changed. It holds no object and knows no rule; its caller lays out the memory.
 export { hasNul, inheritHits, scanBeside, scanWhole, setAutomaton } from './anchors';
 export { crc32 } from './crc32';
+export { findEncoded, findEncodedChanged, setAlphabets } from './encoded';
 export { applyDelta, copiesAt, countCopies, resultSize } from './delta';
 export { findId, setIds } from './ids';
 export { adler32, inflate } from './inflate';

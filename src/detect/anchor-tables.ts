@@ -1,4 +1,6 @@
 // What a reader that only sees bytes needs to know of the rules: how far they look from an anchor, and what rules a hit out.
+
+import { escapeReach } from '../model/escape-markers.ts';
 import type { AnchorTables } from '../model/hit-judge.ts';
 import type { Rule } from '../model/rule.ts';
 import { type Automaton, maximumDepth } from './automaton/automaton.ts';
@@ -21,11 +23,13 @@ function reachFrom(rule: Rule, anchorLength: number): { behind: number; ahead: n
 
 /**
  * @param usesOf the rules at an accepting state, counted from the first one
+ * @param longestMarker bytes of the longest sign of escapes there, 0 for none
  */
 export function anchorTables(
   { classes, table, shift, firstAccepting, outputStart }: Automaton,
   usesOf: (output: number) => Iterable<UseOfAnchor>,
   ruleOf: (use: AnchorUse) => Rule,
+  longestMarker: (output: number) => number = () => 0,
 ): AnchorTables {
   const outputs = outputStart.length - 1;
   const reaches = new Uint32Array(outputs * 4);
@@ -39,7 +43,12 @@ export function anchorTables(
       reaches[at] = Math.max(reaches[at], behind);
       reaches[at + 1] = Math.max(reaches[at + 1], ahead);
     }
-    guards[output * guardBytes] = wordLength(uses);
+    const marker = longestMarker(output);
+    if (marker > 0) {
+      reaches[output * 4 + 2] = Math.max(reaches[output * 4 + 2], marker + escapeReach.behind + 1);
+      reaches[output * 4 + 3] = Math.max(reaches[output * 4 + 3], escapeReach.ahead + 1);
+    }
+    guards[output * guardBytes] = marker > 0 ? 0 : wordLength(uses);
   }
   return { classes, table, shift, firstAccepting, depth: maximumDepth, reaches, guards };
 }

@@ -1,5 +1,6 @@
 // Bytes → candidates: one pass of the automaton, families loaded on a hit, windows matched, evidence weighed.
 import type { Candidate } from '../model/candidate.ts';
+import { type EscapeKind, escapeMarkers } from '../model/escape-markers.ts';
 import type { AnchorTables } from '../model/hit-judge.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Rule, RuleSpec } from '../model/rule.ts';
@@ -37,6 +38,9 @@ function standsAt(bytes: Uint8Array, at: number, text: string, anyCase: boolean)
   return true;
 }
 
+/** Told of each sign of escapes that a pass comes upon in text: where it stands, and which it is. */
+export type MeetMarker = (at: number, kind: EscapeKind) => void;
+
 /** Takes candidates; one of them may be all that is asked. */
 type Sink = Pick<CandidateSet, 'add' | 'isEnough'>;
 
@@ -64,6 +68,8 @@ export class Detector {
   readonly #reaches = new Map<number, number>();
   /** Told how far the search of a layer has got, each time when there is more to come: one large file takes seconds. */
   onPiece: ((bytes: number) => void) | undefined;
+  /** By anchor number: the escapes that it is a sign of; null for none, absent where not asked yet. */
+  readonly #markers: (EscapeKind | null | undefined)[] = [];
 
   constructor(ruleSet: RuleSet) {
     this.#ruleSet = ruleSet;
@@ -95,14 +101,15 @@ export class Detector {
   /**
    * The candidates of the layer, sorted by place; one for each rule and secret span. The search ends with
    * `mostCandidates`: a list of that length may lack what comes behind, and its caller has to say so.
+   * @param meet is told of the signs of escapes in it
    */
-  detect(layer: Layer): Candidate[] {
+  detect(layer: Layer, meet?: MeetMarker): Candidate[] {
     const pass = new PassState();
     const found = new CandidateSet();
     while (found.size < mostCandidates && findNextHits(this.#ruleSet.automaton, layer.bytes, pass, this.#hits)) {
       const { pairs, length } = this.#hits;
       for (let at = 0; at < length && found.size < mostCandidates; at += 2)
-        this.#tryState(layer, pairs[at], pairs[at + 1], found);
+        this.#tryState(layer, pairs[at], pairs[at + 1], found, true, meet);
       if (pass.at < layer.bytes.length) this.onPiece?.(pass.at);
     }
     return found.list();
@@ -112,10 +119,10 @@ export class Detector {
    * The candidates at some hits alone, as `detect` gives them.
    * @param hits pairs of (offset of the byte after the anchor, state of the automaton), by place
    */
-  detectAt(layer: Layer, hits: Int32Array): Candidate[] {
+  detectAt(layer: Layer, hits: Int32Array, meet?: MeetMarker): Candidate[] {
     const found = new CandidateSet();
     for (let at = 0; at < hits.length && found.size < mostCandidates; at += 2)
-      this.#tryState(layer, hits[at], hits[at + 1], found);
+      this.#tryState(layer, hits[at], hits[at + 1], found, true, meet);
     return found.list();
   }
 
@@ -160,10 +167,18 @@ export class Detector {
    * @param layer the same one for all questions about the same bytes: what is known of a line is kept with it
    * @param isAll false for only the rules that go over lines
    */
-  hasCandidateAt(layer: Layer, end: number, state: number, isAll = true): boolean {
+  hasCandidateAt(layer: Layer, end: number, state: number, isAll = true, meet?: MeetMarker): boolean {
     const sink = new AnyCandidate();
-    this.#tryState(layer, end, state, sink, isAll);
+    this.#tryState(layer, end, state, sink, isAll, meet);
     return sink.size > 0;
+  }
+
+  #markerOf(anchor: number): EscapeKind | null {
+    const known = this.#markers[anchor];
+    if (known !== undefined) return known;
+    const kind = escapeMarkers.get(this.#ruleSet.index.anchor(anchor)) ?? null;
+    this.#markers[anchor] = kind;
+    return kind;
   }
 
   /** The automaton, and what is known of the rules at each of its accepting states. Loads all rules. */
@@ -174,15 +189,24 @@ export class Detector {
         for (const use of index.usesOf(automaton.outputs[slot]))
           yield { use, anchor: index.anchor(automaton.outputs[slot]) };
     };
-    return anchorTables(automaton, uses, (use) => this.#rule(use));
+    const longestMarker = (output: number) => {
+      let longest = 0;
+      for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++)
+        if (this.#markerOf(automaton.outputs[slot]) !== null)
+          longest = Math.max(longest, index.anchor(automaton.outputs[slot]).length);
+      return longest;
+    };
+    return anchorTables(automaton, uses, (use) => this.#rule(use), longestMarker);
   }
 
   /** Tries every rule of every anchor that ends at `end`. Most hits end here, so nothing is allocated before a use fits. */
-  #tryState(layer: Layer, end: number, state: number, found: Sink, isAll = true): void {
+  #tryState(layer: Layer, end: number, state: number, found: Sink, isAll = true, meet?: MeetMarker): void {
     const { automaton, index } = this.#ruleSet;
     const output = state - automaton.firstAccepting;
     for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++) {
       const number = automaton.outputs[slot];
+      const marker = this.#markerOf(number);
+      if (marker !== null && layer.kind === 'text') meet?.(end - index.anchor(number).length, marker);
       const anchor = index.anchor(number);
       const anchorAt = end - Math.min(anchor.length, maximumDepth);
       if (anchor.length > maximumDepth && !standsAt(layer.bytes, anchorAt, anchor, true)) continue;

@@ -1,4 +1,5 @@
 // Which rules hang on which anchor: no pattern, no text, only anchors and rule numbers. `packed-rules.ts` has its file form.
+import { escapeMarkers } from '../model/escape-markers.ts';
 import type { RuleSpec } from '../model/rule.ts';
 
 export interface RuleFamily {
@@ -70,6 +71,8 @@ export function buildRuleTables(families: readonly RuleFamily[], digest: string)
       }
     });
   });
+  // Signs of escapes are anchors that no rule uses: the pass over the bytes finds them by the way.
+  for (const marker of escapeMarkers.keys()) uses.set(marker, uses.get(marker) ?? []);
   const anchors = [...uses.keys()].sort();
   return {
     families: families.map((family) => family.id),

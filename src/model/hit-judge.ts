@@ -25,8 +25,16 @@ export interface AnchorTables {
 /** Kinds of content. What is `whole` cannot be judged by what changed in it. */
 export const contentKind = { text: 0, binary: 1, whole: 2 } as const;
 
+/** What encoded text is made of, each of 256 bytes: the values of base64 characters (255: none), of hex digits, 1 for text. */
+export interface Alphabets {
+  readonly base64: Uint8Array;
+  readonly hex: Uint8Array;
+  readonly text: Uint8Array;
+}
+
 export interface HitJudge {
   readonly anchors: AnchorTables;
+  readonly alphabets: Alphabets;
   /** The cheap question before `kindOf`: with this first byte, may the content be anything but text? */
   mayBeOther(first: number, hasNul: boolean): boolean;
   /** One of `contentKind`: a stated function of the bytes. @param hasNul whether a NUL stands in the first 8,000 bytes */
@@ -36,6 +44,8 @@ export interface HitJudge {
    * @param isAll false when only rules that go over lines are asked
    */
   hasCandidate(bytes: Buffer, kind: number, end: number, state: number, isAll: boolean): boolean;
+  /** Whether any rule finds something in what is encoded in `bytes`, or some of that cannot be read. */
+  hasCandidateEncoded(bytes: Buffer): boolean;
   /** Whether any rule finds something anywhere in what is decoded from `bytes`. */
   hasAnyCandidate(bytes: Buffer): boolean;
   /** Whether any rule finds something in the texts of a commit or tag. */

@@ -4,16 +4,10 @@ import { decode, decodeSource } from '../decode/decode.ts';
 
 import type { Detector } from '../detect/detector.ts';
 import type { ByteSource } from '../model/byte-source.ts';
-import type { Candidate } from '../model/candidate.ts';
 import type { Within } from '../model/fragment.ts';
 import type { Layer, Loss } from '../model/layer.ts';
 import { NeedsLibrary } from '../model/needs-library.ts';
-
-/** A layer and what was found in it. */
-export interface ExaminedLayer {
-  readonly layer: Layer;
-  readonly candidates: readonly Candidate[];
-}
+import { type ExaminedLayer, MetEscapes } from './detect-escaped.ts';
 
 export interface Detected {
   readonly layers: readonly ExaminedLayer[];
@@ -36,8 +30,10 @@ export function detectNow(content: Content, detector: Detector, within?: Within)
   const layers: ExaminedLayer[] = [];
   const terms = { noteLoss, ...(within && { within }) };
   for (const layer of Buffer.isBuffer(content) ? decode(content, terms) : decodeSource(content, terms)) {
-    const candidates = detector.detect(layer);
+    const escapes = new MetEscapes(layer);
+    const candidates = detector.detect(layer, escapes.meet);
     if (candidates.length > 0 || mayStillHave(layer)) layers.push({ layer, candidates });
+    layers.push(...escapes.detect(detector));
   }
   return { layers, losses };
 }
@@ -65,6 +61,26 @@ export function hasAnything(content: Buffer, detector: Detector): boolean {
       losses.some(({ isGap }) => isGap) ||
       layers.some(({ layer, candidates }) => candidates.length > 0 || layer.path !== undefined)
     );
+  } catch (error) {
+    if (error instanceof NeedsLibrary) return true;
+    throw error;
+  }
+}
+
+/** As `hasAnything`, of what is encoded in the text `content` alone. */
+export function hasAnythingEncoded(content: Buffer, detector: Detector): boolean {
+  let isGap = false;
+  const noteLoss = (loss: Loss) => {
+    isGap ||= loss.isGap;
+  };
+  try {
+    for (const layer of decode(content, { noteLoss })) {
+      if (isGap) return true;
+      if (layer.back === undefined) continue;
+      const escapes = new MetEscapes(layer);
+      if (detector.detect(layer, escapes.meet).length > 0 || escapes.hasAny(detector)) return true;
+    }
+    return isGap;
   } catch (error) {
     if (error instanceof NeedsLibrary) return true;
     throw error;

@@ -2,6 +2,7 @@
 import type { Detector } from '../detect/detector.ts';
 import type { SuspectBlob } from '../model/history.ts';
 import { contentKind } from '../model/hit-judge.ts';
+import { MetEscapes } from './detect-escaped.ts';
 import { type Detected, detectIn } from './detect-in.ts';
 import { plainLayer } from './plain-layer.ts';
 
@@ -9,5 +10,7 @@ import { plainLayer } from './plain-layer.ts';
 export async function detectSuspect({ bytes, hits, kind }: SuspectBlob, detector: Detector): Promise<Detected> {
   if (hits === undefined || kind === undefined || kind === contentKind.whole) return detectIn(bytes, detector);
   const layer = plainLayer(bytes, kind);
-  return { layers: [{ layer, candidates: detector.detectAt(layer, hits) }], losses: [] };
+  const escapes = new MetEscapes(layer);
+  const candidates = detector.detectAt(layer, hits, escapes.meet);
+  return { layers: [{ layer, candidates }, ...escapes.detect(detector)], losses: [] };
 }

@@ -10,7 +10,7 @@ import type { Candidate } from '../model/candidate.ts';
 import type { Finding, Region } from '../model/finding.ts';
 import type { Fragment, Place } from '../model/fragment.ts';
 import type { Layer, Loss } from '../model/layer.ts';
-import type { ExaminedLayer } from './detect-in.ts';
+import type { ExaminedLayer } from './detect-escaped.ts';
 import { hideInPlace, hideInText } from './hide-in-place.ts';
 import { keepNew } from './keep-new.ts';
 import { foundAt, layerPath } from './layer-path.ts';

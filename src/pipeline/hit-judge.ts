@@ -1,9 +1,11 @@
 // The rules as the reader of packs sees them: how it learns whether what it came upon holds candidates.
-import { mayBeOther, needsWhole } from '../decode/decode.ts';
+import { hasEncoded, mayBeOther, needsWhole } from '../decode/decode.ts';
+import { alphabets } from '../decode/encoded/alphabets.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { ObjectText, StoredObject } from '../model/history.ts';
 import { contentKind, type HitJudge } from '../model/hit-judge.ts';
-import { hasAnything } from './detect-in.ts';
+import { MetEscapes } from './detect-escaped.ts';
+import { hasAnything, hasAnythingEncoded } from './detect-in.ts';
 import { plainLayer } from './plain-layer.ts';
 
 /** @param textOf reads a commit or tag as text */
@@ -19,15 +21,21 @@ export function hitJudge(detector: Detector, textOf: (object: StoredObject) => O
     get anchors() {
       return detector.anchorTables();
     },
+    alphabets,
     mayBeOther,
     kindOf(bytes, hasNul) {
       if (needsWhole(bytes, hasNul)) return contentKind.whole;
       return hasNul ? contentKind.binary : contentKind.text;
     },
-    hasCandidate: (bytes, kind, end, state, isAll) => detector.hasCandidateAt(layerOf(bytes, kind), end, state, isAll),
+    hasCandidate(bytes, kind, end, state, isAll) {
+      const layer = layerOf(bytes, kind);
+      const escapes = new MetEscapes(layer);
+      return detector.hasCandidateAt(layer, end, state, isAll, escapes.meet) || escapes.hasAny(detector);
+    },
+    hasCandidateEncoded: (bytes) => hasAnythingEncoded(bytes, detector),
     hasAnyCandidate: (bytes) => hasAnything(bytes, detector),
     hasCandidateInText(object) {
-      if (!detector.hasAnchor(object.bytes)) return false;
+      if (!detector.hasAnchor(object.bytes) && !hasEncoded(object.bytes)) return false;
       const { message, headers } = textOf(object);
       return hasAnything(message, detector) || hasAnything(headers, detector);
     },

@@ -2,7 +2,8 @@
 import { keepAdded } from '../decide/keep-added.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { Fragment } from '../model/fragment.ts';
-import { detectIn, type ExaminedLayer } from './detect-in.ts';
+import type { ExaminedLayer } from './detect-escaped.ts';
+import { detectIn } from './detect-in.ts';
 import { settleLayers } from './settle-layers.ts';
 
 /** A layer with the way to it: cells are renumbered when one is inserted, and members of an archive renamed. */

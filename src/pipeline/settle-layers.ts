@@ -12,8 +12,8 @@ import { detectByPath } from '../detect/path-rules/index.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { Layer } from '../model/layer.ts';
 import { severities } from '../model/severity.ts';
-import type { ExaminedLayer } from './detect-in.ts';
-import { layerPath } from './layer-path.ts';
+import type { ExaminedLayer } from './detect-escaped.ts';
+import { foundAt, layerPath } from './layer-path.ts';
 
 export interface Settled extends ExaminedLayer {
   /** Whether there may be more candidates than were looked at. */
@@ -50,34 +50,59 @@ function settle({ layer, candidates }: ExaminedLayer, path: string | null, detec
   return { layer, candidates: addFormer(resolveOverlaps(mergePairs(now, layer.bytes)), former), isCut };
 }
 
-/** What only a rule as it was finds blocks nothing, so it never takes the place of another. */
-const rank = ({ rule, severity }: Candidate) =>
-  (rule.isFormer ? 2 * severities.length : 0) +
-  (rule.tier === 'generic' ? severities.length : 0) +
-  severities.indexOf(severity);
+/** A candidate with its place in the text of the file. */
+interface Told {
+  readonly candidate: Candidate;
+  readonly layer: Layer;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Which of two that overlap is told: what a rule finds as it is now, the more specific, the more severe, the one that was decoded more often. */
+function byWeight(a: Told, b: Told): number {
+  const isGeneric = ({ candidate }: Told) => Number(candidate.rule.tier === 'generic');
+  const isFormer = ({ candidate }: Told) => Number(candidate.rule.isFormer === true);
+  const severity = ({ candidate }: Told) => severities.indexOf(candidate.severity);
+  return (
+    isFormer(a) - isFormer(b) ||
+    isGeneric(a) - isGeneric(b) ||
+    severity(a) - severity(b) ||
+    b.layer.via.length - a.layer.via.length
+  );
+}
+
+/** Those of a list, by place, that overlap a weightier one of another layer. */
+function overlapped(told: readonly Told[]): Candidate[] {
+  const dropped: Candidate[] = [];
+  let kept: Told[] = [];
+  for (const one of told) {
+    kept = kept.filter(({ end }) => end > one.start);
+    const others = kept.filter(({ layer }) => layer !== one.layer);
+    if (others.some((other) => byWeight(other, one) <= 0)) {
+      dropped.push(one.candidate);
+      continue;
+    }
+    for (const other of others) dropped.push(other.candidate);
+    kept = [...kept.filter(({ layer }) => layer === one.layer), one];
+  }
+  return dropped;
+}
 
 /**
  * One secret is told once: where rules found something in what is encoded and also in the encoded text itself (a password in
- * base64 is a random-looking value, too), the more telling one stays; of equals the decoded one.
+ * base64 is a random-looking value, too), the more telling one stays.
  */
 function tellOnce(settled: readonly Settled[]): readonly Settled[] {
   if (!settled.some(({ layer }) => layer.back !== undefined)) return settled;
-  const dropped = new Set<Candidate>();
-  const byLayer = new Map(settled.map((entry) => [entry.layer, entry.candidates]));
-  // Innermost last, so that what an outer layer loses is known before.
-  for (const { layer, candidates } of settled) {
-    if (layer.back === undefined) continue;
-    const outer = byLayer.get(layer.back.layer);
-    if (outer === undefined) continue;
+  const byFile = new Map<Buffer, Told[]>();
+  for (const { layer, candidates } of settled)
     for (const candidate of candidates) {
-      const span = layer.back.spanOf(candidate.secretStart, candidate.secretEnd);
-      for (const other of outer) {
-        if (other.secretStart >= span.end || other.secretEnd <= span.start || dropped.has(other)) continue;
-        if (rank(other) < rank(candidate)) dropped.add(candidate);
-        else dropped.add(other);
-      }
+      const { layer: file, span } = foundAt(layer, candidate.secretStart, candidate.secretEnd);
+      const list = byFile.get(file.bytes) ?? [];
+      list.push({ candidate, layer, ...span });
+      byFile.set(file.bytes, list);
     }
-  }
+  const dropped = new Set([...byFile.values()].flatMap((told) => overlapped(told.sort((a, b) => a.start - b.start))));
   if (dropped.size === 0) return settled;
   return settled.map((entry) => ({ ...entry, candidates: entry.candidates.filter((one) => !dropped.has(one)) }));
 }

@@ -19,3 +19,11 @@ for (const [value, digit] of [...'0123456789abcdef'].entries()) {
   hexValue[digit.charCodeAt(0)] = value;
   hexValue[digit.toUpperCase().charCodeAt(0)] = value;
 }
+
+/** 1 for what ASCII text is made of: encoded text nearly always begins with it, whatever script the rest is in. */
+export const readable = new Uint8Array(256);
+for (const byte of [9, 10, 13]) readable[byte] = 1;
+for (let byte = 32; byte < 127; byte++) readable[byte] = 1;
+
+/** The three tables together. */
+export const alphabets = { base64: base64Value, hex: hexValue, text: readable };

@@ -1,9 +1,9 @@
 // Finds runs of base64 and hex in text that may be readable when decoded. Nearly every run of such characters is a name, a
-// path or a digest; a few decoded bytes tell. Asked for every text, so it samples: a long run holds one of every few bytes.
-import { base64Value, hexValue } from './alphabets.ts';
+// path or a digest; a few decoded bytes tell. Asked for every text.
+import { base64Value, hexValue, readable } from './alphabets.ts';
 
-/** Characters of the shortest run of base64 that is looked at: 15 bytes decoded. */
-export const leastBase64 = 20;
+/** Characters of the shortest run of base64 that is looked at: 18 bytes decoded. */
+export const leastBase64 = 24;
 /** … and of hex: 16 bytes decoded. */
 export const leastHex = 32;
 /** Bytes that must be readable at the start of what is decoded. */
@@ -14,11 +14,6 @@ export interface Run {
   readonly end: number;
   readonly encoding: 'base64' | 'hex';
 }
-
-/** 1 for what text is made of; above 0x7f lie the characters of other scripts in UTF-8. */
-const readable = new Uint8Array(256);
-for (const byte of [9, 10, 13]) readable[byte] = 1;
-for (let byte = 32; byte < 127; byte++) readable[byte] = 1;
 
 /** base64 of what a compressed file or a container begins with: gzip, zip, xz, bzip2, zstd, PDF, SQLite, 7z. */
 const packedStarts = ['H4sI', 'UEsD', '/Td6', 'QlpoO', 'KLUv/', 'JVBER', 'U1FMaXR', 'N3q8r'];
@@ -73,22 +68,26 @@ function judgeRun(bytes: Buffer, start: number, end: number): Run | null {
   return null;
 }
 
-/** The next run in bytes[from, to) that may be readable when decoded. A run that reaches over `to` is followed to its end. */
+/**
+ * The next run in bytes[from, to) that may be readable when decoded. A run that reaches over `to` is followed to its end.
+ * Looks at the last byte that the shortest run could have and back from there, so that most bytes are never looked at.
+ */
 export function nextEncoded(bytes: Buffer, from: number, to = bytes.length): Run | null {
-  const stride = leastBase64;
-  let least = from;
-  for (let at = from + stride - 1; at < to; at += stride) {
-    if (base64Value[bytes[at]] > 63) continue;
-    let start = at;
-    while (start > least && base64Value[bytes[start - 1]] < 64) start--;
+  for (let at = from + leastBase64 - 1; at < to; ) {
+    const floor = at - leastBase64 + 1;
+    let back = at;
+    while (back >= floor && base64Value[bytes[back]] < 64) back--;
+    if (back >= floor) {
+      at = back + leastBase64;
+      continue;
+    }
+    let start = floor;
+    while (start > from && base64Value[bytes[start - 1]] < 64) start--;
     let end = at + 1;
     while (end < bytes.length && base64Value[bytes[end]] < 64) end++;
-    if (end - start >= leastBase64) {
-      const run = judgeRun(bytes, start, end);
-      if (run !== null) return run;
-    }
-    least = end;
-    at = end;
+    const run = judgeRun(bytes, start, end);
+    if (run !== null) return run;
+    at = end + leastBase64;
   }
   return null;
 }

@@ -51,6 +51,8 @@ export class BlobJudge implements ForestJudge {
       kernel.place(reaches),
       kernel.place(guards),
     );
+    const { base64, hex, text } = hits.alphabets;
+    kernel.calls.setAlphabets(kernel.place(base64), kernel.place(hex), kernel.place(text));
   }
 
   judge(held: Held, base: Held | null, limit: number): boolean {
@@ -73,9 +75,25 @@ export class BlobJudge implements ForestJudge {
       if (found < 0) return false;
       held.found = found;
       held.end = held.foundAt + found * 8;
+      if (this.#hasEncoded(held, isKnown ? base : null)) {
+        // From here on a whole one: what is made from it is looked at anew.
+        held.kind = contentKind.whole;
+        held.found = 0;
+        held.end = held.foundAt;
+      }
     }
     this.#enter(held, isKnown && held.kind !== contentKind.whole);
     return true;
+  }
+
+  /** Whether rules find something in what is encoded here. @param base what holds nothing encoded, if it is made from one */
+  #hasEncoded(held: Held, base: Held | null): boolean {
+    const { calls } = this.#kernel;
+    const mayBe =
+      base === null
+        ? calls.findEncoded(held.at, held.length)
+        : calls.findEncodedChanged(held.at, held.length, base.length);
+    return mayBe !== 0 && this.#hits.hasCandidateEncoded(this.#bytesOf(held));
   }
 
   #bytesOf(held: Held): Buffer {

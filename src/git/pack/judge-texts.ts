@@ -80,6 +80,7 @@ export class TextJudge implements ForestJudge {
   #hasCandidate(held: Held, bytes: Buffer, limit: number): boolean | null {
     const { calls } = this.#kernel;
     const messageAt = this.type === 'commit' ? messageStart(bytes) : 0;
+    if (calls.findEncoded(held.at, held.length) !== 0 && this.#hasCandidateInText(held, bytes)) return true;
     // Without an anchor in the head there is none in the text that is made of it.
     const inHead = calls.scanWhole(held.at, messageAt || bytes.length, held.foundAt, limit);
     if (inHead < 0) return null;

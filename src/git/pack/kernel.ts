@@ -42,6 +42,9 @@ interface Exports {
     hitsEnd: number,
   ): number;
   hasNul(at: number, length: number): number;
+  setAlphabets(base64: number, hex: number, text: number): void;
+  findEncoded(at: number, length: number): number;
+  findEncodedChanged(at: number, length: number, baseLength: number): number;
   setIds(ids: number, idBytes: number, count: number, fanout: number): void;
   findId(id: number): number;
   setNames(table: number, slots: number, starts: number, text: number, textLength: number, seed: number): void;

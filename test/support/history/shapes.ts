@@ -1,5 +1,6 @@
 // Situations that ordinary edits rarely hit and that a sweep over deltas gets wrong first. Each is a list of commits; a history
 // plays some of them, forwards or backwards, in files of their own.
+import { gzipSync } from 'node:zlib';
 import { copy, insert, opsBetween } from './delta-ops.ts';
 import { harmlessLine, harmlessLines, keyBlock, keyPair, secretPiece, token } from './pieces.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -111,6 +112,44 @@ export const shapes: Readonly<Record<string, Shape>> = {
       around(inner.slice(1)),
       around(`${inner.slice(0, middle)}\n${inner.slice(middle)}`),
     ]);
+  },
+  'base64-wrapped': (random, name) => {
+    // A block of lines is one text: an edit anywhere in it, or of what stands between its lines, is an edit of all of it.
+    const plain = `${harmlessLines(random, 4)}${token(random)}\n${secretPiece(random)}\n${harmlessLines(random, 6)}`;
+    const width = random.pick([64, 76]);
+    const lines = Buffer.from(plain)
+      .toString('base64')
+      .match(new RegExp(`.{1,${width}}`, 'g')) as string[];
+    const around = (block: readonly string[], between = '\n') =>
+      `${harmlessLines(random, 1)}data:\n${block.join(between)}\n${harmlessLines(random, 1)}`;
+    const at = random.below(lines.length - 1);
+    const changed = (edit: (line: string) => string[]) => [
+      ...lines.slice(0, at),
+      ...edit(lines[at]),
+      ...lines.slice(at + 1),
+    ];
+    return texts(
+      `${name}.txt`,
+      random.shuffle([
+        around(lines),
+        around(changed(() => [])),
+        around(changed((line) => [`${line.slice(0, 7)}Q${line.slice(8)}`])),
+        around(changed((line) => [`A${line}`])),
+        around(changed((line) => [line.slice(0, -1)])),
+        around(changed((line) => [line, '-- cut --'])),
+        around(lines, '\n    '),
+        around(lines, '\\r\\n'),
+        around([lines.join('')]),
+        around([Buffer.from(lines.join('\n')).toString('base64')]),
+        around([Buffer.from(plain).toString('hex')]),
+      ]),
+    );
+  },
+  'compressed-and-back': (random, name) => {
+    const text = `${harmlessLines(random, 5)}${secretPiece(random)}\n${token(random)}\n`;
+    const packed = gzipSync(text);
+    const inText = `${harmlessLines(random, 1)}x = "${packed.toString('base64')}"\n`;
+    return texts(`${name}.dat`, [text, packed, packed.subarray(0, -9), inText, gzipSync(packed), `x${inText}`, text]);
   },
   'lock-file-renamed': (random, name) => {
     const version = written(

@@ -1,0 +1,183 @@
+// Finds runs of base64 and hex that may be readable when decoded, in what is new. It says yes wherever
+// src/decode/encoded/find-encoded.ts does, and at times more often: its caller decodes what is left and decides.
+import { copiesAt, countCopies } from './delta';
+
+/** As in src/decode/encoded/: the shortest run of base64, of hex, what must be readable of it, and what may be glued before it. */
+const leastBase64: u32 = 24;
+const leastHex: u32 = 32;
+const probe: u32 = 12;
+const mostGlued: u32 = 3;
+/** A line of wrapped text has at least so many characters, and the next one follows within so many bytes. */
+const leastLine: u32 = 40;
+const mostBetween: u32 = 160;
+
+let values: usize = 0;
+let digits: usize = 0;
+let readable: usize = 0;
+
+/** Three tables of 256 bytes: what base64 characters stand for (above 63: none), what hex digits do (above 15: none), 1 for text. */
+export function setAlphabets(base64: usize, hex: usize, text: usize): void {
+  values = base64;
+  digits = hex;
+  readable = text;
+}
+
+// @ts-expect-error: decorator
+@inline
+function isIn(at: usize): bool {
+  return load<u8>(values + <usize>load<u8>(at)) < 64;
+}
+
+/** What compressed files and containers begin with, as the first four characters of their base64. */
+function isPacked(at: usize): bool {
+  const first = load<u8>(at);
+  if (first == 0x65) {
+    const second = load<u8>(at, 1);
+    return second == 0x41 || second == 0x46 || second == 0x4a || second == 0x4e;
+  }
+  const text = load<u32>(at);
+  // H4sI UEsD /Td6 Qlpo KLUv JVBE U1FM N3q8
+  return (
+    text == 0x49733448 ||
+    text == 0x44734555 ||
+    text == 0x3664542f ||
+    text == 0x6f706c51 ||
+    text == 0x76554c4b ||
+    text == 0x4542564a ||
+    text == 0x4d463155 ||
+    text == 0x3871334e
+  );
+}
+
+function isReadableBase64(from: usize, end: usize): bool {
+  let count: u32 = 0;
+  for (let at = from; at + 4 <= end && count < probe; at += 4) {
+    const bits =
+      (<u32>load<u8>(values + <usize>load<u8>(at)) << 18) |
+      (<u32>load<u8>(values + <usize>load<u8>(at, 1)) << 12) |
+      (<u32>load<u8>(values + <usize>load<u8>(at, 2)) << 6) |
+      <u32>load<u8>(values + <usize>load<u8>(at, 3));
+    for (let shift: i32 = 16; shift >= 0; shift -= 8, count++) {
+      const byte = (bits >> shift) & 0xff;
+      if (load<u8>(readable + byte) == 0 && !(byte == 0 && (count & 1) == 1)) return false;
+    }
+  }
+  return count >= probe;
+}
+
+function isReadableHex(from: usize, end: usize): bool {
+  let count: u32 = 0;
+  for (let at = from; at + 2 <= end && count < probe; at += 2, count++) {
+    const high = <u32>load<u8>(digits + <usize>load<u8>(at));
+    const low = <u32>load<u8>(digits + <usize>load<u8>(at, 1));
+    if (high > 15 || low > 15 || load<u8>(readable + high * 16 + low) == 0) return false;
+  }
+  return count >= probe;
+}
+
+function isPossibleRun(start: usize, end: usize): bool {
+  const length = <u32>(end - start);
+  if (length >= leastHex && isReadableHex(start, end)) return true;
+  if (isPacked(start)) return true;
+  for (let at = start; at <= start + mostGlued; at++)
+    if (<u32>(end - at) >= leastBase64 && isReadableBase64(at, end)) return true;
+  return false;
+}
+
+/** Whether a possible run begins in [from, to) of what ends at `last`; no run reaches over `from`. */
+function findIn(from: usize, to: usize, last: usize): bool {
+  let at = from + leastBase64 - 1;
+  while (at < to) {
+    const floor = at - leastBase64 + 1;
+    let back = at;
+    while (back >= floor && isIn(back)) back--;
+    if (back >= floor) {
+      at = back + leastBase64;
+      continue;
+    }
+    let start = floor;
+    while (start > from && isIn(start - 1)) start--;
+    let end = at + 1;
+    while (end < last && isIn(end)) end++;
+    if (isPossibleRun(start, end)) return true;
+    at = end + leastBase64;
+  }
+  return false;
+}
+
+/** Whether anything encoded may be readable in [bytes, bytes + length). */
+export function findEncoded(bytes: usize, length: u32): bool {
+  const last = bytes + length;
+  // A run that begins just before the end is shorter than any that counts.
+  return findIn(bytes, last, last);
+}
+
+/** Letters between two lines that are no line: those of a line end that is written out, a sign of a comment. */
+const mostSign: u32 = 2;
+
+/** Where the run that ends or goes on at `from` begins, with the wrapped lines before it; not before `least`. */
+function backOver(from: usize, least: usize): usize {
+  let start = from;
+  while (start > least && isIn(start - 1)) start--;
+  let end = start;
+  let stop = start - least > <usize>mostBetween ? start - mostBetween : least;
+  while (true) {
+    while (end > stop && !isIn(end - 1)) end--;
+    if (end <= stop) return start;
+    let at = end;
+    while (at > least && isIn(at - 1)) at--;
+    const length = <u32>(end - at);
+    end = at;
+    if (length <= mostSign) continue;
+    if (length < leastLine) return start;
+    start = at;
+    stop = start - least > <usize>mostBetween ? start - mostBetween : least;
+  }
+}
+
+/** Where the run at `from` ends, with the wrapped lines behind it and the shorter one that may end them. */
+function forthOver(from: usize, last: usize): usize {
+  let end = from;
+  while (end < last && isIn(end)) end++;
+  let at = end;
+  let stop = last - end > <usize>mostBetween ? end + mostBetween : last;
+  while (true) {
+    while (at < stop && !isIn(at)) at++;
+    if (at >= stop) return end;
+    const start = at;
+    while (at < last && isIn(at)) at++;
+    const length = <u32>(at - start);
+    if (length <= mostSign) continue;
+    end = at;
+    if (length < leastLine) return end;
+    stop = last - end > <usize>mostBetween ? end + mostBetween : last;
+  }
+}
+
+/** Whether anything encoded that the last delta touched may be readable; the rest is as it is in the base. */
+export function findEncodedChanged(bytes: usize, length: u32, baseLength: u32): bool {
+  const last = bytes + length;
+  let op = copiesAt();
+  let done = bytes;
+  /** End of what is as in the base, so far; and whether it ends where the base does not go on otherwise. */
+  let known: u32 = 0;
+  let isSame = true;
+  for (let left = countCopies(); left >= 0; left--, op += 12) {
+    const isEnd = left == 0;
+    const start = isEnd ? length : load<u32>(op);
+    const end = isEnd ? length : load<u32>(op, 4);
+    const from = isEnd ? baseLength : load<u32>(op, 8);
+    // The first copy may begin where both do, and the last end where both do: no seam then.
+    const isSeam = isEnd ? !(known == length && isSame) : !(start == 0 && from == 0);
+    if (isSeam) {
+      let low = backOver(bytes + known, done);
+      if (low < done) low = done;
+      const high = forthOver(bytes + start, last);
+      if (high > low && findIn(low, high, last)) return true;
+      done = high > done ? high : done;
+    }
+    known = end;
+    isSame = from + (end - start) == baseLength;
+  }
+  return false;
+}
