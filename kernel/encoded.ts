@@ -166,18 +166,20 @@ export function findEncodedChanged(bytes: usize, length: u32, baseLength: u32): 
     const isEnd = left == 0;
     const start = isEnd ? length : load<u32>(op);
     const end = isEnd ? length : load<u32>(op, 4);
-    const from = isEnd ? baseLength : load<u32>(op, 8);
+    const source = isEnd ? baseLength : load<u32>(op, 8);
     // The first copy may begin where both do, and the last end where both do: no seam then.
-    const isSeam = isEnd ? !(known == length && isSame) : !(start == 0 && from == 0);
+    const isSeam = isEnd ? !(known == length && isSame) : !(start == 0 && source == 0);
     if (isSeam) {
-      let low = backOver(bytes + known, done);
-      if (low < done) low = done;
-      const high = forthOver(bytes + start, last);
-      if (high > low && findIn(low, high, last)) return true;
-      done = high > done ? high : done;
+      // What an earlier seam reached over is done; the run that this one touches may begin there all the same.
+      const from = bytes + known > done ? bytes + known : done;
+      const low = backOver(from, done);
+      const to = bytes + start > low ? bytes + start : low;
+      const high = forthOver(to, last);
+      if (findIn(low, high, last)) return true;
+      done = high;
     }
     known = end;
-    isSame = from + (end - start) == baseLength;
+    isSame = source + (end - start) == baseLength;
   }
   return false;
 }

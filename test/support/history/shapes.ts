@@ -149,7 +149,15 @@ export const shapes: Readonly<Record<string, Shape>> = {
     const text = `${harmlessLines(random, 5)}${secretPiece(random)}\n${token(random)}\n`;
     const packed = gzipSync(text);
     const inText = `${harmlessLines(random, 1)}x = "${packed.toString('base64')}"\n`;
-    return texts(`${name}.dat`, [text, packed, packed.subarray(0, -9), inText, gzipSync(packed), `x${inText}`, text]);
+    return texts(`${name}.dat`, [
+      text,
+      packed,
+      Buffer.concat([packed, packed]),
+      inText,
+      gzipSync(packed),
+      `x${inText}`,
+      text,
+    ]);
   },
   'lock-file-renamed': (random, name) => {
     const version = written(
