@@ -104,7 +104,8 @@ class Walk {
       }
       const damage = isOutOfRange(error) ? new DamagedInput('it is cut short or damaged') : error;
       if (!(damage instanceof DamagedInput)) throw error;
-      if (!decoder.isGuess || parts > 0) this.#lose(met.via, damage);
+      // What stands encoded in a text is cut short there as often as not, and is scanned as text in any case.
+      if (met.holder === undefined && (!decoder.isGuess || parts > 0)) this.#lose(met.via, damage);
       // Whatever it is, its bytes are scanned as they are.
       if (!decoder.keepsText) yield* this.#plain(met);
     }
