@@ -95,7 +95,7 @@ function checkReceipt(way: string, { receipt, problems }: CliReport, made: Mater
   const { expected, scanned, inherited } = receipt;
   const counts = `${expected} expected, ${scanned} scanned, ${inherited} inherited`;
   // Edits of compressed files leave them damaged: that is told, of as many as are.
-  const told = problems.filter(({ code }) => code !== 'not-decoded');
+  const told = problems.filter((problem) => (problem as { code: string }).code !== 'not-decoded');
   const gapsLeft = receipt.skipped.filter(
     ({ gap, kind }) => gap && !(kind === 'damaged' && told.length < problems.length),
   ).length;
