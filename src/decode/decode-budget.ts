@@ -10,6 +10,8 @@ export interface DecodeLimits {
   readonly fileBytes: number;
   /** Bytes decoded in all. */
   readonly totalBytes: number;
+  /** Bytes decoded in all that any file may become; beyond them `ratio` times its size, however deep it is packed. */
+  readonly freeTotalBytes: number;
   /** Times the size of the compressed bytes, once more than `freeBytes` came out of them. */
   readonly ratio: number;
   readonly freeBytes: number;
@@ -21,6 +23,7 @@ export const defaultLimits: DecodeLimits = {
   entries: 200_000,
   fileBytes: 512 * 1024 * 1024,
   totalBytes: 8 * 1024 * 1024 * 1024,
+  freeTotalBytes: 256 * 1024 * 1024,
   ratio: 1100,
   freeBytes: 16 * 1024 * 1024,
   milliseconds: 120_000,
@@ -43,12 +46,17 @@ export class DecodeBudget {
   readonly limits: DecodeLimits;
   readonly #now: () => number;
   readonly #until: number;
+  readonly #mostBytes: number;
   #entries = 0;
   #bytes = 0;
 
-  /** @param now milliseconds of a steady clock */
-  constructor(now: () => number, limits: DecodeLimits = defaultLimits) {
+  /**
+   * @param now milliseconds of a steady clock
+   * @param size of the fragment, in bytes
+   */
+  constructor(now: () => number, limits: DecodeLimits = defaultLimits, size = Number.POSITIVE_INFINITY) {
     this.limits = limits;
+    this.#mostBytes = Math.min(limits.totalBytes, Math.max(limits.freeTotalBytes, size * limits.ratio));
     this.#now = now;
     this.#until = now() + limits.milliseconds;
   }
@@ -64,8 +72,8 @@ export class DecodeBudget {
   takeBytes(count: number): void {
     this.checkTime();
     this.#bytes += count;
-    if (this.#bytes > this.limits.totalBytes)
-      throw new LimitReached(`it becomes more than ${inMiB(this.limits.totalBytes)} when it is decoded`);
+    if (this.#bytes > this.#mostBytes)
+      throw new LimitReached(`it becomes more than ${inMiB(this.#mostBytes)} when it is decoded`);
   }
 
   /**

@@ -152,7 +152,8 @@ class Walk {
   *#plain(met: Met): Generator<Layer> {
     const { source, via, path } = met;
     if (source.size > this.#budget.limits.fileBytes) {
-      this.#lose(via, this.#budget.tooMuch(source.size));
+      const mebibytes = Math.floor(this.#budget.limits.fileBytes / 1024 / 1024);
+      this.#lose(via, new LimitReached(`it is larger than ${mebibytes} MiB`));
       return;
     }
     const bytes = source.read(0, source.size);

@@ -60,5 +60,9 @@ export function decode(bytes: Buffer, terms: DecodeTerms = {}): Iterable<Layer> 
 /** The layers of a file that may be larger than memory. */
 export function decodeSource(source: ByteSource, terms: DecodeTerms = {}): Iterable<Layer> {
   const { noteLoss = () => {}, now = () => performance.now(), limits, within } = terms;
-  return decodeDeep(source, { ...(within && { within }), budget: new DecodeBudget(now, limits), noteLoss });
+  return decodeDeep(source, {
+    ...(within && { within }),
+    budget: new DecodeBudget(now, limits, source.size),
+    noteLoss,
+  });
 }
