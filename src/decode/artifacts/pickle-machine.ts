@@ -7,6 +7,8 @@ import { constantOf, isHint } from './pickle-constants.ts';
 import { readEscaped, readQuoted, readStep, type Step } from './pickle-opcodes.ts';
 import { longestKept, type PickleEvents, PickleTeller } from './pickle-teller.ts';
 import {
+  encodedBytes,
+  encodesBytes,
   isBytes,
   isDict,
   isText,
@@ -261,7 +263,9 @@ export class PickleMachine {
   #make(of: string, values: Value): void {
     if (makesArray.test(of)) this.#teller.passArray(values);
     this.#teller.tell(values);
-    this.#push({ type: 'object', of, arguments: values, state: other });
+    const bytes = encodedBytes(of, values);
+    if (bytes !== null) this.#push(bytes);
+    else this.#push({ type: 'object', of, arguments: values, state: other });
   }
 
   #build(): void {
@@ -277,7 +281,8 @@ export class PickleMachine {
 
   #pushTuple(items: Value[]): void {
     // Texts are told now, bytes when it is known what the tuple is for.
-    for (const item of items) if (!isBytes(item)) this.#teller.tell(item);
+    const isEncoded = nameOf(this.#top()) === encodesBytes;
+    for (const item of items) if (!isBytes(item) && !isEncoded) this.#teller.tell(item);
     if (items.length > keptItems) for (const item of items.slice(keptItems)) this.#teller.tell(item);
     this.#push({ type: 'tuple', items: items.slice(0, keptItems) });
   }

@@ -73,3 +73,13 @@ function has(value: Value, type: string): boolean {
 export function nameOf(value: Value): string {
   return typeof value === 'object' && value !== null && value.type === 'global' ? value.name : '';
 }
+
+/** How protocols 0 to 2 write bytes: as text of which each character is a byte. */
+export const encodesBytes = '_codecs encode';
+
+/** The bytes that calling `of` with `values` gives, as text; null for all other calls. */
+export function encodedBytes(of: string, values: Value): TextValue | null {
+  const [first] = of === encodesBytes && isTuple(values) ? values.items : [];
+  if (first === undefined || !isText(first)) return null;
+  return { type: 'text', text: Buffer.from(first.text, 'latin1').toString('utf8'), isTold: false };
+}

@@ -5,16 +5,9 @@ import type { Span } from '../../model/layer.ts';
 const backslash = 0x5c;
 const escapeCharacter = 0x1b;
 /** RFC 8259, section 7. */
-const plainEscapes: Readonly<Record<number, number>> = {
-  34: 0x22,
-  92: 0x5c,
-  47: 0x2f,
-  98: 8,
-  102: 12,
-  110: 10,
-  114: 13,
-  116: 9,
-};
+const plainEscapes: (number | undefined)[] = new Array(256).fill(undefined);
+for (const [letter, code] of ['""', '\\\\', '//', 'b\b', 'f\f', 'n\n', 'r\r', 't\t'])
+  plainEscapes[letter.charCodeAt(0)] = code.charCodeAt(0);
 /** What stands for half of a character whose other half is missing. */
 const replacement = 0xfffd;
 
@@ -43,22 +36,31 @@ function utf8Length(code: number): number {
   return code < 0x10000 ? 3 : 4;
 }
 
-/** `raw` with its escapes undone. Never longer than `raw`. */
-function undoEscapes(raw: Buffer): Buffer {
-  let at = raw.indexOf(backslash);
-  if (at < 0) return raw;
-  const out = Buffer.allocUnsafe(raw.length);
-  let length = 0;
-  for (let from = 0; from < raw.length; at = raw.indexOf(backslash, from)) {
-    const end = at < 0 ? raw.length : at;
-    length += raw.copy(out, length, from, end);
-    if (at < 0) break;
-    const { code, length: taken } = escapeAt(raw, at);
-    if (code < 0x80) out[length++] = code;
-    else length += out.write(String.fromCodePoint(code), length, 'utf8');
-    from = at + taken;
+/**
+ * Writes json[start, end) with its escapes undone to `out`, which has room for as much, at `length`.
+ * Byte by byte: a notebook has millions of short strings, and a call for each costs more than its bytes.
+ * @returns where `out` ends then
+ */
+function undoEscapes(json: Buffer, { start, end }: Span, out: Buffer, length: number): number {
+  let to = length;
+  for (let at = start; at < end; at++) {
+    const byte = json[at];
+    if (byte !== backslash) {
+      out[to++] = byte;
+      continue;
+    }
+    const plain = at + 1 < end ? plainEscapes[json[at + 1]] : undefined;
+    if (plain !== undefined) {
+      out[to++] = plain;
+      at++;
+      continue;
+    }
+    const { code, length: taken } = escapeAt(json.subarray(at, end), 0);
+    if (code < 0x80) out[to++] = code;
+    else to += out.write(String.fromCodePoint(code), to, 'utf8');
+    at += taken - 1;
   }
-  return out.subarray(0, length);
+  return to;
 }
 
 /** Where the byte `offset` of undoEscapes(raw) comes from: [start, end) of what stands for it. */
@@ -135,17 +137,18 @@ export class JsonText {
   constructor(json: Buffer, { pieces, glue = '', isPrinted = false }: JsonPieces) {
     this.#json = json;
     this.#pieces = pieces;
-    const parts: Buffer[] = [];
     const between = Buffer.from(glue);
+    const most = pieces.reduce((sum, { start, end }) => sum + end - start + between.length, 0);
+    const text = Buffer.allocUnsafe(most);
     let length = 0;
-    for (const { start, end } of pieces) {
-      if (parts.length > 0 && between.length > 0) length += parts[parts.push(between) - 1].length;
+    for (const piece of pieces) {
+      if (this.#starts.length > 0) length += between.copy(text, length);
       this.#starts.push(length);
-      length += parts[parts.push(undoEscapes(json.subarray(start, end))) - 1].length;
+      length = undoEscapes(json, piece, text, length);
     }
-    const text = parts.length === 1 ? parts[0] : Buffer.concat(parts);
-    this.#uncoloured = isPrinted && text.includes(escapeCharacter) ? new Uncoloured(text) : null;
-    this.bytes = this.#uncoloured?.bytes ?? text;
+    this.bytes = text.subarray(0, length);
+    this.#uncoloured = isPrinted && this.bytes.includes(escapeCharacter) ? new Uncoloured(this.bytes) : null;
+    if (this.#uncoloured) this.bytes = this.#uncoloured.bytes;
   }
 
   /** Where in the JSON the byte `offset` of the text comes from. */
