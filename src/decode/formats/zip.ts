@@ -2,6 +2,7 @@
 import { tensorMembers } from '../artifacts/tensor-members.ts';
 import { DamagedInput, type DecodeInput, type Part } from '../decoder.ts';
 import { findOverlaps } from '../zip/find-overlaps.ts';
+import { isOfficeText, officeText } from '../zip/office-text.ts';
 import { readZipMember } from '../zip/read-zip-member.ts';
 import { recoverMembers } from '../zip/recover-members.ts';
 import { readZipDirectory, type ZipDirectory } from '../zip/zip-directory.ts';
@@ -13,7 +14,11 @@ function* member({ source, budget }: DecodeInput, entry: ZipEntry): Generator<Pa
   if (entry.comment.length > 0) yield { type: 'text', step: `${step} comment`, bytes: entry.comment };
   if (entry.isFolder && entry.size === 0) return;
   const { bytes, losses } = readZipMember(source, entry, budget);
-  if (bytes !== null) yield { type: 'file', step, path: entry.name, bytes };
+  if (bytes !== null && isOfficeText(entry.name) && bytes.size <= budget.limits.fileBytes) {
+    const { text, markup } = officeText(bytes.read(0, bytes.size));
+    yield { type: 'text', step, bytes: text };
+    yield { type: 'text', step: `${step} markup`, bytes: markup };
+  } else if (bytes !== null) yield { type: 'file', step, path: entry.name, bytes };
   for (const loss of losses) yield { type: 'loss', isGap: true, step, ...loss };
 }
 

@@ -173,7 +173,9 @@ export class TextShower {
 
 /** A picture in the midst of content: from `ID` to an `EI` between blanks. */
 function skipPicture(reader: PdfReader): void {
-  const text = reader.bytes.toString('latin1', reader.at);
-  const end = /[\s]EI(?=[\s]|$)/.exec(text);
-  reader.at = end === null ? reader.bytes.length : reader.at + end.index + end[0].length;
+  const { bytes } = reader;
+  const isBlank = (byte: number | undefined) => byte === undefined || byte <= 0x20;
+  let end = bytes.indexOf('EI', reader.at);
+  while (end >= 0 && !(isBlank(bytes[end - 1]) && isBlank(bytes[end + 2]))) end = bytes.indexOf('EI', end + 1);
+  reader.at = end < 0 ? bytes.length : end + 2;
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ByteSource } from '../../../src/model/byte-source.ts';
 import { decoded } from '../../support/decoded.ts';
-import { fileFromPython, hasPython } from '../../support/python.ts';
+import { fileFromPython, hasPython, pythonHas } from '../../support/python.ts';
 
 const made = (script: string) => fileFromPython(`import zipfile, io, struct\n${script}`);
 const plain = hasPython
@@ -183,5 +183,26 @@ with zipfile.ZipFile(sys.argv[1], 'w') as z: z.writestr('inner.zip', inner.getva
       await decoded(bytes);
       await decoded(plain.subarray(0, at));
     }
+  });
+
+  it('reads the text of office files as it reads, and the links in their markup', async () => {
+    const bytes = made(`
+with zipfile.ZipFile(sys.argv[1], 'w') as z:
+    z.writestr('word/document.xml', '<?xml version="1.0"?><w:body><w:p><w:r><w:t>pass</w:t></w:r><w:proofErr/><w:r><w:t xml:space="preserve">word: a&amp;b</w:t></w:r></w:p><w:p><w:r w:link="https://example.org"><w:t>next&#x20AC;</w:t></w:r></w:p></w:body>')
+    z.writestr('content.xml', '<text:p>open<text:span>document</text:span></text:p><text:p>two</text:p>')
+    z.writestr('xl/sharedStrings.xml', '<sst><si><t>cell one</t></si><si><r><t>ce</t></r><r><t>ll two</t></r></si></sst>')
+`);
+    const { texts } = await decoded(bytes);
+    expect(texts['zip:word/document.xml']).toBe('password: a&b\nnext€\n');
+    expect(texts['zip:word/document.xml markup']).toContain('w:link="https://example.org"');
+    expect(texts['zip:content.xml']).toBe('opendocument\ntwo\n');
+    expect(texts['zip:xl/sharedStrings.xml']).toBe('cell one\ncell two\n');
+  });
+
+  it.skipIf(!pythonHas('docx'))('reads what python-docx writes', async () => {
+    const bytes = fileFromPython(`
+import docx
+d = docx.Document(); p = d.add_paragraph('pass'); p.add_run('word').bold = True; p.add_run(' in runs'); d.save(sys.argv[1])`);
+    expect((await decoded(bytes)).texts['zip:word/document.xml']).toContain('password in runs\n');
   });
 });
