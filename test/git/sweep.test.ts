@@ -218,7 +218,21 @@ describe('a secret in files', () => {
     }
   });
 
-  it.todo('is found in base64, and in base64 twice');
+  it('is found in base64, and in base64 twice, at the place of the encoded text', () => {
+    const repo = makeRepo();
+    const once = Buffer.from(`{"token":"${token.secret}"}`).toString('base64');
+    const twice = Buffer.from(`auth: ${once}\n`).toString('base64');
+    repo.write('once.yaml', `kind: ConfigMap\ndata:\n  config: ${once}\n`);
+    repo.write('twice.txt', `x\n${twice}\n`);
+    repo.commit('encoded');
+    const { code, findings } = sweep(repo);
+    expect(code).toBe(1);
+    expect(findings.map(({ path, line, layer }) => ({ path, line, layer }))).toEqual([
+      { path: 'once.yaml', line: 3, layer: ['base64'] },
+      { path: 'twice.txt', line: 2, layer: ['base64', 'base64'] },
+    ]);
+    expect(findings[0]).toMatchObject({ facts: { base64: 'is encoding, not encryption' } });
+  });
 });
 
 describe('a secret that is in no file', () => {
