@@ -83,6 +83,7 @@ export const flagSpecs: Readonly<Record<string, FlagSpec>> = {
   'no-live': { type: 'boolean', help: 'do not run the hooks in a scratch repository' },
   'recurse-submodules': { type: 'boolean', help: 'sweep the submodules too' },
   'no-cache': { type: 'boolean', help: 'look at everything anew; leave nothing for the next run' },
+  verify: { type: 'boolean', help: 'hash every object: one that is not what its id says is a gap' },
   'held-by': { type: 'string', value: 'REMOTE', help: 'accept only what this remote holds already' },
   known: {
     type: 'string',
@@ -126,6 +127,7 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
       'backend',
       'jobs',
       'no-cache',
+      'verify',
       'since',
       'recurse-submodules',
       'shard',

@@ -58,6 +58,9 @@ export async function sweep(context: CommandContext, policy?: Pick<PolicySource,
   const since = parseSince(flags.since);
   const shard = readShard(context);
   const isRecursive = flags['recurse-submodules'] === true;
+  // Every object is hashed, so a part of them cannot be what is told of.
+  if (flags.verify === true && (shard !== undefined || since !== undefined))
+    throw new UsageError('bad-value', { name: '--verify', value: 'a part', allowed: 'a whole repository' });
   // A part of the objects is a part of one repository's.
   if (isRecursive && shard !== undefined)
     throw new UsageError('bad-value', {
@@ -101,7 +104,11 @@ export async function sweep(context: CommandContext, policy?: Pick<PolicySource,
     shard: shard && { ...shard, terms: digest },
   };
   try {
-    const report = await sweepHistory(history, sweepTerms);
+    let report = await sweepHistory(history, sweepTerms);
+    if (flags.verify === true) {
+      const { verifyObjects } = await import('./verify-objects.ts');
+      report = await verifyObjects(repo, report, terms.policy.acceptedGaps);
+    }
     if (!isRecursive) return report;
     const { addSubmodules } = await import('./sweep-submodules.ts');
     return await addSubmodules(repo, report, { open, terms: sweepTerms });

@@ -1,6 +1,7 @@
 // The history sweep through the built command where something is missing or damaged: never clean, and the rest is found.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fillTemplate } from '../support/fill-template.ts';
 import { pair, sweep, withTwoCommits } from '../support/history-run.ts';
@@ -133,7 +134,23 @@ describe('what cannot be covered is never called clean', () => {
     });
   });
 
-  it.todo('exits 3 when an object is not what its id says, with --verify');
+  it('exits 3 when an object is not what its id says, with --verify', () => {
+    const repo = makeRepo();
+    repo.write('victim.txt', 'one text\n');
+    repo.commit('more');
+    const id = repo.git('rev-parse', 'HEAD:victim.txt');
+    const path = repo.looseObject(id);
+    rmSync(path);
+    writeFileSync(path, deflateSync(Buffer.from('blob 9\0two text\n')));
+    expect(sweep(repo)).toMatchObject({ code: 0 });
+    const { code, receipt, problems } = sweep(repo, ['--verify']);
+    expect(code).toBe(3);
+    expect(receipt.skipped).toMatchObject([{ kind: 'damaged', count: 1, gap: true }]);
+    expect(receipt.scanned + receipt.inherited).toBe(receipt.expected - 1);
+    expect(problems).toMatchObject([{ code: 'damaged-object', message: expect.stringContaining(id) }]);
+    expect(sweep(repo, ['--verify', '--accept-gap', 'damaged']).code).toBe(0);
+    expect(sweep(makeRepo(), ['--verify']).code).toBe(0);
+  });
 
   it('exits 3 when a tree or a parent commit is missing', () => {
     for (const name of ['HEAD^{tree}', 'HEAD~1']) {
