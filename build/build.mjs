@@ -106,6 +106,16 @@ const packagesBeside = {
   },
 };
 
+/** seek-bzip makes buffers the old way, of which Node warns on the terminal once the code lies outside node_modules. */
+const withoutOldBuffers = {
+  name: 'without-old-buffers',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]seek-bzip[\\/]lib[\\/]\w+\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll('new Buffer(', 'Buffer.alloc('),
+    }));
+  },
+};
+
 /** Our own code in two files, and the lazy packages in one each. */
 async function buildCommands() {
   const define = { LEAKGATE_VERSION: JSON.stringify(version) };
@@ -122,7 +132,10 @@ async function buildCommands() {
     const contents = `export * from '${name}';${hasDefault.has(name) ? ` export { default } from '${name}';` : ''}`;
     const outfile = join(dist, 'packages', `${name}.js`);
     const stdin = { contents, resolveDir: top };
-    metafiles.push((await build({ ...common, stdin, outfile, absWorkingDir: top, metafile: true })).metafile);
+    metafiles.push(
+      (await build({ ...common, plugins: [withoutOldBuffers], stdin, outfile, absWorkingDir: top, metafile: true }))
+        .metafile,
+    );
   }
   for (const file of besidePackages)
     copyFileSync(join(top, 'node_modules', file), join(dist, 'packages', basename(file)));
