@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { crc32 } from '../../../../src/decode/crc32.ts';
 import { defaultLimits } from '../../../../src/decode/decode-budget.ts';
 import { decoded, gapsOf, sparse } from '../../../support/decoded-now.ts';
 
@@ -82,6 +83,56 @@ describe('a pickle', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('an archive of torch.save', () => {
+  it('of 10 GB is read without its tensors', () => {
+    const tensorBytes = 10 * gigabyte;
+    const data = named('token', 'in the pickle').subarray(0, -8);
+    const whole = Buffer.concat([data, Buffer.from('.')]);
+    const u16 = (value: number) => u32(value).subarray(0, 2);
+    const local = (name: string, size: number, check: number) =>
+      Buffer.concat([
+        ...[Buffer.from('PK\x03\x04'), u16(45), u16(0), u16(0), u32(0), u32(check), u32(0xffffffff), u32(0xffffffff)],
+        ...[u16(name.length), u16(20), Buffer.from(name), u16(1), u16(16), u64(size), u64(size)],
+      ]);
+    const listed = (name: string, size: number, check: number, at: number) =>
+      Buffer.concat([
+        ...[Buffer.from('PK\x01\x02'), u16(45), u16(45), u16(0), u16(0), u32(0), u32(check), u32(0xffffffff)],
+        ...[u32(0xffffffff), u16(name.length), u16(28), u16(0), u16(0), u16(0), u32(0), u32(0xffffffff)],
+        ...[Buffer.from(name), u16(1), u16(24), u64(size), u64(size), u64(at)],
+      ]);
+    const first = local('m/data.pkl', whole.length, crc32(whole));
+    const second = local('m/data/0', tensorBytes, 0);
+    const head = Buffer.concat([first, whole, second]);
+    const list = Buffer.concat([
+      listed('m/data.pkl', whole.length, crc32(whole), 0),
+      listed('m/data/0', tensorBytes, 0, first.length + whole.length),
+    ]);
+    const listAt = head.length + tensorBytes;
+    const end64 = Buffer.concat([
+      ...[
+        Buffer.from('PK\x06\x06'),
+        u64(44),
+        u16(45),
+        u16(45),
+        u32(0),
+        u32(0),
+        u64(2),
+        u64(2),
+        u64(list.length),
+        u64(listAt),
+      ],
+      ...[Buffer.from('PK\x06\x07'), u32(0), u64(listAt + list.length), u32(1)],
+      ...[Buffer.from('PK\x05\x06'), u16(0), u16(0), u16(2), u16(2), u32(0xffffffff), u32(0xffffffff), u16(0)],
+    ]);
+    const tail = Buffer.concat([list, end64]);
+    const source = sparse(head, listAt + tail.length, tail);
+    const result = decoded(source);
+    expect(result.texts).toEqual([['zip:m/data.pkl, pickle', 'token = "in the pickle"\n']]);
+    expect(result.losses).toMatchObject([{ kind: 'tensors', isGap: false }]);
+    expect(source.bytesRead).toBeLessThan(1_000_000);
   });
 });
 
