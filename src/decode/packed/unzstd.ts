@@ -20,8 +20,14 @@ interface Frame {
   readonly hasDictionary: boolean;
 }
 
-/** Sizes of the header and of each block (RFC 8878, 3.1.1). @throws RangeError where the frame is cut short */
-function measure(packed: Buffer, start: number): Frame {
+interface Header extends Pick<Frame, 'window' | 'hasDictionary'> {
+  /** Where the blocks begin. */
+  readonly at: number;
+  readonly hasChecksum: boolean;
+}
+
+/** RFC 8878, 3.1.1.1. @throws RangeError where it is cut short */
+function readHeader(packed: Buffer, start: number): Header {
   const descriptor = packed.readUInt8(start + 4);
   const isSingle = (descriptor & 0x20) !== 0;
   const idLength = idBytes[descriptor & 3];
@@ -35,13 +41,19 @@ function measure(packed: Buffer, start: number): Frame {
   const hasDictionary = idLength > 0 && packed.readUIntLE(at, idLength) !== 0;
   at += idLength;
   if (isSingle) window = sizeLength === 8 ? Number(packed.readBigUInt64LE(at)) : packed.readUIntLE(at, sizeLength);
-  at += sizeLength;
+  return { at: at + sizeLength, window, hasDictionary, hasChecksum: (descriptor & 4) !== 0 };
+}
+
+/** Sizes of the header and of each block. @throws RangeError where the frame is cut short */
+function measure(packed: Buffer, start: number): Frame {
+  const { window, hasDictionary, hasChecksum, at: blocks } = readHeader(packed, start);
+  let at = blocks;
   for (let isLast = false; !isLast; ) {
     const header = packed.readUIntLE(at, 3);
     isLast = (header & 1) === 1;
     at += 3 + (((header >> 1) & 3) === rleBlock ? 1 : header >> 3);
   }
-  if (descriptor & 4) at += 4;
+  if (hasChecksum) at += 4;
   return { end: at, window, hasDictionary };
 }
 
@@ -76,9 +88,19 @@ export const unzstd: Unpack = (packed, most) => {
   });
 };
 
-/** A decompressor that is fed piece by piece, for those that can wait for the library. @param take is given what comes out */
+/**
+ * A decompressor that is fed piece by piece, for those that can wait for the library.
+ * @param take is given what comes out
+ * @returns throws for what is damaged, and where the first frame asks for too large a window
+ */
 export async function openZstd(take: (chunk: Uint8Array) => void): Promise<(chunk: Buffer, isLast: boolean) => void> {
   const { Decompress } = await import('fzstd');
   const stream = new Decompress(take);
-  return (chunk, isLast) => stream.push(chunk, isLast);
+  let isFirst = true;
+  return (chunk, isLast) => {
+    if (isFirst && chunk.readUInt32LE(0) === frameSign && readHeader(chunk, 0).window > mostWindow)
+      throw new DamagedData();
+    isFirst = false;
+    stream.push(chunk, isLast);
+  };
 }
