@@ -120,14 +120,13 @@ const withoutOldBuffers = {
 async function buildCommands() {
   const define = { LEAKGATE_VERSION: JSON.stringify(version) };
   const metafiles = await bundleCode(top, dist, { ...common, define, plugins: [packagesBeside] });
-  const worker = {
-    entryPoints: [join(top, 'src/commands/history-worker.ts')],
-    outfile: join(dist, 'history-worker.js'),
-  };
-  metafiles.push(
-    (await build({ ...common, define, plugins: [packagesBeside], ...worker, absWorkingDir: top, metafile: true }))
-      .metafile,
-  );
+  for (const name of ['history-worker', 'survey-worker']) {
+    const worker = { entryPoints: [join(top, `src/commands/${name}.ts`)], outfile: join(dist, `${name}.js`) };
+    metafiles.push(
+      (await build({ ...common, define, plugins: [packagesBeside], ...worker, absWorkingDir: top, metafile: true }))
+        .metafile,
+    );
+  }
   for (const name of lazyPackages) {
     const contents = `export * from '${name}';${hasDefault.has(name) ? ` export { default } from '${name}';` : ''}`;
     const outfile = join(dist, 'packages', `${name}.js`);

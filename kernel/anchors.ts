@@ -22,12 +22,12 @@ let depth: u32 = 0;
 let reaches: usize = 0;
 /**
  * For each accepting state 40 bytes that tell at once whether any of its rules can match: length of the anchor (8 bits) where
- * every rule wants it at the start of a word, else 0; whether the byte behind it is limited (8 bits); 6 bytes unused; then a
- * set of 256 bits, the bytes that may follow.
+ * every rule wants it at the start of a word, else 0; whether the byte behind it is limited (8 bits); length of the sign of
+ * joined strings that it is (8 bits), else 0; 5 bytes unused; then a set of 256 bits, the bytes that may follow.
  */
 let guards: usize = 0;
 const guardBytes: usize = 40;
-/** How far a guard looks: three bytes before the anchor, one behind it. */
+/** How far a guard looks: three bytes before the anchor, one behind it. Signs of joined strings are told to `scanBeside` alone. */
 const guardBehind: u32 = 3;
 const guardAhead: u32 = 1;
 
@@ -70,9 +70,57 @@ function isWordStart(start: usize, at: usize): bool {
   return at - start >= 3 && load<u8>(at - 3) == 0x25 && isHexDigit(load<u8>(at - 2)) && isHexDigit(before);
 }
 
+/** As in src/decode/escapes/unescape.ts: characters that tokens are made of. */
+function isInToken(byte: u32): bool {
+  return (
+    isAlphanumeric(byte) ||
+    byte == 0x2b ||
+    (byte >= 0x2d && byte <= 0x2f) ||
+    byte == 0x3d ||
+    byte == 0x5f ||
+    byte == 0x7e
+  );
+}
+
+/** So much of a token stands before a string that only a line end parts from the next. */
+const leastSide: usize = 6;
+
+/** Whether the line behind the quote and line end at `at` may begin with a string of the same quotes; yes where `last` cuts it off. */
+function mayGoOn(at: usize, last: usize): bool {
+  const quote = load<u8>(at);
+  let next = at + 2;
+  while (next < last && (load<u8>(next) == 0x20 || load<u8>(next) == 0x09 || load<u8>(next) == 0x0a)) next++;
+  if (next >= last) return true;
+  const byte: u32 = load<u8>(next);
+  const letter = byte | 32;
+  // A sign between them, or the prefix of a literal of Python.
+  return (
+    byte == quote ||
+    byte == 0x2b ||
+    byte == 0x2e ||
+    byte == 0x26 ||
+    letter == 0x72 ||
+    letter == 0x62 ||
+    letter == 0x66 ||
+    letter == 0x75
+  );
+}
+
+/** Whether the quote at `at` may end a string of which the next goes on; no when it surely does not. */
+function mayJoin(start: usize, at: usize, last: usize): bool {
+  if (at == start || !isInToken(load<u8>(at - 1))) return false;
+  const next = load<u8>(at, 1);
+  if (next != 10 && next != 13) return true;
+  if (at - start < leastSide) return false;
+  for (let back: usize = 2; back <= leastSide; back++) if (!isInToken(load<u8>(at - back))) return false;
+  return mayGoOn(at, last);
+}
+
 /** Whether some rule may match at the anchor that ends at `end`. */
 function isPossible(state: u32, start: usize, end: usize, last: usize): bool {
   const guard = guards + <usize>(state - firstAccepting) * guardBytes;
+  const sign = <usize>load<u8>(guard, 2);
+  if (sign != 0) return mayJoin(start, end - sign, last);
   const length = <usize>load<u8>(guard);
   if (length != 0 && !isWordStart(start, end - length)) return false;
   if (load<u8>(guard, 1) == 0) return true;

@@ -6,36 +6,83 @@ import { type FindHits, hitContext, wordHitFinder } from '../detect/automaton/fi
 import type { Detector } from '../detect/detector.ts';
 import type { Kernel } from '../git/pack/kernel.ts';
 
-/** Bytes that go into the kernel's memory at a time. */
+/** Bytes that are looked at in one call. */
 const pieceBytes = 64 * 1024;
 const hitBytes = 8;
-/** As kernel/anchors.ts wants them; only the first byte is used here. */
+/** As kernel/anchors.ts wants them; only the first and the third byte are used here. */
 const guardBytes = 40;
 /** Fewer bytes are looked at sooner where they lie. */
 const leastForKernel = 512;
 
-/** What finds the anchors of `detector`'s rules. Where WebAssembly is not to be had (`--jitless`), without it. */
+/** The kernel with the automaton of some rules, and room for text in its memory. */
+export interface AnchorKernel {
+  readonly kernel: Kernel;
+  /** Where the text lies. */
+  readonly text: number;
+  /** Where the hits of one piece lie, eight bytes each: offset of the byte after the anchor, state. */
+  readonly hits: number;
+}
+
+/**
+ * @param textBytes room for so many; memory that is never written to costs nothing
+ * @param joinLengths as `Detector.joinLengths` has them, to leave out signs of joined strings that join nothing
+ * @throws where WebAssembly is not to be had (`--jitless`)
+ */
+export async function openAnchorKernel(
+  detector: Detector,
+  installation: string,
+  textBytes: number,
+  joinLengths?: Uint8Array,
+): Promise<AnchorKernel> {
+  const [code, memory] = [await import('../git/pack/web-assembly.ts'), await import('../git/pack/kernel.ts')];
+  const kernel = new memory.Kernel(code.compileKernel(readFileSync(join(installation, 'kernel.wasm'))));
+  const wordLengths = detector.wordLengths();
+  const guards = new Uint8Array(wordLengths.length * guardBytes);
+  wordLengths.forEach((length, output) => {
+    guards[output * guardBytes] = length;
+    guards[output * guardBytes + 2] = joinLengths?.[output] ?? 0;
+  });
+  const { classes, table, shift, firstAccepting } = detector.automaton;
+  const places = [kernel.place(classes), kernel.place(table), kernel.place(guards)];
+  kernel.calls.setAutomaton(places[0], places[1], shift, firstAccepting, maximumDepth, 0, places[2]);
+  const hits = kernel.take(pieceBytes * hitBytes);
+  return { kernel, hits, text: kernel.take(textBytes) };
+}
+
+/**
+ * Finds the anchors of a text that lies in the kernel's memory, piece by piece.
+ * @param take is told of each; true ends the search
+ * @returns whether it was ended
+ */
+export function findInKernel(
+  { kernel, text, hits }: AnchorKernel,
+  length: number,
+  take: (end: number, state: number) => boolean,
+): boolean {
+  for (let at = 0; at < length; ) {
+    const start = Math.max(0, at - hitContext);
+    const end = Math.min(length, start + pieceBytes);
+    const count = kernel.calls.scanBeside(text + start, end - start, at - start, hits);
+    for (let word = hits / 4; word < hits / 4 + 2 * count; word += 2)
+      if (take(kernel.words[word] + start, kernel.words[word + 1] & 0xffff)) return true;
+    at = end;
+  }
+  return false;
+}
+
+/** What finds the anchors of `detector`'s rules. Where WebAssembly is not to be had, without it. */
 export async function anchorFinder(detector: Detector, installation: string): Promise<FindHits> {
   const { automaton } = detector;
   const wordLengths = detector.wordLengths();
   const plain = wordHitFinder(automaton, wordLengths);
-  let kernel: Kernel;
+  let opened: AnchorKernel;
   try {
-    const [code, memory] = [await import('../git/pack/web-assembly.ts'), await import('../git/pack/kernel.ts')];
-    kernel = new memory.Kernel(code.compileKernel(readFileSync(join(installation, 'kernel.wasm'))));
+    opened = await openAnchorKernel(detector, installation, pieceBytes);
   } catch {
     // Slower, and the same hits.
     return plain;
   }
-  const guards = new Uint8Array(wordLengths.length * guardBytes);
-  wordLengths.forEach((length, output) => {
-    guards[output * guardBytes] = length;
-  });
-  const { classes, table, shift, firstAccepting } = automaton;
-  const places = [kernel.place(classes), kernel.place(table), kernel.place(guards)];
-  kernel.calls.setAutomaton(places[0], places[1], shift, firstAccepting, maximumDepth, 0, places[2]);
-  const text = kernel.take(pieceBytes);
-  const hits = kernel.take(pieceBytes * hitBytes);
+  const { kernel, text, hits } = opened;
   return (bytes, from, to, take) => {
     if (to - from < leastForKernel) {
       plain(bytes, from, to, take);

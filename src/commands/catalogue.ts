@@ -59,7 +59,7 @@ export const flagSpecs: Readonly<Record<string, FlagSpec>> = {
   jobs: {
     type: 'string',
     value: 'N',
-    help: 'threads that read packs (default: as many as there are processors, at most 16)',
+    help: 'threads that read packs or files (default: as many as there are processors, at most 16)',
   },
   since: {
     type: 'string',
@@ -137,7 +137,7 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
   scan: {
     usage: 'scan <path…|->',
     help: 'scan files, folders, or standard input',
-    flags: [...policyFlags, ...reportFlags],
+    flags: [...policyFlags, ...reportFlags, 'jobs'],
     load: () => import('./scan.ts'),
   },
   image: {

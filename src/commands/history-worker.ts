@@ -5,7 +5,7 @@ import { objectText } from '../git/parse-commit.ts';
 import { hitJudge } from '../pipeline/hit-judge.ts';
 import { extendEngine } from './extend-engine.ts';
 import { openDetector } from './open-detector.ts';
-import type { OwnRules } from './sweep-threads.ts';
+import type { OwnRules } from './own-rules-of.ts';
 
 export interface WorkerData {
   readonly installation: string;

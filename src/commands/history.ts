@@ -15,13 +15,15 @@ import { type SweepTerms, sweepHistory } from '../pipeline/sweep-history.ts';
 import type { CommandContext } from './command-context.ts';
 import { endOnSignal } from './end-on-signal.ts';
 import { finishRun } from './finish-run.ts';
+import { jobsOf } from './jobs-of.ts';
 import { memoryTerms } from './memory-terms.ts';
 import { openDetector } from './open-detector.ts';
+import { ownRulesOf } from './own-rules-of.ts';
 import { noPolicyFiles, policyFiles } from './policy-files.ts';
 import { scanTerms } from './scan-terms.ts';
 import { wipeProgress } from './show-progress.ts';
 import { readShard, termsDigest } from './sweep-shard.ts';
-import { jobsOf, loadKernel, ownRulesOf, startThread, type ThreadRules } from './sweep-threads.ts';
+import { loadKernel, startThread, type ThreadRules } from './sweep-threads.ts';
 
 /** A day in UTC, or a full ISO 8601 time. */
 function parseSince(value: unknown): Date | undefined {

@@ -1,6 +1,5 @@
 // Starts the threads of a history sweep; a small repository is swept where we are, since a thread takes longer to start.
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Detector } from '../detect/detector.ts';
@@ -8,25 +7,12 @@ import type { SweepThreadHandle } from '../git/pack/pack-history.ts';
 import { runThread, type ThreadOutcome, type ThreadTerms } from '../git/pack/sweep-thread.ts';
 import { compileKernel, type KernelCode } from '../git/pack/web-assembly.ts';
 import { objectText } from '../git/parse-commit.ts';
-import { ToolError, UsageError } from '../model/errors.ts';
-import type { Policy } from '../model/policy.ts';
+import { ToolError } from '../model/errors.ts';
 import { hitJudge } from '../pipeline/hit-judge.ts';
-import type { CommandContext } from './command-context.ts';
+import type { OwnRules } from './own-rules-of.ts';
 
-/** More threads than this share memory bandwidth, and hold a stack of objects each. */
-const mostJobs = 16;
 /** Fewer entries than this are walked sooner than a thread starts (some 40 ms). */
 const worthThread = 3000;
-
-/** `--jobs`, or as many as the machine has processors. @throws UsageError bad-value */
-export function jobsOf({ flags }: Pick<CommandContext, 'flags'>): number {
-  const { jobs } = flags;
-  if (jobs === undefined) return Math.min(mostJobs, availableParallelism());
-  const number = typeof jobs === 'string' && /^\d{1,3}$/.test(jobs) ? Number(jobs) : 0;
-  if (number < 1)
-    throw new UsageError('bad-value', { name: '--jobs', value: String(jobs), allowed: 'a number from 1 on' });
-  return number;
-}
 
 /**
  * The compiled kernel in `installation`, the folder of the bundle.
@@ -45,13 +31,6 @@ export interface ThreadRules {
   readonly detector: Detector;
   /** Rules of the config, which a thread of its own has to add to the built-in ones. */
   readonly own?: OwnRules;
-}
-
-/** What `extendEngine` takes; it can be handed to a thread. */
-export type OwnRules = Pick<Policy, 'ownRules' | 'rulesText'>;
-
-export function ownRulesOf({ ownRules, rulesText }: Policy): OwnRules | undefined {
-  return rulesText === undefined ? undefined : { ownRules, rulesText };
 }
 
 /**

@@ -141,8 +141,25 @@ export class Detector {
     return Uint8Array.from({ length: outputStart.length - 1 }, (_, output) => {
       const numbers = [...outputs.subarray(outputStart[output], outputStart[output + 1])];
       const found = new Set(numbers.map((number) => Math.min(index.anchor(number).length, maximumDepth)));
-      const isWord = numbers.every((number) => index.usesOf(number).every(({ startsWord }) => startsWord));
+      const isWord = numbers.every(
+        (number) => this.#markerOf(number) === null && index.usesOf(number).every(({ startsWord }) => startsWord),
+      );
       return found.size === 1 && isWord ? [...found][0] : 0;
+    });
+  }
+
+  /**
+   * For each accepting state, counted from the first: the length of the sign where it is one of joined strings and nothing
+   * else, else 0. Source code is full of them, and few join anything.
+   */
+  joinLengths(): Uint8Array {
+    const { automaton, index } = this.#ruleSet;
+    const { outputStart, outputs } = automaton;
+    return Uint8Array.from({ length: outputStart.length - 1 }, (_, output) => {
+      const numbers = [...outputs.subarray(outputStart[output], outputStart[output + 1])];
+      const isJoin = (number: number) =>
+        this.#markerOf(number) === 'concatenation' && index.usesOf(number).length === 0;
+      return numbers.length === 1 && isJoin(numbers[0]) ? index.anchor(numbers[0]).length : 0;
     });
   }
 

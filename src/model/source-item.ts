@@ -15,7 +15,19 @@ export interface ClearedInput {
   readonly isCleared: true;
 }
 
-export type SourceItem = Fragment | SkippedInput | ClearedInput;
+/** Inputs that were looked at beside the others (SurveyFiles) and hold nothing. They count as scanned. */
+export interface CleanInputs {
+  /** How many. */
+  readonly clean: number;
+  /** Bytes of all. */
+  readonly size: number;
+}
+
+export type SourceItem = Fragment | SkippedInput | ClearedInput | CleanInputs;
+
+export function isClean(item: SourceItem): item is CleanInputs {
+  return 'clean' in item;
+}
 
 export function isCleared(item: SourceItem): item is ClearedInput {
   return 'isCleared' in item;

@@ -21,10 +21,10 @@ export class ReceiptKeeper {
     this.#acceptedGaps = acceptedGaps;
   }
 
-  /** Counts one input that was read whole. */
-  countScanned(bytes: number): void {
-    this.expected++;
-    this.scanned++;
+  /** Counts inputs that were read whole, one if not told otherwise. @param bytes of all */
+  countScanned(bytes: number, count = 1): void {
+    this.expected += count;
+    this.scanned += count;
     this.bytes += bytes;
   }
 

@@ -10,7 +10,7 @@ import type { Place } from '../model/fragment.ts';
 import type { Policy } from '../model/policy.ts';
 import type { TellProgress } from '../model/progress.ts';
 import type { Report } from '../model/report.ts';
-import { isCleared, isSkipped, type SourceItem } from '../model/source-item.ts';
+import { isClean, isCleared, isSkipped, type SourceItem } from '../model/source-item.ts';
 import { catchesCanary } from './canary.ts';
 import { hasAnything } from './detect-in.ts';
 import { examine } from './examine.ts';
@@ -88,6 +88,7 @@ export async function scanItems(
     for await (const item of items) {
       if ('place' in item && item.place.blob !== undefined) book?.saw(item.place.blob);
       if (isCleared(item)) keeper.countInherited();
+      else if (isClean(item)) keeper.countScanned(item.size, item.clean);
       else if (isSkipped(item)) keeper.countSkipped(item.skipped, item.isGap, item.problem);
       else if (item.place.path !== null && policy.isIgnoredPath(item.place.path))
         keeper.countSkipped('ignored-path', false);

@@ -3,6 +3,7 @@ import { type Dirent, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { pathText } from '../git/path-text.ts';
 import type { ByteSource } from '../model/byte-source.ts';
 import { UsageError } from '../model/errors.ts';
+import type { FileSurvey } from '../model/file-survey.ts';
 import type { SourceItem } from '../model/source-item.ts';
 import { gapItem, type OpenFile, readFileItem, reasonOf } from './read-file-item.ts';
 
@@ -20,6 +21,8 @@ export interface FileTerms {
   /** As in OpenFile. */
   readonly isReadByPieces?: (source: ByteSource) => boolean;
   readonly isCuttable?: (start: Buffer) => boolean;
+  /** Asked first about what a walk meets: what holds nothing is counted and not read again. */
+  readonly survey?: FileSurvey;
 }
 
 /**
@@ -74,28 +77,66 @@ interface Met {
   readonly entry: Dirent<Buffer>;
 }
 
+/** What a walk comes upon: a file to be read, or an item as it is. */
+type Found = { readonly file: OpenFile } | { readonly item: SourceItem };
+
+/** So many are listed before they are looked at: paths of some 100 bytes each. */
+const windowSize = 16_384;
+
 async function* walk(start: Buffer, terms: FileTerms): AsyncGenerator<SourceItem> {
+  let window: Found[] = [];
+  for (const found of list(start, terms)) {
+    window.push(found);
+    if (window.length < windowSize) continue;
+    yield* itemsOf(window, terms);
+    window = [];
+  }
+  yield* itemsOf(window, terms);
+}
+
+/** The items of a part of a walk. Files in which the survey finds nothing become one item as far as they follow each other. */
+async function* itemsOf(window: readonly Found[], { survey }: FileTerms): AsyncGenerator<SourceItem> {
+  const asked = window.map((found) => 'file' in found && survey?.isAskable(found.file.shown) === true);
+  const files = window.flatMap((found, at) => ('file' in found && asked[at] ? [found.file.path] : []));
+  const answers = files.length > 0 && survey ? await survey.look(files) : [];
+  let next = 0;
+  let clean = { clean: 0, size: 0 };
+  for (const [at, found] of window.entries()) {
+    const size = asked[at] ? answers[next++] : -1;
+    if (size >= 0) {
+      clean = { clean: clean.clean + 1, size: clean.size + size };
+      continue;
+    }
+    if (clean.clean > 0) yield clean;
+    clean = { clean: 0, size: 0 };
+    if ('file' in found) yield* readFileItem(found.file);
+    else yield found.item;
+  }
+  if (clean.clean > 0) yield clean;
+}
+
+function* list(start: Buffer, terms: FileTerms): Generator<Found> {
   // A stack instead of recursion: how deep it goes is the walked tree's choice.
   const open: Met[] = [];
   yield* enter(start, terms, open);
   for (let met = open.pop(); met !== undefined; met = open.pop()) {
     const { path, entry } = met;
-    if (entry.name.equals(gitName)) yield { skipped: 'ignored-path', isGap: false };
+    if (entry.name.equals(gitName)) yield { item: { skipped: 'ignored-path', isGap: false } };
     else if (entry.isDirectory()) yield* enter(path, terms, open);
-    else if (entry.isSymbolicLink()) yield linkItem(path, terms);
-    else if (entry.isFile()) yield* readFileItem(openFile(path, terms, false));
-    else yield { skipped: 'ignored-path', isGap: false };
+    else if (entry.isSymbolicLink()) yield { item: linkItem(path, terms) };
+    else if (entry.isFile()) yield { file: openFile(path, terms, false) };
+    else yield { item: { skipped: 'ignored-path', isGap: false } };
   }
 }
 
 /** Puts what a folder holds on the stack, last name first. */
-function* enter(folder: Buffer, terms: FileTerms, open: Met[]): Generator<SourceItem> {
+function* enter(folder: Buffer, terms: FileTerms, open: Met[]): Generator<Found> {
   try {
     const entries = readdirSync(onDisk(terms.cwd, folder), { withFileTypes: true, encoding: 'buffer' });
     entries.sort((a, b) => Buffer.compare(b.name, a.name));
     for (const entry of entries) open.push({ path: below(folder, entry.name), entry });
   } catch (error) {
-    yield gapItem('unreadable', pathText(folder), reasonOf(error));
+    yield { item: gapItem('unreadable', pathText(folder), reasonOf(error)) };
   }
 }
 

@@ -1,6 +1,6 @@
 // Gathers what a source yields, in a shape that tests can compare.
 import type { Fragment, Origin } from '../../src/model/fragment.ts';
-import { isCleared, isSkipped, type SkippedInput, type SourceItem } from '../../src/model/source-item.ts';
+import { isClean, isCleared, isSkipped, type SkippedInput, type SourceItem } from '../../src/model/source-item.ts';
 
 export interface Collected {
   readonly fragments: readonly Fragment[];
@@ -15,7 +15,7 @@ export async function collectItems(items: AsyncIterable<SourceItem>): Promise<Co
   const fragments: Fragment[] = [];
   const skips: SkippedInput[] = [];
   for await (const item of items) {
-    if (isCleared(item)) continue;
+    if (isCleared(item) || isClean(item)) continue;
     if (isSkipped(item)) skips.push(item);
     else fragments.push(item);
   }

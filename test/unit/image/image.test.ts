@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { imageItems } from '../../../src/image/image-items.ts';
 import { openImage } from '../../../src/image/open-image.ts';
-import { isCleared, isSkipped } from '../../../src/model/source-item.ts';
+import { isClean, isCleared, isSkipped } from '../../../src/model/source-item.ts';
 import {
   digestOf,
   dockerSave,
@@ -33,7 +33,7 @@ async function seen(path: string) {
   try {
     for await (const item of imageItems('app', image.files, image.manifests)) {
       if (isSkipped(item)) gaps.push(`${item.skipped}: ${item.problem?.message}`);
-      else if (!isCleared(item))
+      else if (!isCleared(item) && !isClean(item))
         texts[item.within?.via.join(' > ') ?? ''] = (item.source?.read(0, item.source.size) ?? item.bytes).toString();
     }
   } finally {
