@@ -16,19 +16,21 @@ const line = '(?<=(?<![^\\r\\n])(?<indent>[ \\t\\-]{0,24}))';
 
 /** The end of a quoted or subscripted key: `"`, `']`, `\"`, `")` of a call that reads the environment. */
 const keyEnd = '\\\\?["\'`]?\\]?\\)?[?!]?';
-/** A type: `: string`, `: &'static str`, `: Option<String>` (TypeScript, Rust, Kotlin, Swift, Scala, Python), `As String` (Basic), `[32]` (C). */
+/** A type: `: string`, `: &'static str`, `: Option<String>` (TypeScript, Rust, Kotlin, Swift, Scala, Python), `As String` (Basic), ` string` (Go, Bicep), `[32]` (C). */
 const type =
-  "(?::[ \\t]?[&*]?[A-Za-z'][A-Za-z<>?|.&' \\[\\]]{0,32}(?==[^=])|[ \\t]As[ \\t][A-Za-z]{1,16}[ \\t]?(?==)|\\[\\d{0,5}\\]|[ \\t]?\\{[ \\t]?get;[^}\\r\\n]{0,24}\\})";
+  "(?::[ \\t]?[&*]?[A-Za-z'][A-Za-z<>?|.&' \\[\\]]{0,32}(?==[^=])|[ \\t]As[ \\t][A-Za-z]{1,16}[ \\t]?(?==)|[ \\t]string(?=[ \\t]=[^=])|\\[\\d{0,5}\\]|[ \\t]?\\{[ \\t]?get;[^}\\r\\n]{0,24}\\})";
 /** Assignments, defaults and comparisons: `:=` (Go, Pascal), `<-` (R), `=>` (PHP, Ruby), `?=` (make), `||`, `??`, `?:` (Groovy, PHP), `or`, `:-` (shell). */
 const operator = '(?:=>|:=|<-|\\?\\?=?|\\|\\|=?|\\?=|\\?:|[!=]==?|=|:-|:(?!:)|(?<=["\'`\\])][ \\t])or(?=[ \\t]))';
 /** `key="x" value="…"`, `"name": "x", "value": "…"`, `'--x', help=…, default='…'` (XML, JSON, argparse, click). */
 const valueKey =
   '\\\\?["\'][ \\t,]{1,3}(?:(?:[a-z_]{1,12}=)?[^,="\'\\r\\n]{0,32}["\'][^"\'\\r\\n]{0,48}["\'],[ \\t]?|[a-z_]{1,12}=[A-Za-z]{1,8},[ \\t]?){0,2}\\\\?["\']?(?:[vV]alue|default)\\\\?["\']?[ \\t]?[=:][ \\t]?';
+/** `{ name: DB_PASSWORD, value: x }` (YAML on one line). */
+const flowValue = '["\']?,[ \\t]{1,3}value:[ \\t]{1,3}';
 /** White space alone: after a flag, after a command, before a quote, or in speech. */
 const space = '[ \\t]{1,4}(?![\\-=|&<>+*/\\\\:])';
 
 /** From the end of the name to the value. */
-const join = `(?<join>${keyEnd}${type}?[ \\t]{0,8}${operator}[ \\t]{0,8}|(?<!-)\\\\?["']?>|${valueKey}|\\\\?["'\`]?[ \\t]{0,2}[,({][ \\t]{0,2}(?=\\\\?["'\`])|${space})`;
+const join = `(?<join>${keyEnd}${type}?[ \\t]{0,8}${operator}[ \\t]{0,8}|(?<!-)\\\\?["']?>|${valueKey}|${flowValue}|\\\\?["'\`]?[ \\t]{0,2}[,({][ \\t]{0,2}(?=\\\\?["'\`])|${space})`;
 /** A call around a literal: `Some("…")`, `new String("…")`, `SecretStr("…")`, `ConvertTo-SecureString "…"`. */
 const wrapper =
   '(?:(?:new[ \\t])?(?:Some|Just|Optional\\.of|Secret(?:Str|String)?|SecureString|String|bytes|Sensitive(?:\\.new)?|sensitive|string|ConvertTo-SecureString)[( ](?:-String[ \\t])?(?=\\\\?["\'`]))?';
@@ -82,13 +84,19 @@ const wrapped = `[ \\t]{0,4}[=:][ \\t]{0,4}(?:[(\\\\]?[ \\t]{0,4}\\r?\\n[ \\t]{1
 const nameAbove = `["']?,?${below}["']?(?:[vV]alue|VALUE|[dD]efault|[pP]arameter_?[vV]alue)["']?[ \\t]{0,2}[:=][ \\t]{0,4}`;
 /** `variable "db_password" {` with `default = …` within four lines (HCL). */
 const variableBlock = `["'][ \\t]\\{[ \\t]{0,4}\\r?\\n(?:[ \\t]{1,8}[a-z_]{1,16}[ \\t]{0,12}=[^\\r\\n]{0,60}\\r?\\n){0,4}[ \\t]{1,8}default[ \\t]{0,12}=[ \\t]{0,4}`;
+/** What stands beside the value of a parameter or variable: `Type: String`, `NoEcho: true`, `"sensitive": true`. */
+const besideValue = '(?:[tT]ype|[nN]oEcho|[dD]escription|sensitive|secure|MinLength|MaxLength|metadata)';
+/** `DBPassword:` above `Default: …`, `DB_PASSWORD:` above `value: …` (CloudFormation, GitLab), with up to three lines between. */
+const mappingBelow = `:${below}(?:${besideValue}:[^\\r\\n]{0,80}\\r?\\n[ \\t]{1,40}){0,3}(?:[vV]alue|[dD]efault):[ \\t]{1,4}`;
+/** `"adminPassword": { "value": "…" }` (ARM, Terraform state and plan), `"type": "securestring", "defaultValue": "…"`. */
+const objectBelow = `"\\s{0,2}:\\s{0,2}\\{\\s{0,40}(?:"${besideValue}"\\s{0,2}:\\s{0,2}(?:"[^"\\r\\n]{0,60}"|true|false|[0-9]{1,4})\\s{0,2},\\s{0,40}){0,3}"(?:[vV]alue|[dD]efault(?:Value)?)"\\s{0,2}:\\s{0,2}`;
 /** `<name>password</name> <value>…</value>` (Hadoop), `<key>password</key> <string>…</string>` (plist). */
 const siblingTag = '</(?:name|key)>\\s{0,24}<(?:value|string)>';
 
 /** The pattern of an assignment that runs over line ends. */
 export function assignmentBelow({ word, without, least, most, end = tail }: Terms) {
   return reaching(
-    `(?<![A-Za-z0-9])(?<name>[A-Za-z0-9_.\\-]{0,48}?(?:${word})${end})(?<join>${blockScalar}|${wrapped}|${nameAbove}|${variableBlock}|${siblingTag})(?:["'\`])?${value(without, least, most)}`,
+    `(?<![A-Za-z0-9])(?<name>[A-Za-z0-9_.\\-]{0,48}?(?:${word})${end})(?<join>${blockScalar}|${wrapped}|${nameAbove}|${variableBlock}|${mappingBelow}|${objectBelow}|${siblingTag})(?:["'\`])?${value(without, least, most)}`,
   );
 }
 

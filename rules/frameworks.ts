@@ -16,21 +16,8 @@ import {
 
 const jwtSpec = 'https://www.rfc-editor.org/rfc/rfc7519';
 const kubernetesSecrets = 'https://kubernetes.io/docs/concepts/configuration/secret/';
-/** Any byte of the same YAML document. */
-const sameDocument = '(?!\\n---)[\\s\\S]';
-/** Any byte of the same block of entries: where each block was searched to the end of the document, many took too long. */
-const sameBlock = '(?!\\n(?:---|data:|stringData:))[\\s\\S]';
-const secretData = '(?:\\n(?:data|stringData):[ \\t]{0,4}(?=\\r?\\n)|"(?:data|stringData)"\\s?:\\s?\\{)';
-/** The value of an entry: on its line, or in the block scalar below it; no template, reference or list. */
-const entryValue =
-  '["\']?:[ \\t]{1,4}(?:[|>][+\\-]?\\s{1,24})?["\']?(?<secret>(?![|>&*{<$%"\'#])[^\\s"\'{}<>]{4,1000})';
-const tellingWord =
-  '(?:[pP]ass|PASS|[pP]wd|PWD|[sS]ecret|SECRET|[tT]oken|TOKEN|[kK]ey|KEY|[cC]red|CRED|[aA]uth|AUTH|\\.json|\\.env|dockerc)';
-const entryName = '[\\s"\']{1,40}[A-Za-z0-9_.\\-]{0,40}';
-/** Behind other entries one such byte is enough: a run of them could be read in as many ways as it is long. */
-const laterName = '[\\s"\'][A-Za-z0-9_.\\-]{0,40}';
-/** The entry whose name tells most, or else the first one. */
-const entry = `(?:(?:${sameBlock}){0,1200}?${laterName}${tellingWord}[A-Za-z0-9_.\\-]{0,40}|${entryName}[A-Za-z0-9_.\\-])${entryValue}`;
+/** How far from its kind the values of a manifest are read, in bytes each way; a larger one is a file in disguise. */
+const manifestReach = 8192;
 /** Twelve to twenty-four words of three to eight letters, as BIP 39 lists hold. */
 const phrase = '[a-z]{3,8}(?: [a-z]{3,8}){11}(?:(?: [a-z]{3,8}){3}){0,4}';
 
@@ -268,8 +255,20 @@ export const frameworkRules = [
     kind: 'password',
     tier: 'contextual',
     spansLines: true,
-    anchors: ['kind: Secret', "kind: 'Secret'", 'kind: "Secret"', '"kind": "Secret"', '"kind":"Secret"'],
-    ...shape(`"?kind"?: ?["']?Secret["']?[\\s,](?:${sameDocument}){0,1200}?${secretData}${entry}`),
+    anchors: [
+      'kind: Secret',
+      "kind: 'Secret'",
+      'kind: "Secret"',
+      '"kind": "Secret"',
+      '"kind":"Secret"',
+      '"kind" : "Secret"',
+    ],
+    structure: 'kubernetes-secret',
+    recognised:
+      'each value under `data` and `stringData` of a manifest with `kind: Secret`, in YAML or JSON, in any order; decoded to judge it',
+    behind: manifestReach,
+    ahead: manifestReach,
+    pattern: /(?<secret>[^\s]{4})/,
     needs: { text: true },
     facts: ['kubernetes-value'],
     dummies: [96363523, 3445333388, 32293837],
@@ -280,42 +279,22 @@ export const frameworkRules = [
         'apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ntype: Opaque\ndata:\n  username: YWRtaW4=\n  password: {base64({alnum:20})}\n',
         'kind: Secret\nmetadata:\n  name: api\nstringData:\n  api-key: {alnum:32}\n',
         "kind: 'Secret'\nmetadata:\n  name: x\ndata:\n  extra: '{base64({alnum:20})}'\n",
-        'kind: Secret\nmetadata:\n  name: r\ndata:\n  .dockercfg: |\n    {base64({"auths":"{alnum:30}"})}\n',
+        'kind: Secret\nmetadata:\n  name: r\ndata:\n  .dockercfg: |\n    {base64({"r.corp.net":{"password":"{alnum:30}"}})}\n',
+        'apiVersion: v1\ndata:\n  password: {base64({alnum:20})}\nkind: Secret\nmetadata:\n  name: db\n',
+        'kind: List\nitems:\n- apiVersion: v1\n  data:\n    password: {base64({alnum:9})}\n  kind: Secret\n- apiVersion: v1\n  kind: ConfigMap\n',
+        '{"apiVersion":"v1","data":{"password":"{base64({alnum:12})}"},"kind":"Secret","metadata":{"name":"db"}}',
+        'kind: "Secret"\ndata: { user: YWRtaW4=, password: {base64({alnum:12})} }\n',
       ],
       ignore: [
         'kind: Secret\nmetadata:\n  name: db\ndata:\n  password: {{ .Values.password | b64enc }}\n',
         'kind: Secret\nmetadata:\n  name: db\ndata:\n  password: cGFzc3dvcmQ=\n',
         'kind: SealedSecret\nmetadata:\n  name: db\nspec:\n  encryptedData:\n    password: {b64:200}\n',
         'kind: Secret\nmetadata:\n  name: db\n---\nkind: ConfigMap\ndata:\n  token-url: {alnum:20}\n',
-      ],
-    },
-  },
-  {
-    id: 'kubernetes-secret-manifest-data-first',
-    title: 'Value in a Kubernetes Secret manifest',
-    why: 'Base64 hides nothing: whoever reads the manifest has the secret.',
-    severity: 'high',
-    confidence: 'medium',
-    kind: 'password',
-    tier: 'contextual',
-    spansLines: true,
-    anchors: ['data:', 'stringData:'],
-    ...shape(
-      `(?:data|stringData):[ \\t]{0,4}(?=\\r?\\n[ \\t](?:${sameDocument}){0,2400}?\\nkind: ?["']?Secret["']?(?:\\s|$))${entry}`,
-    ),
-    needs: { text: true },
-    facts: ['kubernetes-value'],
-    revoke: 'Change the value at its service, and keep the manifest sealed or out of the repository.',
-    docs: kubernetesSecrets,
-    examples: {
-      match: [
-        'apiVersion: v1\ndata:\n  password: {base64({alnum:20})}\nkind: Secret\nmetadata:\n  name: db\n',
-        "apiVersion: 'v1'\ndata:\n  extra: '{base64({alnum:20})}'\nkind: 'Secret'\n",
-      ],
-      ignore: [
-        'data:\n  password: {base64({alnum:20})}\nkind: ConfigMap\n',
         'data:\n  password: {base64({alnum:20})}\n---\nkind: Secret\n',
-        'data:\n  password: cGFzc3dvcmQ=\nkind: Secret\n',
+        'data:\n  extra: {base64({alnum:20})}\nkind: ConfigMap\n',
+        'kind: SecretProviderClass\ndata:\n  extra: {base64({alnum:20})}\n',
+        'kind: Secret\ndata:\n  username: YWRtaW4=\n  tls.crt: {base64(-----BEGIN CERTIFICATE-----{b64:60})}\n',
+        'kind: Secret\nstringData:\n  password: ENC[AES256_GCM,data:{b64:12},iv:{b64:43}=,tag:{b64:22}==,type:str]\nsops:\n  age: []\n',
       ],
     },
   },

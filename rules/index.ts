@@ -17,6 +17,7 @@ import { githubRules } from './github.ts';
 import { gitlabRules } from './gitlab.ts';
 import { googleRules } from './google.ts';
 import { mailRules } from './mail.ts';
+import { manifestRules } from './manifests.ts';
 import { observabilityRules } from './observability.ts';
 import { packageRules } from './packages.ts';
 import { passwordRules } from './passwords.ts';
@@ -47,6 +48,7 @@ const written: readonly { readonly id: string; readonly rules: readonly RuleSpec
   { id: 'collaboration', rules: collaborationRules },
   { id: 'secret-stores', rules: secretStoreRules },
   { id: 'frameworks', rules: frameworkRules },
+  { id: 'manifests', rules: manifestRules },
   { id: 'services-by-prefix', rules: servicesByPrefixRules },
   { id: 'services-by-name', rules: servicesByNameRules },
   { id: 'passwords', rules: passwordRules },

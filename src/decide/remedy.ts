@@ -4,7 +4,7 @@ import type { Origin } from '../model/fragment.ts';
 import { gitCommandFor, shellQuote } from './shell-quote.ts';
 
 /** What the steps depend on. */
-export type RemedyInput = Pick<Verdict, 'rule' | 'place' | 'status'>;
+export type RemedyInput = Pick<Verdict, 'rule' | 'place' | 'status'> & Partial<Pick<Verdict, 'facts'>>;
 
 type Stage = 'staged' | 'merge' | 'message' | 'push' | 'history' | 'files';
 
@@ -43,7 +43,10 @@ function rebaseTo(commit: string | undefined): string {
   return `\`git rebase -i ${commit.slice(0, shortIdLength)}^\` (\`--root\` if it is the first commit)`;
 }
 
-const useStore = 'Read the value from an environment variable or a secret store instead of writing it here.';
+/** The reference that this kind of file has (reference-form.ts), or where any program can read it from. */
+function useStore({ facts }: RemedyInput): string {
+  return facts?.instead ?? 'Read the value from an environment variable or a secret store instead of writing it here.';
+}
 
 function rotateIfShown({ rule }: RemedyInput): string {
   return `If it ever left this machine (a push, a chat, a log), rotate it. ${rule.revoke}`;
@@ -64,12 +67,12 @@ function stagedSteps(finding: RemedyInput): string[] {
   const { path, origin } = finding.place;
   if (origin === 'filename')
     return ['Rename the file so that its name holds no secret: `git mv`.', rotateIfShown(finding)];
-  if (path === null) return [useStore, rotateIfShown(finding)];
+  if (path === null) return [useStore(finding), rotateIfShown(finding)];
   if (isEnvFile(path)) return [...keepEnvOut(path), rotateIfShown(finding)];
   const add = gitOn('add', path, 'stage the file again with `git add`');
   const leave = gitOn(unstage, path, 'unstage it with `git reset`');
   return [
-    useStore,
+    useStore(finding),
     `Stage the file without it: ${add}, or leave it out: ${leave}. Then commit again.`,
     rotateIfShown(finding),
   ];
@@ -156,6 +159,10 @@ function purgeStep({ place }: RemedyInput): string {
   return `To purge it from every commit: \`${command}\`, then push by force and let everyone clone anew.`;
 }
 
+function uncapitalised(sentence: string): string {
+  return `${sentence[0].toLowerCase()}${sentence.slice(1)}`;
+}
+
 function historySteps(finding: RemedyInput): string[] {
   const { path, origin } = finding.place;
   const now =
@@ -163,7 +170,7 @@ function historySteps(finding: RemedyInput): string[] {
       ? []
       : isEnvFile(path)
         ? ['If the file is still there: `git rm --cached`, and add it to .gitignore.']
-        : [`Where it still stands today: ${useStore[0].toLowerCase()}${useStore.slice(1)}`];
+        : [`Where it still stands today: ${uncapitalised(useStore(finding))}`];
   return [
     `It is in the history, so treat it as known to others: rotate it now. ${finding.rule.revoke}`,
     ...now,
@@ -175,7 +182,7 @@ function fileSteps(finding: RemedyInput): string[] {
   const shown = `If others could read it, rotate it. ${finding.rule.revoke}`;
   return finding.place.origin === 'stdin'
     ? ['Take it out where this text is made, and out of wherever the text was kept.', shown]
-    : [useStore, shown];
+    : [useStore(finding), shown];
 }
 
 const stepsOf: Readonly<Record<Stage, (finding: RemedyInput, command: string) => string[]>> = {

@@ -123,7 +123,7 @@ export function weigh(rule: Rule, match: Match): Candidate | null {
   const read = readFacts(rule, match, value);
   if (read.drop !== undefined) return null;
   const facts: Facts = Object.fromEntries(
-    Object.entries({ ...weight.facts, ...read })
+    Object.entries({ ...weight.facts, ...match.facts, ...read })
       .filter(([key]) => !controlKeys.has(key))
       .map(([key, text]) => [key, ownCopy(text)]),
   );

@@ -2,6 +2,7 @@
 import type { Rule } from '../model/rule.ts';
 import { isWordStart } from './boundary.ts';
 import { fitsHead } from './fits-head.ts';
+import { structureReaders } from './structures/index.ts';
 import { isLineEnd, type WindowCutter } from './window-cutter.ts';
 
 /** A match inside a window; offsets are those of the layer. */
@@ -12,6 +13,8 @@ export interface Match {
   readonly secretEnd: number;
   readonly groups: Readonly<Record<string, string | undefined>>;
   readonly text: string;
+  /** What a reader of structures says of the place. */
+  readonly facts?: Readonly<Record<string, string>>;
 }
 
 /** A line, for matching, is clipped to this many bytes each side of the anchor (design: 4 KiB). */
@@ -103,14 +106,31 @@ function matchNear(rule: Rule, cutter: WindowCutter, anchorAt: number, [least, m
   return matches;
 }
 
+/** The values that a rule's reader of structures finds in the window. */
+function matchStructure(rule: Rule, { bytes }: WindowCutter, text: string, anchorAt: number, from: number): Match[] {
+  const [isCutBefore, isCutBehind] = [from > 0, from + text.length < bytes.length];
+  const window = { text, anchorAt: anchorAt - from, isCutBefore, isCutBehind };
+  const read = rule.structure ? structureReaders[rule.structure](window) : [];
+  return read.map(({ start, secretStart, secretEnd, facts }) => ({
+    start: from + start,
+    end: from + secretEnd,
+    secretStart: from + secretStart,
+    secretEnd: from + secretEnd,
+    groups: {},
+    text: text.slice(start, secretEnd),
+    facts,
+  }));
+}
+
 /**
- * Every match of `rule` for the anchor that begins at `anchorAt`; at most one unless the rule is `near`.
+ * Every match of `rule` for the anchor that begins at `anchorAt`; at most one unless the rule is `near` or reads a structure.
  * @param cutter kept over the anchors of one layer
  */
 export function matchAtAnchor(rule: Rule, cutter: WindowCutter, anchorAt: number): Match[] {
   const { bytes } = cutter;
   if (!rule.lead && !rule.near && !(isWordStart(bytes, anchorAt) && fitsHead(rule, bytes, anchorAt))) return [];
   const [from, to] = windowOf(rule, cutter, anchorAt);
+  if (rule.structure) return matchStructure(rule, cutter, cutter.text(from, to), anchorAt, from);
   if (rule.near) return matchNear(rule, cutter, anchorAt, [from, to]);
   rule.matcher.lastIndex = matchStart(rule, bytes, anchorAt, from) - from;
   const found = rule.matcher.exec(cutter.text(from, to));

@@ -73,6 +73,9 @@ export interface Needs {
   readonly text?: boolean;
 }
 
+/** A reader of structures in detect/structures/. */
+export type StructureName = 'kubernetes-secret';
+
 export interface RuleSpec {
   /** kebab-case, provider-what; stable, and the anchor in the docs. */
   readonly id: string;
@@ -100,6 +103,8 @@ export interface RuleSpec {
    */
   readonly lead?: { readonly bytes: string; readonly max: number };
   readonly near?: true;
+  /** Read by structure: the reader finds all values around the anchor, within `behind` and `ahead`, and the pattern never runs. */
+  readonly structure?: StructureName;
   /** Bytes before the anchor's first byte that the match and its look-behind may touch. Worked out for `lead`. */
   readonly behind?: number;
   /** Bytes from the anchor's first byte that the match and its look-ahead may touch. */

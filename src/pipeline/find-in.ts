@@ -2,6 +2,7 @@
 
 import { allowCommentFor } from '../decide/allow-comment.ts';
 import { fingerprintOf } from '../decide/fingerprint.ts';
+import { referenceFor } from '../decide/reference-form.ts';
 import { LineCounter } from '../decide/region-of.ts';
 import { mostCandidates } from '../detect/candidate-set.ts';
 import type { Detector } from '../detect/detector.ts';
@@ -103,7 +104,10 @@ async function toFinding(
   // A path that holds a secret stands in no fingerprint.
   const path = place.path === fragment.place.path ? place.path : null;
   const { layer: outer, span } = foundAt(layer, candidate.secretStart, candidate.secretEnd);
-  const narrowedBy = { bytes: layer.bytes, path: layerPath(layer, fragment.place.path) };
+  const judgedPath = layerPath(layer, fragment.place.path);
+  const facts = { ...candidate.facts, ...encodedFacts(layer) };
+  const instead = referenceFor({ path: judgedPath, bytes: outer.bytes, at: span.start, facts });
+  const narrowedBy = { bytes: layer.bytes, path: judgedPath };
   return {
     rule,
     severity: candidate.severity,
@@ -112,7 +116,7 @@ async function toFinding(
     region: inWhole(lines.of(outer).region(span.start, span.end), fragment),
     layer: wayTo(layer, candidate.secretStart, lines).map((step) => hideInText(step, terms.detector)),
     secret,
-    facts: { ...candidate.facts, ...encodedFacts(layer) },
+    facts: instead === undefined ? facts : { ...facts, instead },
     fingerprint: fingerprintOf({ rule: rule.id, path, digest }),
     allowComment: terms.usesAllowComments ? allowComment(candidate, layer) : undefined,
     mayBlock: fragment.mayBlock,

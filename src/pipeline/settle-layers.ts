@@ -2,6 +2,7 @@
 import { addFormer } from '../decide/add-former.ts';
 import { assessPath } from '../decide/assess-path.ts';
 import { mergePairs } from '../decide/merge-pairs.ts';
+import { namedBy, nameValues } from '../decide/name-values.ts';
 import { pathClass } from '../decide/path-class.ts';
 import { isTellingPath, pathRulesFor } from '../decide/path-rules.ts';
 import { resolveOverlaps } from '../decide/resolve-overlaps.ts';
@@ -45,9 +46,10 @@ function settle({ layer, candidates }: ExaminedLayer, path: string | null, detec
     .filter((candidate) => candidate !== null);
   assessed.sort((a, b) => a.secretStart - b.secretStart);
   const former = assessed.filter(({ rule }) => rule.isFormer);
-  if (former.length === 0) return { layer, candidates: resolveOverlaps(mergePairs(assessed, layer.bytes)), isCut };
+  if (former.length === 0)
+    return { layer, candidates: resolveOverlaps(nameValues(mergePairs(assessed, layer.bytes))), isCut };
   const now = assessed.filter(({ rule }) => !rule.isFormer);
-  return { layer, candidates: addFormer(resolveOverlaps(mergePairs(now, layer.bytes)), former), isCut };
+  return { layer, candidates: addFormer(resolveOverlaps(nameValues(mergePairs(now, layer.bytes))), former), isCut };
 }
 
 /** A candidate with its place in the text of the file. */
@@ -88,6 +90,16 @@ function overlapped(told: readonly Told[]): Candidate[] {
   return dropped;
 }
 
+/** What stands in values that were read from a structure, with the names of those: `data.token` of Secret `db`. */
+function namedWithin(told: readonly Told[]): (readonly [Candidate, Candidate])[] {
+  const values = told.filter(({ candidate }) => candidate.rule.structure !== undefined);
+  return values.flatMap((value) =>
+    told
+      .filter(({ layer, start, end }) => layer !== value.layer && start < value.end && end > value.start)
+      .map(({ candidate }) => [candidate, namedBy(candidate, value.candidate)] as const),
+  );
+}
+
 /**
  * One secret is told once: where rules found something in what is encoded and also in the encoded text itself (a password in
  * base64 is a random-looking value, too), the more telling one stays.
@@ -104,7 +116,11 @@ function tellOnce(settled: readonly Settled[]): readonly Settled[] {
     }
   const dropped = new Set([...byFile.values()].flatMap((told) => overlapped(told.sort((a, b) => a.start - b.start))));
   if (dropped.size === 0) return settled;
-  return settled.map((entry) => ({ ...entry, candidates: entry.candidates.filter((one) => !dropped.has(one)) }));
+  const named = new Map([...byFile.values()].flatMap(namedWithin));
+  return settled.map((entry) => ({
+    ...entry,
+    candidates: entry.candidates.filter((one) => !dropped.has(one)).map((one) => named.get(one) ?? one),
+  }));
 }
 
 /** What stands in the layers of a file at `path`; layers without anything are left out. */

@@ -8,7 +8,9 @@ import type { FindingData } from './report-data.ts';
 import { placeDetails, placeName } from './text-place.ts';
 
 function evidence({ masked, confidence, facts, layer }: FindingData): string {
-  const told = Object.entries(facts ?? {}).map(([name, value]) => (value === 'true' ? name : `${name} ${value}`));
+  const told = Object.entries(facts ?? {})
+    .filter(([name]) => name !== 'instead')
+    .map(([name, value]) => (value === 'true' ? name : `${name} ${value}`));
   const decoded = layer === undefined ? [] : [`decoded from ${layer.join(', ')}`];
   const value = masked === '…' ? '(value hidden)' : masked;
   return `${value}, ${[`${confidence} confidence`, ...told, ...decoded].join(', ')}`;

@@ -18,9 +18,13 @@ export interface FindingGroup {
 const mostPlaces = 10;
 const indent = '  ';
 
+/** A fact that the remedy says as a sentence. */
+const toldAsRemedy = 'instead';
+
 /** `checksum valid, account 123456789012, key id AKIA…WXYZ`: a fact's name in words, then its value. */
 function factsInWords(facts: FindingData['facts']): string {
   return Object.entries(facts ?? {})
+    .filter(([name]) => name !== toldAsRemedy)
     .map(([name, value]) => {
       const words = name
         .replace(/([a-z])([A-Z])/g, '$1 $2')

@@ -177,8 +177,8 @@ describe('a masked stream', { timeout: patience }, () => {
           if (secret.some((line) => out.includes(line))) escaped.add(rule.id);
         }
       });
-    // A manifest whose `kind: Secret` follows its data; the public lines of a PuTTY key.
-    expect([...escaped].sort()).toEqual(['kubernetes-secret-manifest-data-first', 'putty-ppk']);
+    // A mark that follows the value by lines; the public lines of a PuTTY key.
+    expect([...escaped].sort()).toEqual(['cloudformation-noecho-default', 'putty-ppk', 'terraform-sensitive-output']);
   });
 });
 

@@ -83,7 +83,7 @@ function hostileTexts({ anchors, ahead, examples }: RuleSpec, { attack }: Patter
 const mostSteps = 400_000;
 /** Their repeated groups go deeper than the stack of the counting matcher: counted on the first bytes, and left to the analyser beyond. */
 const surelyCounted = 400;
-const deepRules = ['kubernetes-secret-manifest', 'kubernetes-secret-manifest-data-first', 'flyio-token'];
+const deepRules = ['flyio-token'];
 
 describe('the verdict of recheck', () => {
   it('never says exponential', () => {

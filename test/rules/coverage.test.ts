@@ -46,6 +46,11 @@ const ids = new Set<string>(families.flatMap(({ rules }) => rules.map(({ id }) =
  * table or in here; those of the families `generic` and `passwords` belong to no maker and need neither.
  */
 const ownRules = [
+  'terraform-random-password',
+  'terraform-sensitive-output',
+  'ssm-secure-string',
+  'cloudformation-noecho-default',
+  'piped-password',
   'infura-endpoint-key',
   'alchemy-endpoint-key',
   'curl-user-key',
@@ -62,7 +67,6 @@ const ownRules = [
   'dbt-cloud-token',
   'django-insecure-secret-key',
   'wordpress-salts',
-  'kubernetes-secret-manifest-data-first',
   'anyscale-api-key',
   'chroma-api-key',
   'notion-oauth-refresh',

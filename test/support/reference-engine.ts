@@ -5,6 +5,7 @@ import { readyRule } from '../../src/detect/detector.ts';
 import { weigh } from '../../src/detect/evidence.ts';
 import type { Match } from '../../src/detect/match-at-anchor.ts';
 import type { RuleFamily } from '../../src/detect/rule-index.ts';
+import { structureReaders } from '../../src/detect/structures/index.ts';
 import type { Candidate } from '../../src/model/candidate.ts';
 import type { Rule, RuleSpec } from '../../src/model/rule.ts';
 
@@ -58,6 +59,22 @@ function startsOf(rule: Rule, text: string, at: number, [from, to]: [number, num
   return /[A-Za-z0-9]$/.test(before) && !/\\[nrt]$/.test(before) && !/%[0-9A-Fa-f]{2}$/.test(before) ? [] : [at];
 }
 
+/** What a reader of structures finds around the anchor at `at`. */
+function structureMatches(rule: Rule, text: string, at: number, [from, to]: [number, number]): Match[] {
+  if (!rule.structure || startsOf(rule, text, at, [from, to]).length === 0) return [];
+  const seen = text.slice(from, to);
+  const window = { text: seen, anchorAt: at - from, isCutBefore: from > 0, isCutBehind: to < text.length };
+  return structureReaders[rule.structure](window).map(({ start, secretStart, secretEnd, facts }) => ({
+    start: from + start,
+    end: from + secretEnd,
+    secretStart: from + secretStart,
+    secretEnd: from + secretEnd,
+    groups: {},
+    text: seen.slice(start, secretEnd),
+    facts,
+  }));
+}
+
 /** Rules made ready once for all texts of a test. */
 const ready = new WeakMap<RuleSpec, { rule: Rule; sticky: RegExp }>();
 function readyFor(spec: RuleSpec, family: string): { rule: Rule; sticky: RegExp } {
@@ -77,10 +94,24 @@ export function referenceDetect(
 ): Candidate[] {
   const text = bytes.toString('latin1');
   const found = new Map<string, Candidate>();
+  const enter = (rule: Rule, match: Match): void => {
+    const candidate = weigh(rule, match);
+    const key = `${rule.id} ${match.secretStart} ${match.secretEnd}`;
+    const other = found.get(key);
+    const isWider = !other || match.start < other.start || (match.start === other.start && match.end > other.end);
+    if (candidate && isWider) found.set(key, candidate);
+  };
   for (const family of families)
     for (const spec of family.rules) {
       if (spec.byPath || (spec.needs && 'text' in spec.needs && spec.needs.text && isBinary)) continue;
       const { rule, sticky } = readyFor(spec, family.id);
+      if (rule.structure) {
+        // Two anchors may lay claim to one value: the first in the text has it.
+        const places = spec.anchors.flatMap((anchor) => occurrences(text, anchor, rule.anyCase === true));
+        for (const at of places.sort((a, b) => a - b))
+          for (const match of structureMatches(rule, text, at, bounds(rule, text, at))) enter(rule, match);
+        continue;
+      }
       for (const anchor of spec.anchors)
         for (const at of occurrences(text, anchor, rule.anyCase === true)) {
           const [from, to] = bounds(rule, text, at);
@@ -106,12 +137,7 @@ export function referenceDetect(
               groups: result.groups ?? {},
               text: result[0],
             };
-            const candidate = weigh(rule, match);
-            const key = `${rule.id} ${match.secretStart} ${match.secretEnd}`;
-            const other = found.get(key);
-            const isWider =
-              !other || match.start < other.start || (match.start === other.start && match.end > other.end);
-            if (candidate && isWider) found.set(key, candidate);
+            enter(rule, match);
           }
         }
     }

@@ -1,6 +1,7 @@
 // Readers whose answer is mostly whether the value serves the purpose that its rule is about.
 import { readJsonWebToken } from '../checksum/json-web-token.ts';
 import { judgePassword } from '../judge-value.ts';
+import { looksRandom } from '../looks-random.ts';
 
 type Facts = Record<string, string>;
 
@@ -21,15 +22,36 @@ function isApplied(value: string): boolean {
   return printableText.test(value) && value.length >= 10 && !asks.test(value);
 }
 
+const telling = /pass|pwd|secret|token|key|cred|auth|pin\b|salt|dsn|jwt|cert\.p12|\.pfx|\.jks|\.env/i;
+/** Keys whose values are told to everybody: `username`, `public-key`, `tls.crt`, `token-url`. */
+const harmless =
+  /(?:^|[_.-])(?:user(?:name)?|login|host(?:name)?|port|url|uri|endpoint|email|name|id|namespace|region|bucket|database|db|type|enabled|crt|cert|ca|pub|public[_-]?key|known_hosts|authorized_keys|algorithm|expiry|ttl)$/i;
+/** A field of a JSON credential with something in it. */
+const heldInJson = /"(?:auth|password|identitytoken|private_key|client_secret|secret|token)"\s*:\s*"[^"]{6,}/i;
+const userAndPassword = /^[\w.@-]{2,64}:[^\s:/]{4,128}$/;
+/** A text with lines is a file: what stands in it is found as such. */
+const fileLike = /\n[\s\S]*\n/;
+
+function decodedText(secret: string): string | null {
+  const text = secret.replace(/\s+/g, '');
+  if (!/^[A-Za-z0-9+/]{4,}={0,2}$/.test(text) || text.length % 4 !== 0) return null;
+  return Buffer.from(text, 'base64').toString('latin1').trim();
+}
+
 /** The value of a Secret manifest, plain or in base64: `drop` when it says nothing or is public, else how sure we are. */
-export function readKubernetesValue(secret: string): Facts {
-  const bytes = Buffer.from(secret, 'base64');
-  const decoded = bytes.toString('latin1').trim();
-  const isEncoded = /^[A-Za-z0-9+/]{4,}={0,2}$/.test(secret) && secret.length % 4 === 0;
-  if (isEncoded && publicText.test(decoded)) return { drop: 'public' };
-  if (isEncoded && decoded.startsWith('{')) return {};
-  const value = isEncoded && printableText.test(decoded) ? decoded : secret;
+export function readKubernetesValue(secret: string, match: string): Facts {
+  const key = /^["']?([A-Za-z0-9_.-]*)/.exec(match)?.[1] ?? '';
+  const decoded = decodedText(secret);
+  const isTelling = key === '' || telling.test(key);
+  if (harmless.test(key)) return { drop: 'not secret by its key' };
+  if (decoded !== null && publicText.test(decoded)) return { drop: 'public' };
+  if (decoded?.startsWith('{')) return heldInJson.test(decoded) ? {} : { drop: 'no credential' };
+  const value = decoded !== null && printableText.test(decoded) ? decoded : secret.trim();
+  const isText = value === decoded || decoded === null;
+  if (fileLike.test(value) && !value.startsWith('-----BEGIN ')) return { drop: 'a file' };
+  if (!isTelling && !(isText && (looksRandom(value) || userAndPassword.test(value))))
+    return { drop: 'not secret by its key' };
   const confidence = judgePassword({ name: '', value, isQuoted: true });
   if (confidence) return { confidence };
-  return isEncoded && isApplied(value) ? { confidence: 'low' } : { drop: 'placeholder' };
+  return decoded !== null && isApplied(value) ? { confidence: 'low' } : { drop: 'placeholder' };
 }
