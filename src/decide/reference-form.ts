@@ -20,7 +20,7 @@ const listed =
   /(?:name|NAME|Name)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?([A-Za-z_][\w.-]{0,63})["']?,?\s{1,40}["']?[vV]alue["']?[ \t]{0,4}[:=][ \t]{0,4}["']?$/;
 /** `DBPassword:` above `Default:`, `"adminPassword": { "value": …`, with some lines between. */
 const keyAbove =
-  /([A-Za-z_][\w.-]{0,63})["']?[ \t]{0,2}:\s{0,4}\{?\s{1,40}(?:["']?\w{1,24}["']?:[^\r\n]{0,100}\r?\n[ \t]{1,40}){0,4}["']?(?:value|default(?:Value)?)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?$/i;
+  /([A-Za-z_][\w.-]{0,63})["']?[ \t]{0,2}:\s{0,4}\{?\s{1,40}(?:["']?\w{1,24}["']?:[ \t]{1,4}[^\s][^\r\n]{0,100}\r?\n[ \t]{1,40}){0,4}["']?(?:value|default(?:Value)?)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?$/i;
 const keyBefore = /([A-Za-z_][\w.-]{0,63})["']:\{"value":\s?"$/;
 /** `param adminPassword string = '…'` (Bicep). */
 const typed = /([A-Za-z_]\w{0,63})[ \t]{1,4}string[ \t]{0,4}=[ \t]{0,4}["']$/;
@@ -46,7 +46,7 @@ function nameOf({ bytes, at }: Literal): Named {
 
 const upper = (name: string) =>
   name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3_$2$4')
     .replace(/\W/g, '_')
     .toUpperCase();
 const lower = (name: string) => upper(name).toLowerCase();
@@ -102,7 +102,7 @@ const byPath: readonly (readonly [RegExp, Sentence])[] = [
     (name) => `Write \`\${localEnv:${upper(name)}}\` here, and set the variable on the machine.`,
   ],
   [
-    /\.tfstate(?:\.backup)?$/,
+    /\.tfstate(?:\.backup)?$|(?:^|\/)tfstate(?:-prev)?$/,
     () =>
       'Take the state out of git and keep it in a remote backend that encrypts it; mark the value `ephemeral` where the provider can.',
   ],
@@ -144,7 +144,7 @@ const inManifest =
   'Keep the manifest out of git, or commit it sealed: as a SealedSecret, an ExternalSecret, or encrypted by SOPS.';
 
 /** Whether it is a value of a Secret, as the reader of those says it. */
-const isInManifest = ({ key = '' }: Facts) => /^(?:data|stringData)\./.test(key);
+const isInManifest = ({ key = '' }: Facts) => /^(?:data|stringData)[.[]/.test(key);
 
 /** By what stands in the file. */
 function byContent(literal: Literal): string | undefined {

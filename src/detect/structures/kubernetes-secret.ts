@@ -29,7 +29,7 @@ interface Found {
 function factsOf({ part, key }: Found, names: readonly (string | undefined)[]): Record<string, string> {
   const [name, namespace] = names.map((text) => (text !== undefined && nameForm.test(text) ? text : undefined));
   return {
-    key: `${part}.${key}`,
+    key: key.startsWith('.') ? `${part}[${key}]` : `${part}.${key}`,
     ...(name !== undefined && { secret: name }),
     ...(namespace !== undefined && { namespace }),
     ...(part === 'data' && { base64: encoding }),
