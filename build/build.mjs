@@ -148,7 +148,17 @@ async function buildKernel() {
   const { error, stderr } = await asc.main(
     [
       join(top, 'kernel/index.ts'),
-      ...['--outFile', join(dist, 'kernel.wasm'), '--runtime', 'stub', '-O3', '--converge', '--noAssert'],
+      ...[
+        '--outFile',
+        join(dist, 'kernel.wasm'),
+        '--runtime',
+        'stub',
+        '-O3',
+        '--converge',
+        '--noAssert',
+        '--enable',
+        'simd',
+      ],
       ...['--initialMemory', '2', '--maximumMemory', '65536'],
     ],
     { stdout: process.stdout },

@@ -1,6 +1,6 @@
 // What a reader that only sees bytes needs to know of the rules: how far they look from an anchor, and what rules a hit out.
 
-import { escapeReach } from '../model/escape-markers.ts';
+import { escapeReach, markerNeeds } from '../model/escape-markers.ts';
 import type { AnchorTables } from '../model/hit-judge.ts';
 import type { Rule } from '../model/rule.ts';
 import { type Automaton, maximumDepth } from './automaton/automaton.ts';
@@ -23,13 +23,13 @@ function reachFrom(rule: Rule, anchorLength: number): { behind: number; ahead: n
 
 /**
  * @param usesOf the rules at an accepting state, counted from the first one
- * @param longestMarker bytes of the longest sign of escapes there, 0 for none
+ * @param markersAt the signs of escapes that end there
  */
 export function anchorTables(
   { classes, table, shift, firstAccepting, outputStart }: Automaton,
   usesOf: (output: number) => Iterable<UseOfAnchor>,
   ruleOf: (use: AnchorUse) => Rule,
-  longestMarker: (output: number) => number = () => 0,
+  markersAt: (output: number) => readonly string[] = () => [],
 ): AnchorTables {
   const outputs = outputStart.length - 1;
   const reaches = new Uint32Array(outputs * 4);
@@ -43,14 +43,27 @@ export function anchorTables(
       reaches[at] = Math.max(reaches[at], behind);
       reaches[at + 1] = Math.max(reaches[at + 1], ahead);
     }
-    const marker = longestMarker(output);
-    if (marker > 0) {
-      reaches[output * 4 + 2] = Math.max(reaches[output * 4 + 2], marker + escapeReach.behind + 1);
+    const markers = markersAt(output);
+    for (const marker of markers) {
+      reaches[output * 4 + 2] = Math.max(reaches[output * 4 + 2], marker.length + escapeReach.behind + 1);
       reaches[output * 4 + 3] = Math.max(reaches[output * 4 + 3], escapeReach.ahead + 1);
     }
-    guards[output * guardBytes] = marker > 0 ? 0 : wordLength(uses);
+    const guard = guards.subarray(output * guardBytes, (output + 1) * guardBytes);
+    if (markers.length === 0) guard[0] = wordLength(uses);
+    else if (markers.length === 1 && uses.length === 0) guardMarker(markers[0], guard);
   }
   return { classes, table, shift, firstAccepting, depth: maximumDepth, reaches, guards };
+}
+
+/** Where only a sign of escapes ends: what must stand before it, and may follow. */
+function guardMarker(marker: string, guard: Uint8Array): void {
+  const { follow, tokenBytes } = markerNeeds(marker);
+  guard[3] = tokenBytes;
+  guard[4] = marker.length;
+  if (follow === null) return;
+  guard[1] = 1;
+  for (let byte = 0; byte < 256; byte++)
+    if (follow.test(String.fromCharCode(byte))) guard[8 + (byte >> 3)] |= 1 << (byte & 7);
 }
 
 /** Length of the anchor, as the automaton sees it, where every rule wants it at the start of a word; else 0. */

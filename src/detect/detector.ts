@@ -70,10 +70,13 @@ export class Detector {
   onPiece: ((bytes: number) => void) | undefined;
   /** By anchor number: the escapes that it is a sign of; null for none, absent where not asked yet. */
   readonly #markers: (EscapeKind | null | undefined)[] = [];
+  /** By accepting state: 1 where no sign of escapes ends, 2 where one does, 0 where not asked yet. */
+  readonly #marked: Uint8Array;
 
   constructor(ruleSet: RuleSet) {
     this.#ruleSet = ruleSet;
     this.#rules = ruleSet.index.families.map(() => []);
+    this.#marked = new Uint8Array(ruleSet.automaton.outputStart.length);
   }
 
   /** Names the rule set: verdicts under equal digests can be reused. */
@@ -190,6 +193,27 @@ export class Detector {
     return sink.size > 0;
   }
 
+  /** Whether a sign of escapes ends in the automaton's state `state`. */
+  marks(state: number): boolean {
+    const { automaton } = this.#ruleSet;
+    const output = state - automaton.firstAccepting;
+    if (this.#marked[output] === 0) {
+      this.#marked[output] = 1;
+      for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++)
+        if (this.#markerOf(automaton.outputs[slot]) !== null) this.#marked[output] = 2;
+    }
+    return this.#marked[output] === 2;
+  }
+
+  #meetMarkers(layer: Layer, end: number, state: number, meet: MeetMarker): void {
+    const { automaton, index } = this.#ruleSet;
+    const output = state - automaton.firstAccepting;
+    for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++) {
+      const marker = this.#markerOf(automaton.outputs[slot]);
+      if (marker !== null && layer.kind === 'text') meet(end - index.anchor(automaton.outputs[slot]).length, marker);
+    }
+  }
+
   #markerOf(anchor: number): EscapeKind | null {
     const known = this.#markers[anchor];
     if (known !== undefined) return known;
@@ -206,24 +230,20 @@ export class Detector {
         for (const use of index.usesOf(automaton.outputs[slot]))
           yield { use, anchor: index.anchor(automaton.outputs[slot]) };
     };
-    const longestMarker = (output: number) => {
-      let longest = 0;
-      for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++)
-        if (this.#markerOf(automaton.outputs[slot]) !== null)
-          longest = Math.max(longest, index.anchor(automaton.outputs[slot]).length);
-      return longest;
+    const markersAt = (output: number) => {
+      const anchors = [...automaton.outputs.subarray(automaton.outputStart[output], automaton.outputStart[output + 1])];
+      return anchors.filter((anchor) => this.#markerOf(anchor) !== null).map(index.anchor);
     };
-    return anchorTables(automaton, uses, (use) => this.#rule(use), longestMarker);
+    return anchorTables(automaton, uses, (use) => this.#rule(use), markersAt);
   }
 
   /** Tries every rule of every anchor that ends at `end`. Most hits end here, so nothing is allocated before a use fits. */
   #tryState(layer: Layer, end: number, state: number, found: Sink, isAll = true, meet?: MeetMarker): void {
     const { automaton, index } = this.#ruleSet;
     const output = state - automaton.firstAccepting;
+    if (meet !== undefined && this.marks(state)) this.#meetMarkers(layer, end, state, meet);
     for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++) {
       const number = automaton.outputs[slot];
-      const marker = this.#markerOf(number);
-      if (marker !== null && layer.kind === 'text') meet?.(end - index.anchor(number).length, marker);
       const anchor = index.anchor(number);
       const anchorAt = end - Math.min(anchor.length, maximumDepth);
       if (anchor.length > maximumDepth && !standsAt(layer.bytes, anchorAt, anchor, true)) continue;

@@ -73,7 +73,8 @@ function toMatch(found: RegExpExecArray, offset: number): Match | null {
  * full of anchors is read a few times and not once for each.
  */
 function betweenAnchors(rule: Rule, window: string, at: number): [number, number] {
-  const text = rule.anyCase ? window.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : window;
+  // Of one character a byte none changes its length; anchors are ASCII, so that accents do not matter.
+  const text = rule.anyCase ? window.toLowerCase() : window;
   let [from, to] = [0, window.length];
   for (const anchor of rule.anchors) {
     const before = at > 0 ? text.lastIndexOf(anchor, at - 1) : -1;

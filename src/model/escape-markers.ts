@@ -20,3 +20,28 @@ export const escapeMarkers: ReadonlyMap<string, EscapeKind> = new Map(
 
 /** How far around a sign a secret is looked for, in bytes: what lies further apart is not one. */
 export const escapeReach = { behind: 192, ahead: 448 };
+
+export interface MarkerNeeds {
+  /** How many bytes such as tokens are made of must stand before it. */
+  readonly tokenBytes: number;
+  /** What the byte behind it must be; null for any. */
+  readonly follow: RegExp | null;
+}
+
+/** Of a token that is cut by a line end alone so many bytes must stand before the cut. */
+export const bareSeamSide = 6;
+
+const hex = /[0-9A-Fa-f]/;
+const follows: Readonly<Record<string, RegExp>> = {
+  '\\u00': /[2-7]/,
+  '\\x': /[2-7]/,
+  '\\/': /[A-Za-z0-9+/\\]/,
+  '&#': /[0-9xX]/,
+};
+
+/** What is known at once of a place where a sign stands for an escape: `escapeAt` says yes nowhere else. */
+export function markerNeeds(marker: string): MarkerNeeds {
+  if (escapeMarkers.get(marker) === 'concatenation')
+    return { tokenBytes: /[\r\n]$/.test(marker) ? bareSeamSide : 1, follow: null };
+  return { tokenBytes: 0, follow: marker.startsWith('%') ? hex : (follows[marker] ?? null) };
+}

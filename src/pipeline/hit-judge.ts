@@ -29,6 +29,7 @@ export function hitJudge(detector: Detector, textOf: (object: StoredObject) => O
     },
     hasCandidate(bytes, kind, end, state, isAll) {
       const layer = layerOf(bytes, kind);
+      if (!detector.marks(state)) return detector.hasCandidateAt(layer, end, state, isAll);
       const escapes = new MetEscapes(layer);
       return detector.hasCandidateAt(layer, end, state, isAll, escapes.meet) || escapes.hasAny(detector);
     },

@@ -1,7 +1,7 @@
 // The surroundings of one escape as the text that they stand for: a layer of its own, so that rules see what is meant.
 import { type EscapeKind, escapeReach } from '../../model/escape-markers.ts';
 import type { Layer } from '../../model/layer.ts';
-import { escapeAt } from './unescape.ts';
+import { escapeAt, mayBeginEscape } from './unescape.ts';
 
 /** A layer around one escape. */
 export interface EscapedLayer extends Layer {
@@ -68,7 +68,7 @@ export function escapedLayer(layer: Layer, at: number, kind: EscapeKind): Escape
   let mine = -1;
   let length = 0;
   for (let next = from; next < to; ) {
-    const met = next === at ? own : escapeAt(bytes, next, kind);
+    const met = next === at ? own : mayBeginEscape(bytes[next], kind) ? escapeAt(bytes, next, kind) : null;
     if (met === null || next + met.length > to) {
       starts[length] = next;
       text[length] = bytes[next++];

@@ -1,5 +1,5 @@
 // Escapes in a piece of text → the text that they stand for, with the way back to each byte of it.
-import type { EscapeKind } from '../../model/escape-markers.ts';
+import { bareSeamSide, type EscapeKind } from '../../model/escape-markers.ts';
 import { hexValue } from '../encoded/alphabets.ts';
 
 /** What stands at some place: so many bytes stand for `text`. */
@@ -53,20 +53,55 @@ function referenceAt(bytes: Buffer, at: number): Escape | null {
   return printable(decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal), length);
 }
 
-/**
- * The end of one string and the begin of the next, of the same quotes: with a plus, a dot (PHP, Perl), an ampersand (Visual
- * Basic) or nothing between them, on one line or over a line end, which a backslash may escape.
- */
-const seam =
-  /(["'])(?:[ \t]*(?:\+|\.|&)[ \t]*(?:\\?\r?\n[ \t]*)?|[ \t]*\\?\r?\n[ \t]*(?:\+|\.|&)?[ \t]*)(?:[rbfuRBFU]{0,2})\1/y;
+/** A seam is no longer than this: indentation is its longest part. */
 const mostSeam = 160;
+const isBlank = (byte: number) => byte === 0x20 || byte === 0x09;
+/** Plus; dot (PHP, Perl); ampersand (Visual Basic). */
+const isJoin = (byte: number) => byte === 0x2b || byte === 0x2e || byte === 0x26;
+/** Letters before a string of Python and C: raw, bytes, formatted, Unicode. */
+const isPrefix = (byte: number) => 'rbfuRBFU'.includes(String.fromCharCode(byte));
+
+function skipBlanks(bytes: Buffer, from: number, end: number): number {
+  let at = from;
+  while (at < end && isBlank(bytes[at])) at++;
+  return at;
+}
+
+/** Behind a line end at `at`, which a backslash may escape; `at` itself where there is none. */
+function skipLineEnd(bytes: Buffer, at: number): number {
+  let next = at;
+  if (bytes[next] === 0x5c) next++;
+  if (bytes[next] === 0x0d) next++;
+  return bytes[next] === 0x0a ? next + 1 : at;
+}
+
+/**
+ * Where the next string begins behind the one that the quote at `at` ends: both in the same quotes, with a sign between them,
+ * on one line or over a line end, or a line end alone. -1 where none does.
+ */
+function seamEnd(bytes: Buffer, at: number): number {
+  const end = Math.min(bytes.length, at + mostSeam);
+  let next = skipBlanks(bytes, at + 1, end);
+  let isJoined = isJoin(bytes[next] ?? 0);
+  if (isJoined) next = skipBlanks(bytes, next + 1, end);
+  const line = skipLineEnd(bytes, next);
+  if (line > next) {
+    next = skipBlanks(bytes, line, end);
+    if (!isJoined && isJoin(bytes[next] ?? 0)) next = skipBlanks(bytes, next + 1, end);
+    isJoined = true;
+  }
+  if (!isJoined) return -1;
+  for (let letters = 0; letters < 2 && isPrefix(bytes[next] ?? 0); letters++) next++;
+  return next < end && bytes[next] === bytes[at] ? next + 1 : -1;
+}
+
 /** Characters that tokens are made of: a string that is cut in the middle of one is no sentence over several lines. */
 const inToken = new Uint8Array(256);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-.~')
   inToken[character.charCodeAt(0)] = 1;
 
 /** Where only a line end lies between two strings, so much of a token must stand on either side, and a digit in it. */
-const leastSide = 6;
+const leastSide = bareSeamSide;
 
 /** Most strings that follow each other are sentences or lists; of those that are one token both sides look like it. */
 function isTokenAround(bytes: Buffer, at: number, behind: number): boolean {
@@ -84,12 +119,25 @@ function seamAt(bytes: Buffer, at: number): Escape | null {
   if ((bytes[at] !== 0x22 && bytes[at] !== 0x27) || at === 0 || inToken[bytes[at - 1]] === 0) return null;
   const isBare = bytes[at + 1] === 10 || bytes[at + 1] === 13;
   if (isBare && (inToken[bytes[at - 2] ?? 0] === 0 || inToken[bytes[at - leastSide] ?? 0] === 0)) return null;
-  seam.lastIndex = 0;
-  const found = seam.exec(bytes.toString('latin1', at, at + mostSeam));
-  if (!found) return null;
-  const [{ length }] = found;
+  const end = seamEnd(bytes, at);
+  if (end < 0) return null;
+  const length = end - at;
   const isTold = isBare ? isTokenAround(bytes, at, at + length) : inToken[bytes[at + length] ?? 0] === 1;
   return isTold ? { length, text: '' } : null;
+}
+
+/** With which byte an escape of each kind begins. */
+const firsts: Readonly<Record<EscapeKind, readonly number[]>> = {
+  'percent-encoding': [0x25],
+  'backslash escapes': [0x5c],
+  'character references': [0x26],
+  concatenation: [0x22, 0x27],
+};
+
+/** Whether an escape of that kind may begin with `byte`: the cheap question before `escapeAt`. */
+export function mayBeginEscape(byte: number, kind: EscapeKind): boolean {
+  const [first, other] = firsts[kind];
+  return byte === first || byte === other;
 }
 
 const readers: Readonly<Record<EscapeKind, (bytes: Buffer, at: number) => Escape | null>> = {
