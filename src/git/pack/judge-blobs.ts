@@ -80,6 +80,8 @@ export class BlobJudge implements ForestJudge {
         held.kind = contentKind.whole;
         held.found = 0;
         held.end = held.foundAt;
+        this.#enter(held, false, true);
+        return true;
       }
     }
     this.#enter(held, isKnown && held.kind !== contentKind.whole);
@@ -100,12 +102,13 @@ export class BlobJudge implements ForestJudge {
     return this.#kernel.bytes.subarray(held.at, held.at + held.length);
   }
 
-  #enter(held: Held, isInherited: boolean): void {
+  /** @param isSuspect whether it is known already that rules find something in it */
+  #enter(held: Held, isInherited: boolean, isSuspect = false): void {
     // Atomically: the same object may lie in two packs, and be judged by two threads.
     const before = Atomics.or(this.#plan.states, held.object, isInherited ? objectFlag.inherited : objectFlag.scanned);
     if ((before & judged) === 0) this.#count(held);
     if (held.kind === contentKind.whole) {
-      if (this.#hits.hasAnyCandidate(this.#bytesOf(held))) this.#suspect(held, 0);
+      if (isSuspect || this.#hits.hasAnyCandidate(this.#bytesOf(held))) this.#suspect(held, 0);
     } else {
       const positives = this.#runRules(held);
       if (positives > 0) this.#suspect(held, positives);
