@@ -279,48 +279,82 @@ function step(state: u32, at: usize): u32 {
   return load<u16>(table + ((((state << shift) | <u32>load<u8>(classes + <usize>load<u8>(at)))) << 1));
 }
 
+/** How many parts of a text are walked side by side. */
+const lanes: u32 = 4;
+
+// @ts-expect-error: decorator
+@inline
+function enter(state: u32, bytes: usize, end: usize, last: usize, out: usize): usize {
+  if (!isPossible(state, bytes, end, last)) return out;
+  store<u32>(out, <u32>(end - bytes));
+  store<u32>(out, state, 4);
+  return out + hitBytes;
+}
+
+// @ts-expect-error: decorator
+@inline
+function follow(state: u32, at: usize, kinds: usize, next: usize, bits: u32): u32 {
+  return load<u16>(next + (((state << bits) | <u32>load<u8>(kinds + <usize>load<u8>(at))) << 1));
+}
+
+/** The automaton's state before `at`, for anchors that begin in [bytes, at). */
+function stateAt(bytes: usize, at: usize): u32 {
+  let state: u32 = 0;
+  const back = <usize>depth;
+  for (let from = at - bytes > back ? at - back : bytes; from < at; from++) state = step(state, from);
+  return state;
+}
+
 /**
- * All hits of [bytes + from, bytes + length) that `isPossible` lets by, as `scanWhole` has them. Both halves are walked side by
- * side: each step waits for the memory that the one before named, so two wait together (1.7 times as fast as one).
+ * All hits of [bytes + from, bytes + length) that `isPossible` lets by, as `scanWhole` has them. Four parts are walked side by
+ * side: each step waits for the memory that the one before named, so four wait together.
  * @param from how far in the first hit may end; what stands before it, the longest anchor and a guard's look back at least, is read too
  * @param hits room for one hit for each byte
  * @returns how many
  */
 export function scanBeside(bytes: usize, length: u32, from: u32, hits: usize): i32 {
   const last = bytes + length;
-  const lane = <usize>((length - from) >> 1);
-  const one = bytes + from;
-  const two = one + lane;
-  let stateOne: u32 = 0;
-  let stateTwo: u32 = 0;
-  for (let at = bytes; at < one; at++) stateOne = step(stateOne, at);
-  const back = <usize>depth;
-  for (let at = two - bytes > back ? two - back : bytes; at < two; at++) stateTwo = step(stateTwo, at);
-  let outOne = hits;
+  const lane = <usize>((length - from) / lanes);
+  // What the loop reads each time: the compiler does not keep variables of the module.
+  const accepting = firstAccepting;
+  const kinds = classes;
+  const next = table;
+  const bits = shift;
+  let one = bytes + from;
+  let two = one + lane;
+  let three = two + lane;
+  let four = three + lane;
   const hitsTwo = hits + lane * hitBytes;
+  const hitsThree = hitsTwo + lane * hitBytes;
+  const hitsFour = hitsThree + lane * hitBytes;
+  let outOne = hits;
   let outTwo = hitsTwo;
-  for (let index: usize = 0; index < lane; index++) {
-    stateOne = step(stateOne, one + index);
-    stateTwo = step(stateTwo, two + index);
-    if (stateOne >= firstAccepting && isPossible(stateOne, bytes, one + index + 1, last)) {
-      store<u32>(outOne, <u32>(one + index - bytes) + 1);
-      store<u32>(outOne, stateOne, 4);
-      outOne += hitBytes;
-    }
-    if (stateTwo >= firstAccepting && isPossible(stateTwo, bytes, two + index + 1, last)) {
-      store<u32>(outTwo, <u32>(two + index - bytes) + 1);
-      store<u32>(outTwo, stateTwo, 4);
-      outTwo += hitBytes;
-    }
+  let outThree = hitsThree;
+  let outFour = hitsFour;
+  let stateOne = stateAt(bytes, one);
+  let stateTwo = stateAt(bytes, two);
+  let stateThree = stateAt(bytes, three);
+  let stateFour = stateAt(bytes, four);
+  for (const end = two; one < end; one++, two++, three++, four++) {
+    stateOne = follow(stateOne, one, kinds, next, bits);
+    stateTwo = follow(stateTwo, two, kinds, next, bits);
+    stateThree = follow(stateThree, three, kinds, next, bits);
+    stateFour = follow(stateFour, four, kinds, next, bits);
+    if (stateOne >= accepting) outOne = enter(stateOne, bytes, one + 1, last, outOne);
+    if (stateTwo >= accepting) outTwo = enter(stateTwo, bytes, two + 1, last, outTwo);
+    if (stateThree >= accepting) outThree = enter(stateThree, bytes, three + 1, last, outThree);
+    if (stateFour >= accepting) outFour = enter(stateFour, bytes, four + 1, last, outFour);
   }
-  for (let at = two + lane; at < last; at++) {
-    stateTwo = step(stateTwo, at);
-    if (stateTwo >= firstAccepting && isPossible(stateTwo, bytes, at + 1, last)) {
-      store<u32>(outTwo, <u32>(at - bytes) + 1);
-      store<u32>(outTwo, stateTwo, 4);
-      outTwo += hitBytes;
-    }
+  for (; four < last; four++) {
+    stateFour = follow(stateFour, four, kinds, next, bits);
+    if (stateFour >= accepting) outFour = enter(stateFour, bytes, four + 1, last, outFour);
   }
-  memory.copy(outOne, hitsTwo, outTwo - hitsTwo);
-  return <i32>((outOne - hits + outTwo - hitsTwo) / hitBytes);
+  let end = outOne;
+  memory.copy(end, hitsTwo, outTwo - hitsTwo);
+  end += outTwo - hitsTwo;
+  memory.copy(end, hitsThree, outThree - hitsThree);
+  end += outThree - hitsThree;
+  memory.copy(end, hitsFour, outFour - hitsFour);
+  end += outFour - hitsFour;
+  return <i32>((end - hits) / hitBytes);
 }
