@@ -59,7 +59,7 @@ export const flagSpecs: Readonly<Record<string, FlagSpec>> = {
   jobs: {
     type: 'string',
     value: 'N',
-    help: 'threads that read packs or files (default: as many as there are processors, at most 16)',
+    help: 'threads that read packs or files (default: as many as pay, one for each processor and 16 at most)',
   },
   since: {
     type: 'string',
