@@ -11,7 +11,7 @@ import type { SurveyWorkerData } from './survey-worker.ts';
 
 /**
  * A thread pays from so many bytes on. It starts in 40 ms, but V8 compiles in each thread anew what runs often, and on two
- * processors that takes until some 50 MB are looked at; of 200 MB two threads take four fifths of the time of one.
+ * processors that takes until some 50 MB are looked at; of 200 MB two threads take three quarters of the time of one.
  */
 const worthThread = 64 * 1024 * 1024;
 /** Fewer files are read one by one: compiling the kernel would not pay. */
