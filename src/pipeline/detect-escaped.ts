@@ -1,5 +1,6 @@
 // What is found where text is written with escapes: each sign that the pass over a layer came upon is looked at on its own.
-import { escapedLayer, isEscape } from '../decode/escapes/escaped-layer.ts';
+import { escapedLayer } from '../decode/escapes/escaped-layer.ts';
+import { isEscape } from '../decode/escapes/unescape.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { EscapeKind } from '../model/escape-markers.ts';

@@ -29,27 +29,6 @@ function windowAround(bytes: Buffer, at: number, kind: EscapeKind): [number, num
   return [from, to];
 }
 
-/** Of base64 and paths both, a slash that is escaped says nothing: only a long run of the characters of base64 is looked at. */
-const leastAround = 24;
-function isInLongRun(bytes: Buffer, at: number): boolean {
-  const isIn = (byte: number) =>
-    (byte >= 48 && byte <= 57) ||
-    ((byte | 32) >= 97 && (byte | 32) <= 122) ||
-    byte === 43 ||
-    byte === 47 ||
-    byte === 92;
-  let count = 0;
-  for (let back = at; back > 0 && isIn(bytes[back - 1]) && count < leastAround; back--) count++;
-  for (let forth = at; forth < bytes.length && isIn(bytes[forth]) && count < leastAround; forth++) count++;
-  return count >= leastAround;
-}
-
-/** Whether an escape stands at bytes[at] that is worth a look: the cheap question before `escapedLayer`. */
-export function isEscape(bytes: Buffer, at: number, kind: EscapeKind): boolean {
-  const own = escapeAt(bytes, at, kind);
-  return own !== null && !(kind === 'backslash escapes' && own.text === '/' && !isInLongRun(bytes, at));
-}
-
 /**
  * The text around the escape at bytes[at] of `layer`, all escapes of its kind undone. Depends on nothing beyond `escapeReach`.
  * @returns null when no escape stands there
