@@ -23,14 +23,13 @@ let reaches: usize = 0;
 /**
  * For each accepting state 40 bytes that tell at once whether any of its rules can match: length of the anchor (8 bits) where
  * every rule wants it at the start of a word, else 0; whether the byte behind it is limited (8 bits); length of the sign of
- * joined strings that it is (8 bits), else 0; of how many bytes as in tokens it must stand behind (8), and its length for that
- * (8); 3 bytes unused; then a set of 256 bits, the bytes that may follow.
+ * joined strings that it is (8 bits), else 0; 5 bytes unused; then a set of 256 bits, the bytes that may follow.
  */
 let guards: usize = 0;
 const guardBytes: usize = 40;
-/** How far a guard looks: six bytes before the anchor, one behind it. Signs of joined strings are told to `scanBeside` alone. */
+/** How far a guard looks: six bytes before the anchor, and this many behind it. */
 const guardBehind: u32 = 6;
-const guardAhead: u32 = 1;
+const guardAhead: u32 = 80;
 
 export function setAutomaton(
   classesAt: usize,
@@ -83,22 +82,19 @@ function isInToken(byte: u32): bool {
   );
 }
 
-/** Whether the `count` bytes before `at` are such as tokens are made of. */
-function isBehindToken(start: usize, at: usize, count: usize): bool {
-  if (at - start < count) return false;
-  for (let left = count; left > 0; left--) if (!isInToken(load<u8>(at - left))) return false;
-  return true;
-}
-
 /** So much of a token stands before a string that only a line end parts from the next. */
 const leastSide: usize = 6;
 
-/** Whether the line behind the quote and line end at `at` may begin with a string of the same quotes; yes where `last` cuts it off. */
+/** How much indentation is looked through. */
+const mostIndent: usize = 64;
+
+/** Whether the line behind the quote and line end at `at` may begin with a string of the same quotes; yes where that is not seen. */
 function mayGoOn(at: usize, last: usize): bool {
   const quote = load<u8>(at);
   let next = at + 2;
-  while (next < last && (load<u8>(next) == 0x20 || load<u8>(next) == 0x09 || load<u8>(next) == 0x0a)) next++;
-  if (next >= last) return true;
+  const stop = last - next > mostIndent ? next + mostIndent : last;
+  while (next < stop && (load<u8>(next) == 0x20 || load<u8>(next) == 0x09 || load<u8>(next) == 0x0a)) next++;
+  if (next >= stop) return true;
   const byte: u32 = load<u8>(next);
   const letter = byte | 32;
   // A sign between them, or the prefix of a literal of Python.
@@ -131,8 +127,6 @@ function isPossible(state: u32, start: usize, end: usize, last: usize): bool {
   if (sign != 0) return mayJoin(start, end - sign, last);
   const length = <usize>load<u8>(guard);
   if (length != 0 && !isWordStart(start, end - length)) return false;
-  const tokenBytes = <usize>load<u8>(guard, 3);
-  if (tokenBytes != 0 && !isBehindToken(start, end - <usize>load<u8>(guard, 4), tokenBytes)) return false;
   if (load<u8>(guard, 1) == 0) return true;
   if (end >= last) return false;
   const next = load<u8>(end);
@@ -216,7 +210,7 @@ export function inheritHits(
     const isAtEnd = end == length && from + (end - start) == baseLength;
     // An anchor that ends this far into the copy lies in it whole, with what its guard looks at.
     const sure: u32 = isAtStart ? 1 : start + depth + guardBehind;
-    const lastSure: u32 = isAtEnd ? end : end - guardAhead;
+    const lastSure: u32 = isAtEnd ? end : end > guardAhead ? end - guardAhead : 0;
     if (sure > lastSure) continue;
     if (sure - 1 > done) {
       const back = depth - 1;

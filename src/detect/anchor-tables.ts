@@ -57,9 +57,8 @@ export function anchorTables(
 
 /** Where only a sign of escapes ends: what must stand before it, and may follow. */
 function guardMarker(marker: string, guard: Uint8Array): void {
-  const { follow, tokenBytes } = markerNeeds(marker);
-  guard[3] = tokenBytes;
-  guard[4] = marker.length;
+  const { follow, isJoin } = markerNeeds(marker);
+  if (isJoin) guard[2] = marker.length;
   if (follow === null) return;
   guard[1] = 1;
   for (let byte = 0; byte < 256; byte++)

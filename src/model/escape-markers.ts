@@ -22,8 +22,8 @@ export const escapeMarkers: ReadonlyMap<string, EscapeKind> = new Map(
 export const escapeReach = { behind: 192, ahead: 448 };
 
 export interface MarkerNeeds {
-  /** How many bytes such as tokens are made of must stand before it. */
-  readonly tokenBytes: number;
+  /** Whether it joins strings: tokens are told by what stands around. */
+  readonly isJoin: boolean;
   /** What the byte behind it must be; null for any. */
   readonly follow: RegExp | null;
 }
@@ -41,7 +41,6 @@ const follows: Readonly<Record<string, RegExp>> = {
 
 /** What is known at once of a place where a sign stands for an escape: `escapeAt` says yes nowhere else. */
 export function markerNeeds(marker: string): MarkerNeeds {
-  if (escapeMarkers.get(marker) === 'concatenation')
-    return { tokenBytes: /[\r\n]$/.test(marker) ? bareSeamSide : 1, follow: null };
-  return { tokenBytes: 0, follow: marker.startsWith('%') ? hex : (follows[marker] ?? null) };
+  if (escapeMarkers.get(marker) === 'concatenation') return { isJoin: true, follow: null };
+  return { isJoin: false, follow: marker.startsWith('%') ? hex : (follows[marker] ?? null) };
 }

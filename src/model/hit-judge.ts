@@ -16,9 +16,8 @@ export interface AnchorTables {
   readonly reaches: Uint32Array;
   /**
    * Forty bytes for each accepting state, to tell at once that no rule can match: the length of the anchor where all rules
-   * want it at the start of a word (else 0); 1 where the byte behind it is limited (else 0); one unused; of how many bytes as in
-   * tokens an anchor must stand behind, and the length of the anchor for that; three unused; 256 bits, the
-   * bytes that may follow, lowest first.
+   * want it at the start of a word (else 0); 1 where the byte behind it is limited (else 0); the length of the anchor where it
+   * is a sign of joined strings (else 0); five unused; 256 bits, the bytes that may follow, lowest first.
    */
   readonly guards: Uint8Array;
 }

@@ -91,7 +91,11 @@ export class TextJudge implements ForestJudge {
     if (found === 0) return false;
     const message = bytes.subarray(messageAt);
     const hasNul = calls.hasNul(held.at + messageAt, message.length) !== 0;
-    if (message.length > 0 && this.#hits.mayBeOther(message[0], hasNul)) return this.#hasCandidateInText(held, bytes);
+    if (message.length > 0 && this.#hits.mayBeOther(message[0], hasNul)) {
+      // Many a message begins with the letter of some format, and few are of one.
+      const isPlain = !hasNul && this.#hits.kindOf(message, hasNul) === contentKind.text;
+      if (!isPlain) return this.#hasCandidateInText(held, bytes);
+    }
     const { words } = this.#kernel;
     for (let word = held.foundAt >> 2, end = word + found * 2; word < end; word += 2)
       if (this.#hits.hasCandidate(message, contentKind.text, words[word], words[word + 1] & 0xffff, true)) return true;
