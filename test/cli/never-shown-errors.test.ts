@@ -220,6 +220,36 @@ const ways: Readonly<Partial<Record<ErrorCode, () => Outcome>>> = {
       'scan',
       secret,
     ),
+  'mask-stopped': () =>
+    runWith(
+      {
+        input: `token ${secret}\n`,
+        ...preload(`const { Readable } = require('node:stream');
+          Readable.prototype[Symbol.asyncIterator] = () => {
+            throw new Error(${JSON.stringify(secret)});
+          };`),
+      },
+      'mask',
+    ),
+  'no-such-command': () => run('mask', '--', secret),
+  'unsafe-argument': () =>
+    runWith(
+      preload(`Object.defineProperty(process, 'platform', { value: 'win32' });`),
+      'mask',
+      '--',
+      `${secret}.cmd`,
+      `a&${secret}`,
+    ),
+  'no-image': () => {
+    repo.write(`${secret}.tar`, 'words\n');
+    return run('image', `${secret}.tar`);
+  },
+  'no-image-program': () => runWith({ env: { PATH: '/no/where' } }, 'image', '--daemon', secret),
+  'image-not-saved': () => {
+    const folder = join(repo.root, 'docker-bin');
+    putScript(join(folder, 'docker'), `echo "no such image: ${secretIn('stderr')}" >&2; exit 1`);
+    return runWith({ env: { PATH: `${folder}:/usr/bin:/bin` } }, 'image', '--daemon', secret);
+  },
   'broken-installation': withoutRules,
   internal: () =>
     runWith(
@@ -247,7 +277,9 @@ it.each(Object.entries(ways) as [ErrorCode, () => Outcome][])('shows none in the
   const { text, code: exit } = way();
   expect(text.replaceAll(/[A-Za-z0-9_]{30,}/g, '(long)')).toMatch(sentence(code));
   // git makes 1 of what its hook said.
-  expect(code === 'push-hook-at-commit' ? [1] : [2, 3]).toContain(exit);
+  // … and a command that cannot be started is told as shells tell it.
+  const expected: Partial<Record<ErrorCode, number[]>> = { 'push-hook-at-commit': [1], 'no-such-command': [126, 127] };
+  expect(expected[code] ?? [2, 3]).toContain(exit);
   expect(leaksIn(text)).toEqual([]);
 });
 
