@@ -172,6 +172,24 @@ const exercises: Readonly<Record<string, Exercise>> = {
       return outcomes;
     },
   },
+  fix: {
+    finds: true,
+    runs: () => {
+      const cell = ({ text }: { text: string }) => ({
+        cell_type: 'code',
+        execution_count: 1,
+        metadata: {},
+        outputs: [{ name: 'stdout', output_type: 'stream', text: [text] }],
+        source: ['print()'],
+      });
+      const inSource = { ...cell({ text: '' }), source: [fileSamples[0].text] };
+      const cells = [...fileSamples.map(cell), inSource];
+      const book = join(repo.root, 'book.ipynb');
+      writeFileSync(book, JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+      const fix = (...args: string[]) => run(['fix', '--strip-outputs', ...args, book]);
+      return [fix('--dry-run'), fix('--verbose'), fix()];
+    },
+  },
   hook: {
     finds: true,
     runs: () => {
