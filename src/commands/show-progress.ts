@@ -5,10 +5,12 @@ import { progressBar, progressText } from '../report/progress-line.ts';
 import type { CommandContext } from './command-context.ts';
 import { uptime } from './uptime.ts';
 
-const quietMilliseconds = 700;
-const everyMilliseconds = 200;
+/** LEAKGATE_PROGRESS_AFTER=0 shows each step at once: for tests on machines of any speed. */
+const isAtOnce = process.env.LEAKGATE_PROGRESS_AFTER === '0';
+const quietMilliseconds = isAtOnce ? 0 : 700;
+const everyMilliseconds = isAtOnce ? 1 : 200;
 /** Runs that end before this get no display at all. */
-const freeMilliseconds = 50;
+const freeMilliseconds = isAtOnce ? 0 : 50;
 /** In a log a line every ten seconds says that the run is alive and fills no page. */
 const everyMillisecondsInLog = 10_000;
 const usualWidth = 80;
