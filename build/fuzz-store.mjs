@@ -1,12 +1,9 @@
 // Damages the object store of a small repository at random, again and again, and sweeps it: `npm run fuzz:store -- --rounds 500 --seed 1`.
 // What git can still read must be found, nothing may be called complete that is not, and every run must end by itself.
-import { mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { loadTests, top } from './load-tests.mjs';
 
-const top = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '50' },
@@ -18,30 +15,7 @@ const { values } = parseArgs({
   },
 });
 
-/** The tests' own TypeScript as a module that Node can run. */
-async function load() {
-  const folder = join(top, 'node_modules', '.cache', 'leakgate');
-  const outfile = join(folder, `fuzz-${process.pid}.mjs`);
-  mkdirSync(folder, { recursive: true });
-  const entry = join(top, 'test', 'support', 'history', 'fuzz-round.ts');
-  const packages = { external: ['micromatch', 'jsonc-parser'] };
-  await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    ...packages,
-  });
-  try {
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(outfile, { force: true });
-  }
-}
-
-const { fuzzRound } = await load();
+const { fuzzRound } = await loadTests('test/support/history/fuzz-round.ts');
 const rounds = Number(values.rounds);
 const first = Number(values.seed);
 const args = values.args.split(' ').filter(Boolean);

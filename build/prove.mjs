@@ -1,11 +1,8 @@
 // Sweeps generated repositories and compares each with the naive reference: `npm run prove -- --repositories 1000 --seed 1`.
-import { mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { loadTests, top } from './load-tests.mjs';
 
-const top = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { values } = parseArgs({
   options: {
     repositories: { type: 'string', default: '25' },
@@ -19,30 +16,7 @@ const { values } = parseArgs({
   },
 });
 
-/** The tests' own TypeScript as a module that Node can run. */
-async function load() {
-  const folder = join(top, 'node_modules', '.cache', 'leakgate');
-  const outfile = join(folder, `prove-${process.pid}.mjs`);
-  mkdirSync(folder, { recursive: true });
-  const entry = join(top, 'test', 'support', 'history', 'prove-history.ts');
-  const packages = { external: ['micromatch', 'jsonc-parser'] };
-  await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    ...packages,
-  });
-  try {
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(outfile, { force: true });
-  }
-}
-
-const { proveHistory, sweepVariants } = await load();
+const { proveHistory, sweepVariants } = await loadTests('test/support/history/prove-history.ts');
 const variants =
   values.args.length > 0 ? values.args.map((list) => list.split(' ').filter(Boolean)) : sweepVariants(values.cli);
 const count = Number(values.repositories);
