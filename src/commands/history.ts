@@ -61,8 +61,8 @@ export async function sweep(context: CommandContext, policy?: Pick<PolicySource,
   const shard = readShard(context);
   const isRecursive = flags['recurse-submodules'] === true;
   // Every object is hashed, so a part of them cannot be what is told of.
-  if (flags.verify === true && (shard !== undefined || since !== undefined))
-    throw new UsageError('bad-value', { name: '--verify', value: 'a part', allowed: 'a whole repository' });
+  if (flags.verify === true && (shard !== undefined || since !== undefined || isRecursive))
+    throw new UsageError('bad-value', { name: '--verify', value: 'more or less', allowed: 'one whole repository' });
   // A part of the objects is a part of one repository's.
   if (isRecursive && shard !== undefined)
     throw new UsageError('bad-value', {

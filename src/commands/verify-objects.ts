@@ -17,8 +17,11 @@ export async function verifyObjects(
   report: Report,
   acceptedGaps: ReadonlySet<GapKind>,
 ): Promise<Report> {
-  const { checked, wrong, examples } = await findOtherObjects(repo);
-  const note = `${checked.toLocaleString('en-US')} objects were hashed: ${wrong === 0 ? 'all are' : `${wrong.toLocaleString('en-US')} are not`} what their ids say.`;
+  const { checked, unread, wrong, examples } = await findOtherObjects(repo);
+  const grouped = (count: number) => count.toLocaleString('en-US');
+  const verdict = wrong === 0 ? 'all are' : `${grouped(wrong)} are not`;
+  const rest = unread === 0 ? '' : ` ${grouped(unread)} could not be read.`;
+  const note = `${grouped(checked)} objects were hashed: ${verdict} what their ids say.${rest}`;
   const { receipt } = report;
   if (wrong === 0) return { ...report, notes: [...report.notes, note] };
   const problems = examples.map(

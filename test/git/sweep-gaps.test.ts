@@ -150,6 +150,7 @@ describe('what cannot be covered is never called clean', () => {
     expect(problems).toMatchObject([{ code: 'damaged-object', message: expect.stringContaining(id) }]);
     expect(sweep(repo, ['--verify', '--accept-gap', 'damaged']).code).toBe(0);
     expect(sweep(makeRepo(), ['--verify']).code).toBe(0);
+    expect(runCli(repo, ['history', '--verify', '--recurse-submodules']).code).toBe(2);
   });
 
   it('exits 3 when a tree or a parent commit is missing', () => {
