@@ -4,10 +4,11 @@ import type { Detector } from '../detect/detector.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Place } from '../model/fragment.ts';
 import type { Placement } from '../model/history.ts';
+import type { Loss } from '../model/layer.ts';
 import type { Policy } from '../model/policy.ts';
 import { groupBySecret, hideSecrets } from '../model/secret.ts';
 import { mostFindings } from './finding-list.ts';
-import { hideInPlace } from './hide-in-place.ts';
+import { hideInPlace, hideInText } from './hide-in-place.ts';
 
 /** A finding as it is kept; its place only where no path and commit tell it afresh. */
 export interface KeptFinding extends Pick<Finding, 'severity' | 'confidence' | 'region' | 'layer' | 'facts'> {
@@ -38,6 +39,8 @@ export interface KeptFindings {
   readonly refs: readonly string[];
   readonly texts: readonly KeptFinding[];
   readonly pairs: readonly KeptPair[];
+  /** Parts of blobs that were not looked at. */
+  readonly losses: readonly (readonly [blob: string, losses: readonly Loss[]])[];
 }
 
 export class FindingNotes {
@@ -49,6 +52,7 @@ export class FindingNotes {
     readonly findings: readonly Finding[] | null;
   }[] = [];
   readonly #refs = new Set<string>();
+  readonly #losses: (readonly [blob: string, losses: readonly Loss[]])[] = [];
   #isSpoiled: boolean;
 
   /** @param isWanted whether anything is to be kept at all */
@@ -61,6 +65,19 @@ export class FindingNotes {
   enterHeaders(bytes: Buffer): void {
     if (this.#isSpoiled) return;
     if (this.#detector.detect({ bytes, kind: 'text', via: [] }).length > 0) this.#isSpoiled = true;
+  }
+
+  /** Something was found that is not kept: the next run has to look itself. */
+  spoil(): void {
+    this.#isSpoiled = true;
+    this.#losses.length = 0;
+  }
+
+  /** Takes the parts of a blob that were not looked at. */
+  enterLosses(blob: string, losses: readonly Loss[]): void {
+    const holdsSecret = losses.some(({ via }) => via.some((step) => hideInText(step, this.#detector) !== step));
+    if (holdsSecret) this.spoil();
+    if (!this.#isSpoiled) this.#losses.push([blob, losses]);
   }
 
   /** Takes what was found in a blob at one of its places. @param findings null where the policy leaves the path out */
@@ -106,6 +123,7 @@ export class FindingNotes {
         path,
         findings?.map(keep) ?? null,
       ]),
+      losses: this.#losses,
     };
     // Reports hide in these what was found anywhere in the run (describe-report.ts), which needs the secrets.
     const told = found.policy.entries.flatMap(({ reason, owner, file }) => [reason, owner, file]);

@@ -3,6 +3,7 @@ import { type Detector, readyRule } from '../detect/detector.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Place } from '../model/fragment.ts';
 import type { HistoryBackend, Placement, Survey } from '../model/history.ts';
+import type { Loss } from '../model/layer.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Rule } from '../model/rule.ts';
 import { Secret } from '../model/secret.ts';
@@ -15,6 +16,8 @@ export interface RecalledFindings {
   readonly texts: Finding[];
   readonly files: FindingList;
   readonly ignoredPlaces: number;
+  /** Parts of blobs that were not looked at, at one place of each. */
+  readonly losses: readonly (readonly [place: Place, losses: readonly Loss[]])[];
 }
 
 interface RecallTerms {
@@ -43,6 +46,8 @@ export async function recallFindings(
   const pairs = new Map<string, KeptPair>(kept.pairs.map((pair) => [keyOf(pair[0], pair[1], pair[2]), pair]));
   const { restore, isWhole } = restorer(terms.detector);
   const files = new FindingList();
+  const lost = new Map(kept.losses);
+  const losses: (readonly [Place, readonly Loss[]])[] = [];
   let ignoredPlaces = 0;
   const blobs = new Set([...survey.suspects, ...backend.namedBlobs()]);
   for (const [blob, placements] of await backend.locate(blobs))
@@ -51,12 +56,17 @@ export async function recallFindings(
       if (pair === undefined || !refs.has(placement.ref)) return null;
       if (pair[3] === null) ignoredPlaces++;
       const place = hideInPlace(terms.placeOf(placement, blob), terms.detector);
+      const ofBlob = lost.get(blob);
+      if (ofBlob !== undefined && pair[3] !== null) {
+        losses.push([place, ofBlob]);
+        lost.delete(blob);
+      }
       files.add((pair[3] ?? []).map((finding) => restore(finding, place)));
     }
   const texts = kept.texts.map((finding) => restore(finding, finding.place as Place));
   const ids = texts.map(({ place }) => place.commit ?? place.ref).filter((id) => id !== undefined);
   if ([...backend.reachedBy(ids).values()].some((ref) => !refs.has(ref))) return null;
-  return isWhole() ? { texts, files, ignoredPlaces } : null;
+  return isWhole() ? { texts, files, ignoredPlaces, losses } : null;
 }
 
 /** Refs that are no names of anybody's making. */

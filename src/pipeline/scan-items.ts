@@ -39,6 +39,19 @@ export interface ScanTerms {
   readonly progress?: TellProgress;
 }
 
+/** How fragments are examined under a policy; what is left of them goes into the receipt. */
+export function examineTermsOf(detector: Detector, policy: Policy, keeper: ReceiptKeeper): ExamineTerms {
+  const { salt, usesAllowComments } = policy;
+  return {
+    detector,
+    salt,
+    usesAllowComments,
+    narrowings: narrowingsOf(policy),
+    noteLimit: limitNoter(keeper),
+    noteLosses: lossNoter(keeper, detector),
+  };
+}
+
 /** Without a finding only the change's own policy is left to be told; a clean commit loads no judge. */
 function judgeWhere(findings: readonly Finding[], { policy, command, isChange }: ScanTerms) {
   if (findings.length === 0) return { verdicts: [], notes: policy.changeNotes };
@@ -69,17 +82,7 @@ export async function scanItems(
   const { detector, policy, book } = terms;
   const canary = catchesCanary(detector, policy) ? 'caught' : 'missed';
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
-  const { salt, usesAllowComments } = policy;
-  const narrowings = narrowingsOf(policy);
-  const examineTerms: ExamineTerms = {
-    detector,
-    salt,
-    usesAllowComments,
-    narrowings,
-    noteLimit: limitNoter(keeper),
-    noteLosses: lossNoter(keeper, detector),
-    noteClean: book && cleanNoter(book),
-  };
+  const examineTerms = { ...examineTermsOf(detector, policy, keeper), noteClean: book && cleanNoter(book) };
   const findings = new FindingList();
   const tell = (more: number) =>
     terms.progress?.({ objects: keeper.expected, bytes: keeper.bytes + more, findings: findings.items.length });

@@ -12,16 +12,14 @@ import { catchesCanary } from './canary.ts';
 import { detectSuspect } from './detect-suspect.ts';
 import { examine } from './examine.ts';
 import { type ExamineTerms, findIn } from './find-in.ts';
-import { FindingList, limitNoter } from './finding-list.ts';
+import { FindingList } from './finding-list.ts';
 import { hideInPlace, hideInProblem, hideInText } from './hide-in-place.ts';
 import { hitJudge } from './hit-judge.ts';
 import { FindingNotes } from './keep-findings.ts';
 import { exposureOf, mergeVersions } from './merge-versions.ts';
-import { narrowingsOf } from './narrow.ts';
-import { lossNoter } from './note-losses.ts';
 import { recallFindings } from './recall-findings.ts';
 import { ReceiptKeeper } from './receipt-keeper.ts';
-import type { ScanTerms } from './scan-items.ts';
+import { examineTermsOf, type ScanTerms } from './scan-items.ts';
 
 export interface SweepTerms extends ScanTerms {
   /** Reads a commit or tag as text; git/ supplies it. */
@@ -67,11 +65,17 @@ async function examineTexts(
   { examineTerms, notes }: Examiner,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
+  // Of texts nothing but findings is kept.
+  const noteLosses: ExamineTerms['noteLosses'] = (place, losses) => {
+    examineTerms.noteLosses?.(place, losses);
+    notes.spoil();
+  };
+  const textTerms = { ...examineTerms, noteLosses };
   for await (const object of backend.read(texts)) {
     const text = terms.textOf(object);
     notes.enterHeaders(text.headers);
     for (const fragment of textFragments(text))
-      for (const finding of await examine(fragment, examineTerms)) findings.push(finding);
+      for (const finding of await examine(fragment, textTerms)) findings.push(finding);
   }
   return findings;
 }
@@ -110,6 +114,7 @@ async function examineBlobs(
     // The bytes may be a view into memory that the next object reuses.
     const bytes = Buffer.from(suspect.bytes);
     const { layers, losses } = await detectSuspect({ ...suspect, bytes }, terms.detector);
+    if (losses.length > 0) notes.enterLosses(suspect.id, losses);
     let isLossTold = false;
     for (const placement of placements.get(suspect.id) ?? []) {
       if (placement.path !== null && terms.policy.isIgnoredPath(placement.path)) {
@@ -180,8 +185,8 @@ interface Found {
   readonly keep?: () => Promise<void>;
 }
 
-/** Problems that the next run finds again by itself. */
-const mayBeKept = new Set(['missing-objects', 'lfs-content', 'shallow']);
+/** Problems that the next run finds again by itself, or recalls with what was found. */
+const mayBeKept = new Set(['missing-objects', 'lfs-content', 'shallow', 'not-decoded']);
 
 /** What stands in the repository, before policy: as an earlier run found it, or looked for now. */
 async function findAll(backend: HistoryBackend, terms: SweepTerms, examineTerms: ExamineTerms): Promise<Found> {
@@ -190,7 +195,10 @@ async function findAll(backend: HistoryBackend, terms: SweepTerms, examineTerms:
   let survey = await backend.survey(judge, terms.progress);
   if (survey.found !== undefined) {
     const recalled = await recallFindings(backend, survey, { terms: keptUnder ?? '', policy, detector, placeOf });
-    if (recalled !== null) return { ...recalled, names: [], tally: { survey, ignoredPlaces: recalled.ignoredPlaces } };
+    if (recalled !== null) {
+      for (const [place, losses] of recalled.losses) examineTerms.noteLosses?.(place, losses);
+      return { ...recalled, names: [], tally: { survey, ignoredPlaces: recalled.ignoredPlaces } };
+    }
     survey = await backend.survey(judge, terms.progress, { isAnew: true });
   }
   const placing = { objects: survey.objects, total: survey.objects, bytes: survey.bytes, isPlacing: true };
@@ -220,16 +228,7 @@ export async function sweepHistory(
   const { policy, detector } = terms;
   const canary = catchesCanary(detector, policy) ? 'caught' : 'missed';
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
-  const { salt, usesAllowComments } = policy;
-  const narrowings = narrowingsOf(policy);
-  const examineTerms: ExamineTerms = {
-    detector,
-    salt,
-    usesAllowComments,
-    narrowings,
-    noteLimit: limitNoter(keeper),
-    noteLosses: lossNoter(keeper, detector),
-  };
+  const examineTerms = examineTermsOf(detector, policy, keeper);
   const { tally, texts, names, files, keep } = await findAll(backend, terms, examineTerms);
   files.noteCut(keeper);
   keepReceipt(keeper, backend, tally);

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { comparable, history, isRecalled, keptFiles, sweepBoth } from '../support/cached-sweep.ts';
 import { pair, token, withTwoCommits } from '../support/history-run.ts';
@@ -248,6 +249,19 @@ describe('what is left', () => {
     writeFileSync(file, 'no object');
     history(repo);
     expect(keptFiles(repo)).toEqual([]);
+  });
+
+  it('tells of the parts that could not be looked at, as the first run did', () => {
+    const repo = makeRepo();
+    repo.write('broken.gz', gzipSync(pair.text).subarray(0, -9));
+    repo.commit('damaged');
+    expect(history(repo).code).toBe(1);
+    const second = sweepBoth(repo);
+    expect(isRecalled(second)).toBe(true);
+    expect(second).toMatchObject({ receipt: { skipped: [{ kind: 'damaged', count: 1, gap: true }] } });
+    repo.git('rm', '-q', 'broken.gz');
+    repo.commit('gone');
+    expect(sweepBoth(repo)).toMatchObject({ receipt: { skipped: [{ kind: 'damaged', count: 1, gap: true }] } });
   });
 
   it('holds no secret', () => {
