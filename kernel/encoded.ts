@@ -77,7 +77,8 @@ function isReadableHex(from: usize, end: usize): bool {
 
 function isPossibleRun(start: usize, end: usize): bool {
   const length = <u32>(end - start);
-  if (length >= leastHex && isReadableHex(start, end)) return true;
+  const digitsAt: u32 = load<u8>(start, 1) == 0x78 ? 2 : 0;
+  if (length >= leastHex + digitsAt && isReadableHex(start + digitsAt, end)) return true;
   if (isPacked(start)) return true;
   for (let at = start; at <= start + mostGlued; at++)
     if (<u32>(end - at) >= leastBase64 && isReadableBase64(at, end)) return true;

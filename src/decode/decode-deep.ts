@@ -33,7 +33,7 @@ export interface DeepTerms {
 
 function backTo({ holder }: Met): { back?: WayBack } {
   if (!holder) return {};
-  return { back: { layer: holder.layer, spanOf: () => holder.span, isEncoded: true } };
+  return { back: { layer: holder.layer, spanOf: () => holder.span, isOnePlace: true, isEncoded: true } };
 }
 
 /** A number that Buffer refuses to read: the file is shorter than it says. */
@@ -49,6 +49,16 @@ class Walk {
   constructor({ budget, noteLoss }: DeepTerms) {
     this.#budget = budget;
     this.#noteLoss = noteLoss;
+  }
+
+  /** All layers of the outermost file. A limit that is reached in plain text ends there: no container takes it down. */
+  *all(given: Met): Generator<Layer> {
+    try {
+      yield* this.file(given);
+    } catch (error) {
+      if (!(error instanceof LimitReached)) throw error;
+      this.#lose(given.via, error);
+    }
   }
 
   *file(given: Met): Generator<Layer> {
@@ -170,13 +180,14 @@ class Walk {
       this.#budget.checkTime();
       const { bytes, span, spanOf } = decodeRun(layer.bytes, run);
       const via = [...layer.via, run.encoding];
-      if (layer.via.length >= this.#budget.limits.depth)
+      const inner = layer.path === undefined ? {} : { path: layer.path };
+      if (bytes instanceof LimitReached) this.#lose(layer.via, bytes);
+      else if (layer.via.length >= this.#budget.limits.depth)
         this.#lose(layer.via, new LimitReached(`more than ${this.#budget.limits.depth} encodings lie in each other`));
       else if (formatOf(bytes) !== null || detectEncoding(bytes) !== null) {
-        const inner = layer.path === undefined ? {} : { path: layer.path };
         yield* this.file({ source: bytesInMemory(bytes), via, ...inner, holder: { layer, span } });
       } else if (bytes.length > 0)
-        yield* this.#text({ bytes, kind: kindOf(bytes), via, back: { layer, spanOf, isEncoded: true } });
+        yield* this.#text({ bytes, kind: kindOf(bytes), via, ...inner, back: { layer, spanOf, isEncoded: true } });
       run = nextEncoded(layer.bytes, span.end);
     }
   }
@@ -194,5 +205,5 @@ class Walk {
  * @throws whatever reading the source throws
  */
 export function decodeDeep(source: ByteSource, terms: DeepTerms): Generator<Layer> {
-  return new Walk(terms).file({ source, via: [], ...terms.within });
+  return new Walk(terms).all({ source, via: [], ...terms.within });
 }

@@ -38,8 +38,13 @@ function standsAt(bytes: Uint8Array, at: number, text: string, anyCase: boolean)
   return true;
 }
 
-/** Told of each sign of escapes that a pass comes upon in text: where it stands, and which it is. */
-export type MeetMarker = (at: number, kind: EscapeKind) => void;
+/** Told of the signs of escapes that a pass comes upon in text. */
+export interface MarkerSink {
+  /** Where one stands, and which it is. */
+  meet(at: number, kind: EscapeKind): void;
+  /** A piece of the pass is done: the detector may be asked about other layers before it goes on. */
+  endPiece(): void;
+}
 
 /** Takes candidates; one of them may be all that is asked. */
 type Sink = Pick<CandidateSet, 'add' | 'isEnough'>;
@@ -104,15 +109,16 @@ export class Detector {
   /**
    * The candidates of the layer, sorted by place; one for each rule and secret span. The search ends with
    * `mostCandidates`: a list of that length may lack what comes behind, and its caller has to say so.
-   * @param meet is told of the signs of escapes in it
+   * @param markers is told of the signs of escapes in it
    */
-  detect(layer: Layer, meet?: MeetMarker): Candidate[] {
+  detect(layer: Layer, markers?: MarkerSink): Candidate[] {
     const pass = new PassState();
     const found = new CandidateSet();
     while (found.size < mostCandidates && findNextHits(this.#ruleSet.automaton, layer.bytes, pass, this.#hits)) {
       const { pairs, length } = this.#hits;
       for (let at = 0; at < length && found.size < mostCandidates; at += 2)
-        this.#tryState(layer, pairs[at], pairs[at + 1], found, true, meet);
+        this.#tryState(layer, pairs[at], pairs[at + 1], found, true, markers);
+      markers?.endPiece();
       if (pass.at < layer.bytes.length) this.onPiece?.(pass.at);
     }
     return found.list();
@@ -122,10 +128,11 @@ export class Detector {
    * The candidates at some hits alone, as `detect` gives them.
    * @param hits pairs of (offset of the byte after the anchor, state of the automaton), by place
    */
-  detectAt(layer: Layer, hits: Int32Array, meet?: MeetMarker): Candidate[] {
+  detectAt(layer: Layer, hits: Int32Array, markers?: MarkerSink): Candidate[] {
     const found = new CandidateSet();
     for (let at = 0; at < hits.length && found.size < mostCandidates; at += 2)
-      this.#tryState(layer, hits[at], hits[at + 1], found, true, meet);
+      this.#tryState(layer, hits[at], hits[at + 1], found, true, markers);
+    markers?.endPiece();
     return found.list();
   }
 
@@ -187,9 +194,9 @@ export class Detector {
    * @param layer the same one for all questions about the same bytes: what is known of a line is kept with it
    * @param isAll false for only the rules that go over lines
    */
-  hasCandidateAt(layer: Layer, end: number, state: number, isAll = true, meet?: MeetMarker): boolean {
+  hasCandidateAt(layer: Layer, end: number, state: number, isAll = true, markers?: MarkerSink): boolean {
     const sink = new AnyCandidate();
-    this.#tryState(layer, end, state, sink, isAll, meet);
+    this.#tryState(layer, end, state, sink, isAll, markers);
     return sink.size > 0;
   }
 
@@ -205,12 +212,13 @@ export class Detector {
     return this.#marked[output] === 2;
   }
 
-  #meetMarkers(layer: Layer, end: number, state: number, meet: MeetMarker): void {
+  #meetMarkers(layer: Layer, end: number, state: number, markers: MarkerSink): void {
     const { automaton, index } = this.#ruleSet;
     const output = state - automaton.firstAccepting;
     for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++) {
       const marker = this.#markerOf(automaton.outputs[slot]);
-      if (marker !== null && layer.kind === 'text') meet(end - index.anchor(automaton.outputs[slot]).length, marker);
+      if (marker !== null && layer.kind === 'text')
+        markers.meet(end - index.anchor(automaton.outputs[slot]).length, marker);
     }
   }
 
@@ -238,10 +246,10 @@ export class Detector {
   }
 
   /** Tries every rule of every anchor that ends at `end`. Most hits end here, so nothing is allocated before a use fits. */
-  #tryState(layer: Layer, end: number, state: number, found: Sink, isAll = true, meet?: MeetMarker): void {
+  #tryState(layer: Layer, end: number, state: number, found: Sink, isAll = true, markers?: MarkerSink): void {
     const { automaton, index } = this.#ruleSet;
     const output = state - automaton.firstAccepting;
-    if (meet !== undefined && this.marks(state)) this.#meetMarkers(layer, end, state, meet);
+    if (markers !== undefined && this.marks(state)) this.#meetMarkers(layer, end, state, markers);
     for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++) {
       const number = automaton.outputs[slot];
       const anchor = index.anchor(number);

@@ -28,6 +28,8 @@ export interface WayBack {
   readonly layer: Layer;
   /** Where in `layer` the bytes [start, end) of this one stand. */
   readonly spanOf: (start: number, end: number) => Span;
+  /** True where all of this layer has one place in `layer`: a file in an archive that stands encoded in a text. */
+  readonly isOnePlace?: boolean;
   /** True where a person finds the place by its line within this layer, too (`cell 3 line 2`): the report says it. */
   readonly tellsLine?: boolean;
   /** True where the bytes are in `layer` in another encoding: what is found says that this is no encryption. */

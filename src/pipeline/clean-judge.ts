@@ -16,16 +16,20 @@ export function isPlainPath(path: string): boolean {
   return !mayHavePathRule(path) || pathRulesFor(path).length === 0;
 }
 
+/** A file with more signs of escapes is looked at closely: here they are kept until its end. */
+const mostEscapes = 4096;
+
 /** As `examine` of a file at a plain path sees it: no candidate, no part that was not looked at, no file in a container. */
 export class CleanJudge {
   readonly #detector: Detector;
   #layer: Layer = plainLayer(Buffer.alloc(0), contentKind.text);
-  #escapes = new MetEscapes(this.#layer);
+  #escapes: MetEscapes;
   /** What `setAlphabets` of the kernel takes. */
   readonly alphabets = alphabets;
 
   constructor(detector: Detector) {
     this.#detector = detector;
+    this.#escapes = new MetEscapes(this.#layer, detector);
   }
 
   /**
@@ -53,16 +57,18 @@ export class CleanJudge {
   /** Begins with bytes that are their own only layer; then `hasCandidate` is asked at each anchor, and `hasEscaped` at the end. */
   open(bytes: Buffer, hasNul: boolean): void {
     this.#layer = plainLayer(bytes, hasNul ? contentKind.binary : contentKind.text);
-    this.#escapes = new MetEscapes(this.#layer);
+    this.#escapes = new MetEscapes(this.#layer, this.#detector);
   }
 
-  /** Whether any rule finds something at the anchor that ends at `end` in the automaton's state `state`. */
+  /** Whether any rule finds something at the anchor that ends at `end` in the automaton's state `state`, or that is to be seen. */
   hasCandidate(end: number, state: number): boolean {
-    return this.#detector.hasCandidateAt(this.#layer, end, state, true, this.#escapes.meet);
+    return (
+      this.#detector.hasCandidateAt(this.#layer, end, state, true, this.#escapes) || this.#escapes.count > mostEscapes
+    );
   }
 
   /** Whether any rule finds something in what is written with the escapes that were met. */
   hasEscaped(): boolean {
-    return this.#escapes.hasAny(this.#detector);
+    return this.#escapes.hasAny();
   }
 }

@@ -1,7 +1,7 @@
 // Bytes → the layers in which something may be found, with the candidates of each.
 import { mayHavePathRule } from '../decide/may-have-path-rule.ts';
 import { decode, decodeSource } from '../decode/decode.ts';
-
+import { mostCandidates } from '../detect/candidate-set.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { ByteSource } from '../model/byte-source.ts';
 import type { Within } from '../model/fragment.ts';
@@ -23,19 +23,53 @@ function mayStillHave({ path, back }: Layer): boolean {
   return back === undefined && (path === undefined || mayHavePathRule(path));
 }
 
+/** Of one content so many possible secrets are judged, in all that is decoded from it … */
+const mostInAll = 5 * mostCandidates;
+/** … and so many bytes are held that are decoded from it and hold some. */
+const mostHeld = 512 * 1024 * 1024;
+
+/** What lies behind the limits above. */
+export function tooMany({ via }: Layer): Loss {
+  return { kind: 'limit', isGap: true, via, reason: 'it holds more possible secrets than are judged in one file' };
+}
+
+/** Layers with what was found in them, up to what one content may hold. */
+class Kept {
+  readonly layers: ExaminedLayer[] = [];
+  #candidates = 0;
+  #bytes = 0;
+
+  get isFull(): boolean {
+    return this.#candidates >= mostInAll || this.#bytes >= mostHeld;
+  }
+
+  add(examined: ExaminedLayer): void {
+    const { layer, candidates } = examined;
+    this.layers.push(examined);
+    this.#candidates += candidates.length;
+    // The outermost one is in memory in any case.
+    if (layer.via.length > 0) this.#bytes += layer.bytes.length;
+  }
+}
+
 /** Layers of `content` that may have findings. @throws NeedsLibrary */
 export function detectNow(content: Content, detector: Detector, within?: Within): Detected {
   const losses: Loss[] = [];
   const noteLoss = (loss: Loss) => losses.push(loss);
-  const layers: ExaminedLayer[] = [];
+  const kept = new Kept();
   const terms = { noteLoss, ...(within && { within }) };
   for (const layer of Buffer.isBuffer(content) ? decode(content, terms) : decodeSource(content, terms)) {
-    const escapes = new MetEscapes(layer);
-    const candidates = detector.detect(layer, escapes.meet);
-    if (candidates.length > 0 || mayStillHave(layer)) layers.push({ layer, candidates });
-    layers.push(...escapes.detect(detector));
+    if (kept.isFull) {
+      losses.push(tooMany(layer));
+      break;
+    }
+    const escapes = new MetEscapes(layer, detector);
+    const candidates = detector.detect(layer, escapes);
+    if (candidates.length > 0 || mayStillHave(layer)) kept.add({ layer, candidates });
+    for (const examined of escapes.found) kept.add(examined);
+    if (escapes.isCut) losses.push(tooMany(layer));
   }
-  return { layers, losses };
+  return { layers: kept.layers, losses };
 }
 
 /** As `detectNow`, with the libraries that it turns out to need. */
@@ -77,8 +111,8 @@ export function hasAnythingEncoded(content: Buffer, detector: Detector): boolean
     for (const layer of decode(content, { noteLoss })) {
       if (isGap) return true;
       if (layer.back === undefined) continue;
-      const escapes = new MetEscapes(layer);
-      if (detector.detect(layer, escapes.meet).length > 0 || escapes.hasAny(detector)) return true;
+      const escapes = new MetEscapes(layer, detector);
+      if (detector.detect(layer, escapes).length > 0 || escapes.hasAny()) return true;
     }
     return isGap;
   } catch (error) {

@@ -30,8 +30,8 @@ export function hitJudge(detector: Detector, textOf: (object: StoredObject) => O
     hasCandidate(bytes, kind, end, state, isAll) {
       const layer = layerOf(bytes, kind);
       if (!detector.marks(state)) return detector.hasCandidateAt(layer, end, state, isAll);
-      const escapes = new MetEscapes(layer);
-      return detector.hasCandidateAt(layer, end, state, isAll, escapes.meet) || escapes.hasAny(detector);
+      const escapes = new MetEscapes(layer, detector);
+      return detector.hasCandidateAt(layer, end, state, isAll, escapes) || escapes.hasAny();
     },
     hasCandidateEncoded: (bytes) => hasAnythingEncoded(bytes, detector),
     hasAnyCandidate: (bytes) => hasAnything(bytes, detector),

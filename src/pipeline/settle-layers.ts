@@ -52,28 +52,33 @@ function settle({ layer, candidates }: ExaminedLayer, path: string | null, detec
   return { layer, candidates: addFormer(resolveOverlaps(nameValues(mergePairs(now, layer.bytes))), former), isCut };
 }
 
-/** A candidate with its place in the text of the file. */
+/** What one reading of the text of a file found at one place of it. */
 interface Told {
-  readonly candidate: Candidate;
+  /** One; all that an archive holds, where that stands encoded in the text. */
+  readonly candidates: Candidate[];
   readonly layer: Layer;
   readonly start: number;
   readonly end: number;
 }
 
-/** Which of two that overlap is told: what a rule finds as it is now, the more specific, the more severe, the one that was decoded more often. */
-function byWeight(a: Told, b: Told): number {
-  const isGeneric = ({ candidate }: Told) => Number(candidate.rule.tier === 'generic');
-  const isFormer = ({ candidate }: Told) => Number(candidate.rule.isFormer === true);
-  const severity = ({ candidate }: Told) => severities.indexOf(candidate.severity);
+/** Which of two candidates is told: what a rule finds as it is now, the more specific, the more severe. */
+function byCandidate(a: Candidate, b: Candidate): number {
   return (
-    isFormer(a) - isFormer(b) ||
-    isGeneric(a) - isGeneric(b) ||
-    severity(a) - severity(b) ||
-    b.layer.via.length - a.layer.via.length
+    Number(a.rule.isFormer === true) - Number(b.rule.isFormer === true) ||
+    Number(a.rule.tier === 'generic') - Number(b.rule.tier === 'generic') ||
+    severities.indexOf(a.severity) - severities.indexOf(b.severity)
   );
 }
 
-/** Those of a list, by place, that overlap a weightier one of another layer. */
+const weightiest = ({ candidates }: Told) =>
+  candidates.reduce((best, one) => (byCandidate(one, best) < 0 ? one : best), candidates[0]);
+
+/** … and of equals, what was decoded more often. */
+function byWeight(a: Told, b: Told): number {
+  return byCandidate(weightiest(a), weightiest(b)) || b.layer.via.length - a.layer.via.length;
+}
+
+/** Those of a list, by place, that overlap a weightier one in another reading of the text. */
 function overlapped(told: readonly Told[]): Candidate[] {
   const dropped: Candidate[] = [];
   let kept: Told[] = [];
@@ -81,10 +86,10 @@ function overlapped(told: readonly Told[]): Candidate[] {
     kept = kept.filter(({ end }) => end > one.start);
     const others = kept.filter(({ layer }) => layer !== one.layer);
     if (others.some((other) => byWeight(other, one) <= 0)) {
-      dropped.push(one.candidate);
+      for (const candidate of one.candidates) dropped.push(candidate);
       continue;
     }
-    for (const other of others) dropped.push(other.candidate);
+    for (const other of others) for (const candidate of other.candidates) dropped.push(candidate);
     kept = [...kept.filter(({ layer }) => layer === one.layer), one];
   }
   return dropped;
@@ -92,12 +97,38 @@ function overlapped(told: readonly Told[]): Candidate[] {
 
 /** What stands in values that were read from a structure, with the names of those: `data.token` of Secret `db`. */
 function namedWithin(told: readonly Told[]): (readonly [Candidate, Candidate])[] {
-  const values = told.filter(({ candidate }) => candidate.rule.structure !== undefined);
+  const values = told.filter(({ candidates }) => candidates[0].rule.structure !== undefined);
   return values.flatMap((value) =>
     told
       .filter(({ layer, start, end }) => layer !== value.layer && start < value.end && end > value.start)
-      .map(({ candidate }) => [candidate, namedBy(candidate, value.candidate)] as const),
+      .flatMap(({ candidates }) => candidates)
+      .map((candidate) => [candidate, namedBy(candidate, value.candidates[0])] as const),
   );
+}
+
+/** Whether all of a layer has one place in the text of its file. */
+function isOnePlace(layer: Layer): boolean {
+  for (let { back } = layer; back !== undefined; { back } = back.layer) if (back.isOnePlace) return true;
+  return false;
+}
+
+/** What was found in the text of one file after the other, by place. */
+function byFile(settled: readonly Settled[]): Iterable<readonly Told[]> {
+  const files = new Map<Buffer, Map<string, Told>>();
+  for (const { layer, candidates } of settled) {
+    const isShared = isOnePlace(layer);
+    for (const [at, candidate] of candidates.entries()) {
+      const { layer: file, span } = foundAt(layer, candidate.secretStart, candidate.secretEnd);
+      const told = files.get(file.bytes) ?? new Map<string, Told>();
+      files.set(file.bytes, told);
+      // What has its own place never shares an entry: two rules may claim the very same bytes.
+      const key = isShared ? `${span.start}-${span.end}` : `${told.size} ${at}`;
+      const known = told.get(key);
+      if (known) known.candidates.push(candidate);
+      else told.set(key, { candidates: [candidate], layer, ...span });
+    }
+  }
+  return [...files.values()].map((told) => [...told.values()].sort((a, b) => a.start - b.start));
 }
 
 /**
@@ -106,17 +137,10 @@ function namedWithin(told: readonly Told[]): (readonly [Candidate, Candidate])[]
  */
 function tellOnce(settled: readonly Settled[]): readonly Settled[] {
   if (!settled.some(({ layer }) => layer.back !== undefined)) return settled;
-  const byFile = new Map<Buffer, Told[]>();
-  for (const { layer, candidates } of settled)
-    for (const candidate of candidates) {
-      const { layer: file, span } = foundAt(layer, candidate.secretStart, candidate.secretEnd);
-      const list = byFile.get(file.bytes) ?? [];
-      list.push({ candidate, layer, ...span });
-      byFile.set(file.bytes, list);
-    }
-  const dropped = new Set([...byFile.values()].flatMap((told) => overlapped(told.sort((a, b) => a.start - b.start))));
+  const files = [...byFile(settled)];
+  const dropped = new Set(files.flatMap(overlapped));
   if (dropped.size === 0) return settled;
-  const named = new Map([...byFile.values()].flatMap(namedWithin));
+  const named = new Map(files.flatMap(namedWithin));
   return settled.map((entry) => ({
     ...entry,
     candidates: entry.candidates.filter((one) => !dropped.has(one)).map((one) => named.get(one) ?? one),

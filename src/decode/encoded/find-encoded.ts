@@ -61,7 +61,9 @@ const mostGlued = 3;
 
 /** Whether [start, end), all of the base64 alphabets, may be readable when decoded, and from where. */
 function judgeRun(bytes: Buffer, start: number, end: number): Run | null {
-  if (end - start >= leastHex && isReadableHex(bytes, start, end)) return { start, end, encoding: 'hex' };
+  // `0x` begins a number in many languages.
+  for (const at of bytes[start + 1] === 0x78 ? [start + 2] : [start])
+    if (end - at >= leastHex && isReadableHex(bytes, at, end)) return { start: at, end, encoding: 'hex' };
   for (let at = start; at <= start + mostGlued; at++)
     if (end - at >= leastBase64 && (isReadableBase64(bytes, at, end) || (at === start && isPackedStart(bytes, at))))
       return { start: at, end, encoding: 'base64' };

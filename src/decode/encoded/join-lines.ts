@@ -61,16 +61,17 @@ export function textOf(bytes: Buffer, { pieces }: Joined): string {
   return pieces.map(({ start, end }) => bytes.toString('latin1', start, end)).join('');
 }
 
-/** The place in the text of the characters [from, to) of what `textOf` gives. */
+/** The place in the text of the characters [from, to) of what `textOf` gives. All pieces but the last have one length. */
 export function placeOf({ pieces }: Joined, from: number, to: number): Span {
-  let passed = 0;
-  let start = pieces[0].start;
-  let end = pieces[0].start;
-  for (const piece of pieces) {
-    const length = piece.end - piece.start;
-    if (from >= passed && from < passed + length) start = piece.start + from - passed;
-    if (to > passed) end = piece.start + Math.min(length, to - passed);
-    passed += length;
-  }
-  return { start, end };
+  const length = pieces[0].end - pieces[0].start;
+  const pieceAt = (character: number) => Math.min(pieces.length - 1, Math.floor(character / length));
+  const [first, last] = [pieceAt(from), pieceAt(Math.max(from, to - 1))];
+  const end = pieces[last].start + Math.max(0, to - last * length);
+  return { start: pieces[first].start + (from - first * length), end: Math.min(pieces[last].end, end) };
+}
+
+/** How many characters are encoded. */
+export function lengthOf({ pieces }: Joined): number {
+  const [first, last] = [pieces[0], pieces[pieces.length - 1]];
+  return (pieces.length - 1) * (first.end - first.start) + (last.end - last.start);
 }

@@ -70,6 +70,7 @@ export function escapedLayer(layer: Layer, at: number, kind: EscapeKind): Escape
     bytes: text.subarray(0, length),
     kind: 'text',
     via: [...layer.via, kind],
+    ...(layer.path !== undefined && { path: layer.path }),
     back: {
       layer,
       spanOf: (start, end) => ({ start: starts[start], end: ends[end - 1] ?? starts[start] }),

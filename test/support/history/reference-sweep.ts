@@ -5,7 +5,7 @@ import { families } from '../../../rules/index.ts';
 import { loadPolicy } from '../../../src/config/load-policy.ts';
 import { judge } from '../../../src/decide/judge.ts';
 import { remedyFor } from '../../../src/decide/remedy.ts';
-import type { Detector, MeetMarker } from '../../../src/detect/detector.ts';
+import type { Detector, MarkerSink } from '../../../src/detect/detector.ts';
 import { objectText } from '../../../src/git/parse-commit.ts';
 import type { Candidate } from '../../../src/model/candidate.ts';
 import { escapeMarkers } from '../../../src/model/escape-markers.ts';
@@ -22,17 +22,18 @@ import type { Materialised } from './materialise.ts';
 import { type NaivePlaces, placeNaively } from './naive-places.ts';
 
 /** Every place of every sign of escapes, one after the other. */
-function meetMarkers(bytes: Buffer, meet: MeetMarker): void {
+function meetMarkers(bytes: Buffer, markers: MarkerSink): void {
   for (const [text, escapes] of escapeMarkers)
-    for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + 1)) meet(at, escapes);
+    for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + 1)) markers.meet(at, escapes);
+  markers.endPiece();
 }
 
 /** Stands in for the engine: every rule at every place, each text once. */
 function naiveDetector(): Detector {
   const known = new Map<string, readonly Candidate[]>();
   const naive = {
-    detect: ({ bytes, kind }: Layer, meet?: MeetMarker): Candidate[] => {
-      if (kind === 'text' && meet) meetMarkers(bytes, meet);
+    detect: ({ bytes, kind }: Layer, markers?: MarkerSink): Candidate[] => {
+      if (kind === 'text' && markers) meetMarkers(bytes, markers);
       const key = `${kind} ${createHash('sha256').update(bytes).digest('hex')}`;
       const found = known.get(key) ?? referenceDetect(families, bytes, kind === 'binary');
       known.set(key, found);
