@@ -124,7 +124,7 @@ describe('where nobody can see which git it is', () => {
     expect(outcome.stderr).toContain('leakgate blocked this commit: 1 secret, 1 warning\n');
     expect(outcome.code).toBe(1);
     expect(outcome.stderr.match(/GitHub/g)?.length).toBeGreaterThan(0);
-    expect(outcome.stderr.match(/conf\.ini:3/g)).toHaveLength(1);
+    expect(outcome.stderr.match(/conf\.ini:3:/g)).toHaveLength(1);
   });
 
   it('says nothing when HEAD brought nothing', () => {

@@ -1,11 +1,11 @@
 // The fast engine against the naive one: same candidates, byte for byte, on generated text and on real files.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { families } from '../../rules/index.ts';
 import type { Candidate } from '../../src/model/candidate.ts';
 import { createDetector } from '../support/detector.ts';
+import fc from '../support/fast-check.ts';
 import { fillTemplate } from '../support/fill-template.ts';
 import { referenceDetect } from '../support/reference-engine.ts';
 

@@ -1,6 +1,6 @@
 // The masking stream against a naive one: the same bytes for every way to cut the input, the same as judging each line with
 // all that stands before it, and as the findings of a scan; on generated logs with secrets, colours and binary rubbish.
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { families } from '../../rules/index.ts';
 import { resolveOverlaps } from '../../src/decide/resolve-overlaps.ts';
@@ -9,6 +9,7 @@ import { wordHitFinder } from '../../src/detect/automaton/find-word-hits.ts';
 import type { NamedValue } from '../../src/detect/known-forms.ts';
 import type { Candidate } from '../../src/model/candidate.ts';
 import { createDetector } from '../support/detector.ts';
+import fc from '../support/fast-check.ts';
 import { fillTemplate } from '../support/fill-template.ts';
 import { cutAt, maskAll } from '../support/mask-run.ts';
 
@@ -21,6 +22,8 @@ const filled = (templates: readonly string[]) =>
 const matching = rules
   .flatMap(({ examples }) => examples.match)
   .filter((text) => !isKeyBlock.test(fillTemplate(text, 1)));
+/** A stream looks into base64 as well, which the naive mask does not. */
+const plain = matching.filter((text) => !text.includes('{base64('));
 /** What tells comes behind the secret: a rule that goes over lines sees it, a stream must not. */
 const overLines = rules
   .filter(({ spansLines }) => spansLines)
@@ -141,7 +144,7 @@ describe('a masked stream', { timeout: patience }, () => {
 
   it('is what judging each line with all before it gives', () => {
     fc.assert(
-      fc.property(text(matching), cuts, (bytes, places) => {
+      fc.property(text(plain), cuts, (bytes, places) => {
         expect(maskAll(cutAt(bytes, places), { detector }).toString('latin1')).toBe(maskNaively(bytes));
       }),
       { numRuns: 400 },

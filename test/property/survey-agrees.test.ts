@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync, gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { FileSurveyor, notClean } from '../../src/commands/file-surveyor.ts';
 import { openDetector } from '../../src/commands/open-detector.ts';
 import { NeedsLibrary } from '../../src/model/needs-library.ts';
 import { detectNow } from '../../src/pipeline/detect-in.ts';
+import fc from '../support/fast-check.ts';
 import { awsPair, githubToken } from '../support/planted.ts';
 import { needBuild } from '../support/run-cli.ts';
 

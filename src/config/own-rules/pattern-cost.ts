@@ -70,6 +70,8 @@ function firstOf(node: AST.Element): ReadonlySet<number | null> {
     case 'Assertion':
       return new Set([null]);
     case 'Character':
+      // Not by its text: a lone backslash, as in `\c`, is a character and no pattern.
+      return new Set([node.value]);
     case 'CharacterClass':
     case 'CharacterSet': {
       const test = new RegExp(node.raw);

@@ -1,11 +1,11 @@
 // The pass for anchors in WebAssembly against the one in JavaScript.
 
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anchorFinder } from '../../../src/commands/anchor-kernel.ts';
 import { openDetector } from '../../../src/commands/open-detector.ts';
 import { wordHitFinder } from '../../../src/detect/automaton/find-word-hits.ts';
+import fc from '../../support/fast-check.ts';
 import { needBuild } from '../../support/run-cli.ts';
 
 needBuild();

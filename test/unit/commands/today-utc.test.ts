@@ -1,7 +1,8 @@
 // The day by counting, against Date.
-import fc from 'fast-check';
+
 import { expect, it } from 'vitest';
 import { todayUtc } from '../../../src/commands/today-utc.ts';
+import fc from '../../support/fast-check.ts';
 
 const byDate = (time: number) => new Date(time).toISOString().slice(0, 10);
 

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchPaths } from '../../../src/config/match-paths.ts';
 import { isProtectedPath } from '../../../src/config/protected-path.ts';
 import { checkGlobs, readGlob } from '../../../src/config/read-glob.ts';
+import fc from '../../support/fast-check.ts';
 
 const match = async (glob: string, path: string) => (await matchPaths([glob], 'leakgate.json'))(path);
 

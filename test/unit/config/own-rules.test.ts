@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadPolicy } from '../../../src/config/load-policy.ts';
 import { checkPattern } from '../../../src/config/own-rules/check-pattern.ts';
 import { ConfigError } from '../../../src/model/errors.ts';
 import { createDetector } from '../../support/detector.ts';
+import fc from '../../support/fast-check.ts';
 
 const isValid = new Ajv().compile(JSON.parse(readFileSync('schema/leakgate-config.schema.json', 'utf8')));
 const isValidFile = new Ajv().compile(JSON.parse(readFileSync('schema/leakgate-rules.schema.json', 'utf8')));
@@ -79,6 +79,12 @@ describe('patterns of one’s own', () => {
   it('takes anchors that are given, and looks around them', () => {
     const checked = checkPattern('[A-Z]{2}[0-9]{6}', ['badge'], true);
     expect(checked).toMatchObject({ anchors: ['badge'], beginsWithAnchor: false, reach: 160 });
+  });
+
+  it('takes a lone backslash for the character that it is', () => {
+    const checked = checkPattern('corp_{1,30}\\c(?:corp_)x', [], false);
+    if (typeof checked === 'string') throw new Error(checked);
+    expect(checked.pattern.test('corp__\\ccorp_x')).toBe(true);
   });
 
   it('writes letters in either case where that is asked for, and leaves classes alone', () => {

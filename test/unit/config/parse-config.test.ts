@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { configFromPackageJson } from '../../../src/config/config-from-package.ts';
 import { parseConfig } from '../../../src/config/parse-config.ts';
 import { ConfigError } from '../../../src/model/errors.ts';
+import fc from '../../support/fast-check.ts';
 
 const file = 'leakgate.json';
 const schema = JSON.parse(readFileSync('schema/leakgate-config.schema.json', 'utf8'));

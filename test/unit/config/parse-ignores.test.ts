@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addedLines } from '../../../src/config/added-lines.ts';
 import { daysAfter, isDate } from '../../../src/config/calendar.ts';
@@ -8,6 +7,7 @@ import { decodePolicyText, isDeceptive } from '../../../src/config/policy-text.t
 import { formatIgnore, mergeIgnores } from '../../../src/config/write-ignores.ts';
 import { ConfigError } from '../../../src/model/errors.ts';
 import { formatFingerprint } from '../../../src/model/fingerprint.ts';
+import fc from '../../support/fast-check.ts';
 
 const source = { file: '.leakgateignore', gives: 'allowed' } as const;
 const good = 'demo-token:src/a%20b.ts:1a2b owner=ada@example.org until=2027-01-31 -- made up for the demo';

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { addFormer } from '../../../src/decide/add-former.ts';
 import { resolveOverlaps } from '../../../src/decide/resolve-overlaps.ts';
 import type { Candidate } from '../../../src/model/candidate.ts';
 import { fakeCandidate, fakeRule } from '../../support/fake-candidate.ts';
+import fc from '../../support/fast-check.ts';
 
 const rule = fakeRule({ id: 'corp-key', tier: 'specific' });
 const former = { ...rule, isFormer: true as const };

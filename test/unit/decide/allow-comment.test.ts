@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allowCommentFor } from '../../../src/decide/allow-comment.ts';
+import fc from '../../support/fast-check.ts';
 
 /** `@` marks where the secret begins. */
 function read(marked: string, rule = 'demo-token') {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LineCounter } from '../../../src/decide/region-of.ts';
 import { isLinear } from '../../support/count-steps.ts';
+import fc from '../../support/fast-check.ts';
 
 describe('LineCounter', () => {
   it('counts lines from 1 and columns in UTF-16 units', () => {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolveOverlaps } from '../../../src/decide/resolve-overlaps.ts';
 import type { Candidate } from '../../../src/model/candidate.ts';
 import { isLinear } from '../../support/count-steps.ts';
 import { fakeCandidate, fakeRule } from '../../support/fake-candidate.ts';
+import fc from '../../support/fast-check.ts';
 
 const specific = fakeRule({ id: 'b-specific', tier: 'specific' });
 const contextual = fakeRule({ id: 'c-contextual', tier: 'contextual' });

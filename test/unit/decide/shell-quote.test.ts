@@ -1,8 +1,8 @@
 // What the remedies ask people to paste: a real shell must read each name back as it is.
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gitCommandFor, shellQuote } from '../../../src/decide/shell-quote.ts';
+import fc from '../../support/fast-check.ts';
 
 describe('shellQuote', () => {
   it('is read back by sh as one word', () => {

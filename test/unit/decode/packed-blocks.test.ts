@@ -1,9 +1,10 @@
 // LZ4 and Snappy against a writer that makes random but right streams, and against damage.
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { unlz4Block } from '../../../src/decode/packed/unlz4.ts';
 import { OutputFull, type Unpack } from '../../../src/decode/packed/unpacked.ts';
 import { unsnappy } from '../../../src/decode/packed/unsnappy.ts';
+import fc from '../../support/fast-check.ts';
 
 /** Literal bytes, then a copy of what came before. */
 interface Step {

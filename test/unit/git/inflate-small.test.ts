@@ -1,7 +1,7 @@
 import { constants, deflateSync, inflateSync } from 'node:zlib';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inflateSmall } from '../../../src/git/inflate-small.ts';
+import fc from '../../support/fast-check.ts';
 
 const limit = 1 << 20;
 const strategies = [

@@ -16,11 +16,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hmacSha256, mostShort, shortMac } from '../../../src/git/hmac-sha256.ts';
 import { Marks } from '../../../src/git/marks.ts';
 import { stateKey } from '../../../src/git/state-key.ts';
+import fc from '../../support/fast-check.ts';
 
 let folder: string;
 const key = randomBytes(32);

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isOn, parseGitConfig } from '../../../src/git/parse-git-config.ts';
 import { parseRawDiff, RawDiffParser } from '../../../src/git/parse-raw-diff.ts';
 import { pathText } from '../../../src/git/path-text.ts';
 import { parsePushLines } from '../../../src/git/push-lines.ts';
+import fc from '../../support/fast-check.ts';
 
 const a = 'a'.repeat(40);
 const b = 'b'.repeat(40);

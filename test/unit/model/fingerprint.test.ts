@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   decodePath,
@@ -7,6 +6,7 @@ import {
   mayBeIgnored,
   parseFingerprint,
 } from '../../../src/model/fingerprint.ts';
+import fc from '../../support/fast-check.ts';
 
 const paths = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
 

@@ -1,7 +1,8 @@
 // Names and messages may hold a secret that was found elsewhere: it is replaced by its mask.
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { hideSecrets, Secret } from '../../../src/model/secret.ts';
+import fc from '../../support/fast-check.ts';
 
 const make = (text: string, mask = '<mask>') => new Secret(text, mask);
 

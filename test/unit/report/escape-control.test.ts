@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapeControl, escapeJson } from '../../../src/report/escape-control.ts';
+import fc from '../../support/fast-check.ts';
 
 const control = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\p{Surrogate}]/u;
 const anyText = fc.string({ unit: 'binary', maxLength: 60 });

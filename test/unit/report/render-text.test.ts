@@ -1,5 +1,5 @@
 // The report that people read, word for word.
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { remedyFor } from '../../../src/decide/remedy.ts';
 import type { Verdict } from '../../../src/model/finding.ts';
@@ -7,6 +7,7 @@ import type { Place } from '../../../src/model/fragment.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { Secret } from '../../../src/model/secret.ts';
 import { renderReport } from '../../../src/report/render-report.ts';
+import fc from '../../support/fast-check.ts';
 import { mediumRule, sampleReport, sampleRule, sampleSecret, sampleVerdict } from '../../support/sample-report.ts';
 
 const plain = { color: false, verbose: false, quiet: false };

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { wrapText } from '../../../src/report/wrap-text.ts';
+import fc from '../../support/fast-check.ts';
 
 it('breaks between words and never inside a command', () => {
   expect(wrapText('Stage it: `git add -- a b c d e`, then commit.', 16)).toEqual([

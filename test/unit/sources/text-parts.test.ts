@@ -1,6 +1,5 @@
 // A text in overlapping parts against the same text as one.
 import { Readable } from 'node:stream';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { families } from '../../../rules/index.ts';
 import type { Finding } from '../../../src/model/finding.ts';
@@ -11,6 +10,7 @@ import { isCuttable } from '../../../src/pipeline/is-cuttable.ts';
 import { stdinItems } from '../../../src/sources/stdin.ts';
 import { textParts } from '../../../src/sources/text-parts.ts';
 import { createDetector } from '../../support/detector.ts';
+import fc from '../../support/fast-check.ts';
 import { fillTemplate } from '../../support/fill-template.ts';
 import { awsPair, githubToken } from '../../support/planted.ts';
 

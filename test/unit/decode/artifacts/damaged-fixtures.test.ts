@@ -1,10 +1,10 @@
 // Files of real tools with bytes changed, cut off and repeated: whatever comes of it is told, bounded, and never an error of ours.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultLimits } from '../../../../src/decode/decode-budget.ts';
 import { decoded, gapsOf } from '../../../support/decoded-now.ts';
+import fc from '../../../support/fast-check.ts';
 
 const folder = join(import.meta.dirname, '../../../artifacts/files');
 const limits = { ...defaultLimits, totalBytes: 16 * 1024 * 1024 };

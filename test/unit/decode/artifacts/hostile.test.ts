@@ -1,11 +1,11 @@
 // Model files that lie, loop or are cut: refused with a sentence, bounded, and what was read before is kept.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { crc32 } from '../../../../src/decode/crc32.ts';
 import { defaultLimits } from '../../../../src/decode/decode-budget.ts';
 import { decoded, gapsOf, sparse } from '../../../support/decoded-now.ts';
+import fc from '../../../support/fast-check.ts';
 
 const gigabyte = 1024 ** 3;
 const u32 = (value: number) => {

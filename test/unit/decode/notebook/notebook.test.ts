@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../../../src/decode/decode.ts';
 import { JsonText } from '../../../../src/decode/notebook/json-text.ts';
 import { readNotebook } from '../../../../src/decode/notebook/read-notebook.ts';
 import type { Layer, Loss } from '../../../../src/model/layer.ts';
+import fc from '../../../support/fast-check.ts';
 
 const code = (source: unknown, outputs: unknown[] = []) => ({
   cell_type: 'code',

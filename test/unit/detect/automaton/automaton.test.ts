@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   findHits,
@@ -10,6 +9,7 @@ import {
   unpackAutomaton,
 } from '../../../../src/detect/automaton/automaton.ts';
 import { buildAutomaton } from '../../../../src/detect/automaton/build-automaton.ts';
+import fc from '../../../support/fast-check.ts';
 
 /** (end, anchor number) pairs, found by comparing at every offset. */
 function naive(anchors: readonly string[], text: string): string[] {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { devopsChecksum } from '../../../../src/detect/checksum/encoded-tokens.ts';
 import { checksums } from '../../../../src/detect/checksum/index.ts';
 import { armourChecksum, crc24, isPgpKeyEncrypted } from '../../../../src/detect/checksum/pgp-armour.ts';
 import { sha256 } from '../../../../src/detect/checksum/sha256.ts';
 import { decodeBase58, encodeBase58, seedPhrase } from '../../../../src/detect/checksum/wallet-keys.ts';
+import fc from '../../../support/fast-check.ts';
 import { fillTemplate } from '../../../support/fill-template.ts';
 
 describe('SHA-256', () => {

@@ -1,11 +1,11 @@
 // Trees in the kernel: what is read from changes alone must be what a whole reading gives, however the delta cuts entries.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Kernel } from '../../../../src/git/pack/kernel.ts';
 import { compileKernel, type KernelCode } from '../../../../src/git/pack/web-assembly.ts';
 import { encodeDelta } from '../../../support/delta-ops.ts';
+import fc from '../../../support/fast-check.ts';
 
 let code: KernelCode;
 beforeAll(() => {

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, deflateSync, inflateSync } from 'node:zlib';
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { maximumDepth } from '../../../../src/detect/automaton/automaton.ts';
 import { buildAutomaton } from '../../../../src/detect/automaton/build-automaton.ts';
 import { Kernel } from '../../../../src/git/pack/kernel.ts';
 import { compileKernel, type KernelCode } from '../../../../src/git/pack/web-assembly.ts';
 import { type DeltaOp, encodeDelta, naiveApply } from '../../../support/delta-ops.ts';
+import fc from '../../../support/fast-check.ts';
 
 let code: KernelCode;
 beforeAll(() => {
