@@ -9,6 +9,8 @@ export interface Literal {
   /** Where the secret begins in `bytes`. */
   readonly at: number;
   readonly facts: Facts;
+  /** Whether a word reads as drawn at random: what stands before a secret may be another one, and is no name then. */
+  readonly looksRandom: (word: string) => boolean;
 }
 
 /** How much of the text before the secret is looked at for its name, and how much of the file for what it is; in bytes. */
@@ -24,7 +26,12 @@ const keyAbove =
 const keyBefore = /([A-Za-z_][\w.-]{0,63})["']:\{"value":\s?"$/;
 /** `param adminPassword string = '…'` (Bicep). */
 const typed = /([A-Za-z_]\w{0,63})[ \t]{1,4}string[ \t]{0,4}=[ \t]{0,4}["']$/;
-const assigned = /(?<![\w-])([A-Za-z_][\w.-]{2,63})["']?(?:[ \t]{0,4}[:=]|[ \t])[ \t]{0,4}["'`]?$/;
+/** What stands behind another value (`user:name:…`), or is parted by a blank alone, may be a secret itself. */
+const assigned = /(?<![\w.:=/@-])([A-Za-z_][\w.-]{2,63})["']?[ \t]{0,4}[:=][ \t]{0,4}["'`]?$/;
+const instruction = /(?<![\w-])(?:ENV|ARG)[ \t]{1,4}([A-Za-z_]\w{1,63})[ \t]{1,4}["']?$/i;
+/** It is no secret where its last word says what it names. */
+const telling =
+  /(?<![\w-])((?:[A-Za-z_][\w.-]{0,50}(?:[_.-]|(?<=[a-z0-9])(?=[A-Z])))?(?:[Pp]ass(?:[Ww]ord|wd|phrase)?|[Pp]wd|[Ss]ecret|[Tt]oken|[Kk]ey|[Cc]redentials?|[Aa]uth|PASS(?:WORD|WD|PHRASE)?|PWD|SECRET|TOKEN|KEY|CREDENTIALS?|AUTH))["']?(?:[ \t]{0,4}[:=]|[ \t])[ \t]{0,4}["'`]?$/;
 /** Words before a value that are no name of it. */
 const noName = /^(?:value|default|defaultValue|string|echo|printf|root|admin|user|export)$/i;
 
@@ -33,13 +40,14 @@ interface Named {
   readonly isListed: boolean;
 }
 
-function nameOf({ bytes, at }: Literal): Named {
+function nameOf({ bytes, at, looksRandom }: Literal): Named {
   const before = bytes.toString('latin1', Math.max(0, at - nameReach), at);
   const item = listed.exec(before)?.[1];
-  if (item !== undefined) return { name: item, isListed: true };
-  for (const form of [typed, keyBefore, keyAbove, assigned]) {
+  if (item !== undefined && !looksRandom(item)) return { name: item, isListed: true };
+  for (const form of [typed, keyBefore, keyAbove, assigned, instruction, telling]) {
     const name = form.exec(before)?.[1];
-    if (name !== undefined && !noName.test(name)) return { name: name.replace(/^_+/, ''), isListed: false };
+    if (name !== undefined && !noName.test(name) && !looksRandom(name))
+      return { name: name.replace(/^_+/, ''), isListed: false };
   }
   return { name: 'secret_name', isListed: false };
 }

@@ -6,6 +6,7 @@ import { referenceFor } from '../decide/reference-form.ts';
 import { LineCounter } from '../decide/region-of.ts';
 import { mostCandidates } from '../detect/candidate-set.ts';
 import type { Detector } from '../detect/detector.ts';
+import { looksRandom } from '../detect/looks-random.ts';
 import { secretDigest } from '../detect/secret-digest.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { Finding, Region } from '../model/finding.ts';
@@ -106,7 +107,7 @@ async function toFinding(
   const { layer: outer, span } = foundAt(layer, candidate.secretStart, candidate.secretEnd);
   const judgedPath = layerPath(layer, fragment.place.path);
   const facts = { ...candidate.facts, ...encodedFacts(layer) };
-  const instead = referenceFor({ path: judgedPath, bytes: outer.bytes, at: span.start, facts });
+  const instead = referenceFor({ path: judgedPath, bytes: outer.bytes, at: span.start, facts, looksRandom });
   const narrowedBy = { bytes: layer.bytes, path: judgedPath };
   return {
     rule,
