@@ -33,6 +33,34 @@ function mayHoldHeader(view: Buffer, from: number, to: number): boolean {
   return headerWords.some((word) => bytes.includes(word)) || bytes.includes(puttyWord);
 }
 
+/** The next place of a pattern in a text that is read from front to back; a search is made once for each. */
+class NextMatch {
+  readonly #pattern: RegExp;
+  readonly #text: string;
+  #found: RegExpExecArray | null | undefined;
+
+  constructor(pattern: RegExp, text: string) {
+    this.#pattern = pattern;
+    this.#text = text;
+  }
+
+  /** The first match at or behind `at`, which never goes back. */
+  from(at: number): RegExpExecArray | null {
+    if (this.#found === undefined || (this.#found !== null && this.#found.index < at)) {
+      this.#pattern.lastIndex = at;
+      this.#found = this.#pattern.exec(this.#text);
+    }
+    return this.#found;
+  }
+}
+
+/** What may come next in a text. */
+interface Ahead {
+  readonly header: NextMatch;
+  readonly footer: NextMatch;
+  readonly putty: NextMatch;
+}
+
 /** Goes along with a stream, line by line; knows whether it stands in a block. */
 export class KeyBlockFollower {
   #rule: string | null = null;
@@ -46,38 +74,51 @@ export class KeyBlockFollower {
     return this.#rule !== null;
   }
 
+  /** Behind the first header in view[from, to), from where on what stands there may be a key; `to` where there is none. */
+  static firstIn(view: Buffer, from: number, to: number): number {
+    if (!mayHoldHeader(view, from, to)) return to;
+    const text = view.toString('latin1', from, to);
+    const ends = [header, puttyCount].map((pattern) => {
+      const found = new NextMatch(pattern, text).from(0);
+      return found === null ? to : from + found.index + found[0].length;
+    });
+    return Math.min(...ends);
+  }
+
   /** What is to be hidden in view[from, to), which comes right behind what was asked last. */
   follow(view: Buffer, from: number, to: number): MaskSpan[] {
     if (this.#rule === null && !mayHoldHeader(view, from, to)) return [];
     const spans: MaskSpan[] = [];
     const text = view.toString('latin1', from, to);
+    const ahead = {
+      header: new NextMatch(header, text),
+      footer: new NextMatch(footer, text),
+      putty: new NextMatch(puttyCount, text),
+    };
     for (let at = 0; at < text.length; )
-      at = this.#rule === null ? this.#open(text, at) : this.#hide(text, at, from, spans);
+      at = this.#rule === null ? this.#open(ahead, text, at) : this.#hide(ahead, text, at, from, spans);
     return spans;
   }
 
-  /** Goes to the end of the next header, or of the text. */
-  #open(text: string, at: number): number {
-    header.lastIndex = at;
-    puttyCount.lastIndex = at;
-    const begin = header.exec(text);
-    const putty = puttyCount.exec(text);
-    if (begin === null && putty === null) return text.length;
+  /** Goes to the end of the next header, or of the text where there is none. */
+  #open(ahead: Ahead, text: string, at: number): number {
+    const begin = ahead.header.from(at);
+    const putty = ahead.putty.from(at);
     this.#misses = 0;
     this.#hasBody = false;
     if (putty !== null && (begin === null || putty.index < begin.index)) {
       this.#rule = puttyRule;
       this.#counted = Number(putty[1]);
-      return puttyCount.lastIndex;
+      return putty.index + putty[0].length;
     }
+    if (begin === null) return text.length;
     this.#rule = 'key-block';
-    return header.lastIndex;
+    return begin.index + begin[0].length;
   }
 
   /** Hides up to the end of the block, or of the text. */
-  #hide(text: string, at: number, from: number, spans: MaskSpan[]): number {
-    footer.lastIndex = at;
-    const end = this.#rule === puttyRule ? null : footer.exec(text);
+  #hide(ahead: Ahead, text: string, at: number, from: number, spans: MaskSpan[]): number {
+    const end = this.#rule === puttyRule ? null : ahead.footer.from(at);
     line.lastIndex = at;
     for (let found = line.exec(text); found !== null; found = line.exec(text)) {
       if (end !== null && found.index >= end.index) break;

@@ -81,7 +81,7 @@ function* textsOf(json: unknown): Generator<[string, string]> {
     const [name, value] = next;
     if (typeof value === 'string') yield [name, value];
     else if (Array.isArray(value)) for (const item of value) open.push([name, item]);
-    else if (typeof value === 'object' && value !== null) open.push(...Object.entries(value));
+    else if (typeof value === 'object' && value !== null) for (const field of Object.entries(value)) open.push(field);
   }
 }
 

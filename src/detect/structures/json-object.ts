@@ -45,7 +45,17 @@ export interface JsonField {
   readonly end: number;
 }
 
-const token = /"((?:[^"\\]|\\.)*)"|[{}[\]]/g;
+/** What parts a key from its value. */
+const colon = /^\s{0,40}:/;
+
+/** Where the quote stands that closes the string at `at`; -1 where the text ends within it. */
+function stringEnd(text: string, at: number): number {
+  for (let place = at + 1; place < text.length; place++) {
+    if (text[place] === '"') return place;
+    if (text[place] === '\\') place++;
+  }
+  return -1;
+}
 
 /** The string fields of an object, each with the path of keys that leads to it, `metadata.name`; those in lists are left out. */
 export function jsonFields(text: string, [from, to]: readonly [number, number]): readonly JsonField[] {
@@ -53,23 +63,31 @@ export function jsonFields(text: string, [from, to]: readonly [number, number]):
   // One step for each bracket that is open: the key that led there; null within a list.
   const path: (string | null)[] = [];
   let key: { readonly name: string; readonly at: number } | null = null;
-  token.lastIndex = from;
-  for (let found = token.exec(text); found && token.lastIndex <= to; found = token.exec(text)) {
-    const [mark, content] = found;
-    if (mark === '{' || mark === '[') {
-      path.push(path.length === 0 ? '' : mark === '[' ? null : (key?.name ?? null));
+  for (let at = from; at < to; at++) {
+    const character = text[at];
+    if (character === '{' || character === '[') {
+      path.push(path.length === 0 ? '' : character === '[' ? null : (key?.name ?? null));
       key = null;
-    } else if (mark === '}' || mark === ']') {
+    } else if (character === '}' || character === ']') {
       path.pop();
       key = null;
-    } else if (key === null && /^\s{0,40}:/.test(text.slice(token.lastIndex, token.lastIndex + 42)))
-      key = { name: content, at: found.index };
-    else if (key !== null) {
-      if (!path.includes(null)) {
-        const steps = [...path.slice(1), key.name].join('.');
-        fields.push({ keyAt: key.at, key: steps, start: found.index + 1, end: found.index + 1 + content.length });
-      }
+    } else if (character === ',') {
+      // Behind a number, `true` or `null`.
       key = null;
+    } else if (character === '"') {
+      const end = stringEnd(text, at);
+      // What follows an open string stands within it.
+      if (end < 0 || end >= to) break;
+      const content = text.slice(at + 1, end);
+      if (key === null && colon.test(text.slice(end + 1, end + 43))) key = { name: content, at };
+      else if (key !== null) {
+        if (!path.includes(null)) {
+          const steps = [...path.slice(1), key.name].join('.');
+          fields.push({ keyAt: key.at, key: steps, start: at + 1, end });
+        }
+        key = null;
+      }
+      at = end;
     }
   }
   return fields;

@@ -72,6 +72,7 @@ export class MaskStream {
     const tail = view.subarray(from);
     const spans = this.#ruleSpans(view, from, view.length, HitList.of(view, this.#terms.findHits));
     let shown = Math.min(shownOf(tail.toString('latin1')), this.#forms.openFrom(tail)) + from;
+    shown = Math.min(shown, KeyBlockFollower.firstIn(view, from, view.length));
     // What may go on behind the last byte is not settled.
     for (const { start, end } of spans) if (end >= shown && start < shown) shown = start;
     this.#write(

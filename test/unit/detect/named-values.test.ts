@@ -61,3 +61,10 @@ describe('values of other files', () => {
     expect(valuesOf('DB_PASSWORD=hush-hush\n', 'x.json')).toEqual({ DB_PASSWORD: 'hush-hush' });
   });
 });
+
+describe('a large file', () => {
+  it('of JSON is read whole: one object with more fields than a call takes arguments', () => {
+    const fields = Array.from({ length: 200_000 }, (_, at) => [`password${at}`, `kX9vLq2zR${at}`]);
+    expect(namedValuesIn(JSON.stringify(Object.fromEntries(fields)), 'known.json').values.length).toBe(200_000);
+  });
+});

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { families } from '../../../../rules/index.ts';
+import { KeyBlockFollower } from '../../../../src/detect/key-block-follower.ts';
 import type { NamedValue } from '../../../../src/detect/known-forms.ts';
+import { shownOf } from '../../../../src/pipeline/masking/hold-back.ts';
+import { isLinear } from '../../../support/count-steps.ts';
 import { createDetector } from '../../../support/detector.ts';
 import { fillTemplate } from '../../../support/fill-template.ts';
 import { cutAt, maskAll, maskStream } from '../../../support/mask-run.ts';
@@ -132,6 +135,13 @@ describe('a pause within a line', () => {
     }
   });
 
+  it('takes linear work on a long word, ended or not', () => {
+    const word = 'a'.repeat(2_000_000);
+    for (const tail of [`${word} `, word, `x ${word}: `, `"${word}`])
+      expect(shownOf(tail)).toBeLessThanOrEqual(tail.length);
+    expect(shownOf(`${word} `)).toBe(2_000_001);
+  });
+
   it('holds back what a known value may begin with', () => {
     const known = [{ name: 'PHRASE', value: 'some words nobody says' }];
     expect(afterPause('he said some words ', known)).toBe('he said ');
@@ -143,6 +153,26 @@ describe('a pause within a line', () => {
     const block = makeKeyText();
     stream.push(Buffer.from(block.slice(0, 80)));
     expect(text(stream.idle())).toBe('');
+  });
+
+  it.each([' ', '\\n', '", "'])('shows nothing of a key block on one line, parted by %j', (between) => {
+    const lines = makeKeyText().trim().split('\n').join(between);
+    const header = '-----BEGIN RSA PRIVATE KEY-----';
+    for (const at of [header.length + 1, 60, 200, lines.length - 40])
+      expect(header).toContain(afterPause(`KEY='${lines.slice(0, at)}${between} `).replace('KEY=', ''));
+    const count = 'Private-Lines: 1';
+    expect(count).toContain(afterPause(`${count}${between}${lines.slice(50, 120)} `));
+  });
+
+  it.each(['\xa0', '\x85', '\x0b'])('takes %j, which is half of a letter in UTF-8, for no end of a word', (byte) => {
+    const tail = `it is ${token.slice(0, 20)}${byte}`;
+    expect(shownOf(tail)).toBe(byte === '\x0b' ? tail.length : 'it is '.length);
+  });
+
+  it('holds back what an open quote holds where the last byte is a backslash', () => {
+    expect(afterPause('password = "two words\\')).toBe('password = ');
+    expect(afterPause('a = "b" password: "two \\" words ')).toBe('a = "b" password: ');
+    expect(afterPause(`a = "b \\\\" then ${'x'.repeat(9)} `)).toBe(`a = "b \\\\" then ${'x'.repeat(9)} `);
   });
 });
 
@@ -186,6 +216,23 @@ describe('key blocks', () => {
     expect(out).not.toContain(body[0].slice(0, 8));
     expect(counted.length).toBeGreaterThanOrEqual(20_000);
     expect(out).toContain(after.slice(after.indexOf('line 12 ')));
+  });
+});
+
+describe('key blocks that never end', () => {
+  it('take linear work, however many there are', async () => {
+    const blocks = [
+      `-----BEGIN PRIVATE KEY-----\n${'a\n'.repeat(9)}`,
+      'Private-Lines: 1\nx\n',
+      `-----BEGIN PRIVATE KEY-----\n${'a\n'.repeat(9)}Private-Lines: 1\nx\n`,
+    ];
+    for (const block of blocks) {
+      const work = (count: number) => {
+        const bytes = Buffer.from(block.repeat(count));
+        return new KeyBlockFollower().follow(bytes, 0, bytes.length);
+      };
+      expect(await isLinear(work, 300)).toBe(true);
+    }
   });
 });
 
