@@ -2,6 +2,7 @@
 import { type ByteSource, bytesInMemory, ReadFailed } from '../model/byte-source.ts';
 import type { Within } from '../model/fragment.ts';
 import type { Layer, Loss, Span, WayBack } from '../model/layer.ts';
+import { NeedsLibrary } from '../model/needs-library.ts';
 import { type DecodeBudget, LimitReached } from './decode-budget.ts';
 import { decodeWide } from './decode-wide.ts';
 import { DamagedInput, type FilePart, OtherFormat, type Part, type TextPart } from './decoder.ts';
@@ -22,6 +23,9 @@ interface Met {
   readonly holder?: { readonly layer: Layer; readonly span: Span };
 }
 
+/** A decoder gave up for a reason of its own. */
+class NotDecoded extends Error {}
+
 /** What compression adds to a name. */
 const packedName = /\.(?:gz|gzip|bz2|xz|zst|zstd|lzma|z)$/i;
 
@@ -31,15 +35,33 @@ export interface DeepTerms {
   readonly noteLoss: (loss: Loss) => void;
 }
 
+/** No system takes a longer path (PATH_MAX of Linux), and reports repeat it: the end of it tells what the file is. */
+const longestName = 4096;
+
+function shortName(name: string): string {
+  return name.length <= longestName ? name : `${name.slice(0, longestName / 2)}…${name.slice(-longestName / 2)}`;
+}
+
 function backTo({ holder }: Met): { back?: WayBack } {
   if (!holder) return {};
   return { back: { layer: holder.layer, spanOf: () => holder.span, isOnePlace: true, isEncoded: true } };
 }
 
-/** A number that Buffer refuses to read: the file is shorter than it says. */
-function isOutOfRange(error: unknown): boolean {
-  const { code } = error as { code?: string };
-  return error instanceof RangeError && (code === 'ERR_OUT_OF_RANGE' || code === 'ERR_BUFFER_OUT_OF_BOUNDS');
+const rangeCodes = ['ERR_OUT_OF_RANGE', 'ERR_BUFFER_OUT_OF_BOUNDS'];
+
+/**
+ * What a decoder threw, as what it says of the file. A number that Buffer refuses to read: the file is shorter than it says. A
+ * text or a list that the engine refuses to make: a limit. All else is a mistake of the decoder, which hides no file: a gap.
+ * @throws NeedsLibrary
+ */
+function asLoss(error: unknown): Error {
+  if (error instanceof NeedsLibrary) throw error;
+  if (error instanceof DamagedInput || error instanceof LimitReached || error instanceof ReadFailed) return error;
+  const { code = '' } = error as { code?: string };
+  if (error instanceof RangeError && rangeCodes.includes(code)) return new DamagedInput('it is cut short or damaged');
+  return error instanceof RangeError || code === 'ERR_STRING_TOO_LONG'
+    ? new LimitReached('it holds more than can be held at once')
+    : new NotDecoded('it is built in a way that its decoder does not know');
 }
 
 class Walk {
@@ -108,14 +130,14 @@ class Walk {
         if (!decoder.keepsText) yield* this.#plain(met);
         return;
       }
-      if (error instanceof LimitReached || error instanceof ReadFailed) {
-        this.#lose(met.via, error);
+      const loss = asLoss(error);
+      if (loss instanceof LimitReached || loss instanceof ReadFailed) {
+        this.#lose(met.via, loss);
         return;
       }
-      const damage = isOutOfRange(error) ? new DamagedInput('it is cut short or damaged') : error;
-      if (!(damage instanceof DamagedInput)) throw error;
       // What stands encoded in a text is cut short there as often as not, and is scanned as text in any case.
-      if (met.holder === undefined && (!decoder.isGuess || parts > 0)) this.#lose(met.via, damage);
+      const isExpected = met.holder !== undefined || (decoder.isGuess && parts === 0);
+      if (!isExpected || loss instanceof NotDecoded) this.#lose(met.via, loss);
       // Whatever it is, its bytes are scanned as they are.
       if (!decoder.keepsText) yield* this.#plain(met);
     }
@@ -129,7 +151,7 @@ class Walk {
   }
 
   *#part(met: Met, part: Part, layerOf: () => Layer): Generator<Layer> {
-    const via = part.step === null ? met.via : [...met.via, part.step];
+    const via = part.step === null ? met.via : [...met.via, shortName(part.step)];
     if (part.type === 'file') yield* this.#member(met, part, via);
     else if (part.type === 'loss') this.#noteLoss({ kind: part.kind, isGap: part.isGap, via, reason: part.reason });
     else yield* this.#text(this.#textLayer(met, part, via, layerOf));
@@ -148,7 +170,8 @@ class Walk {
 
   *#member(met: Met, part: FilePart, via: readonly string[]): Generator<Layer> {
     const { path: outer } = met;
-    const inner = part.path !== null && outer !== undefined ? `${outer}/${part.path}` : part.path;
+    const own = part.path === null ? null : shortName(part.path);
+    const inner = own !== null && outer !== undefined ? `${outer}/${own}` : own;
     const path = inner ?? outer?.replace(packedName, '');
     yield* this.file({
       source: part.bytes,
@@ -193,7 +216,7 @@ class Walk {
   }
 
   #lose(via: readonly string[], error: Error): void {
-    const kind = error instanceof LimitReached ? 'limit' : error instanceof ReadFailed ? 'unreadable' : 'damaged';
+    const kind = error instanceof LimitReached ? 'limit' : error instanceof DamagedInput ? 'damaged' : 'unreadable';
     this.#noteLoss({ kind, isGap: true, via, reason: error.message });
   }
 }

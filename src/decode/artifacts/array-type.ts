@@ -24,7 +24,8 @@ export function readType(text: string, name = ''): ArrayField | null {
   return { name, kind, size, isBigEndian: order === '>' };
 }
 
-const fieldPattern = /\(\s*'([^']*)'\s*,\s*'([^']*)'\s*(?:,\s*\(?([\d,\s]*)\)?\s*)?\)/g;
+/** Name, type and, where a field is an array itself, its shape: `('a', '<U2', (2, 3))`, `('b', '<f8', 4)`. */
+const fieldPattern = /\(\s*'([^']*)'\s*,\s*'([^']*)'\s*(?:,\s*(?:\(([\d,\s]*)\)\s*|(\d+)\s*)?)?\)/g;
 
 /** The fields of a `descr`; null where it is nested, or no type at all. */
 export function readDescription(text: string): ArrayField[] | null {
@@ -34,9 +35,9 @@ export function readDescription(text: string): ArrayField[] | null {
     return field && [field];
   }
   const fields: ArrayField[] = [];
-  const rest = text.replace(fieldPattern, (_, name: string, type: string, shape: string | undefined) => {
+  const rest = text.replace(fieldPattern, (_, name: string, type: string, shape?: string, length?: string) => {
     const field = readType(type, name);
-    if (field !== null) fields.push({ ...field, size: field.size * countOf(shape ?? '') });
+    if (field !== null) fields.push({ ...field, size: field.size * countOf(shape ?? length ?? '') });
     return field === null ? '?' : '';
   });
   return fields.length > 0 && /^\[[\s,]*\]$/.test(rest) ? fields : null;

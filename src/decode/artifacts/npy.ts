@@ -9,7 +9,8 @@ import { PieceReader } from './piece-reader.ts';
 /** Longest header that is read: numpy itself refuses those above 10,000 characters unless told otherwise. */
 const longestHeader = 1 << 20;
 
-const descr = /'descr':\s*('[^']*'|\[.*?\])\s*,\s*'(?:fortran_order|shape)'/s;
+/** At the first `'descr'` only: a header that repeats it would be searched to its end from each. */
+const descr = /^[^']*'descr':\s*('[^']*'|\[.*?\])\s*,\s*'(?:fortran_order|shape)'/s;
 
 export function* decodeNpy({ source, budget }: DecodeInput): Iterable<Part> {
   const reader = new PieceReader(source, 6);

@@ -36,7 +36,7 @@ const ways: Readonly<Record<ColumnCodec, Unpack>> = {
 export function unpackColumn(codec: ColumnCodec, packed: Buffer, size: number, budget: DecodeBudget): Buffer {
   let unpacked: ReturnType<Unpack>;
   try {
-    unpacked = ways[codec](packed, budget.mostFrom(packed.length, size));
+    unpacked = ways[codec](packed, budget.mostFrom(packed.length, size), () => budget.checkTime());
   } catch (error) {
     if (!(error instanceof OutputFull)) throw error;
     throw new LimitReached('compressed data in it becomes more than it says');

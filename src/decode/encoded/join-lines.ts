@@ -22,7 +22,7 @@ function endOfRun(bytes: Buffer, at: number, isIn: (byte: number) => boolean): n
 }
 
 /** Whether [from, to) is nothing but a line end with blanks, or a line end written as `\n`, around quotes, commas and signs. */
-const between = /^(?:["'`]?[ \t]*[+.,\\]?[ \t]*\r?\n[ \t>#*/-]*["'`]?|(?:\\r)?\\n["'`]?[ \t]*[+.,]?\s*["'`]?)$/;
+const between = /^(?:["'`]?[ \t]*(?:[+.,\\][ \t]*)?\r?\n[ \t>#*/-]*["'`]?|(?:\\r)?\\n["'`]?\s*(?:[+.,]\s*)?["'`]?)$/;
 
 /** Where the next line of the same text begins; -1 when none does. */
 function nextLine(bytes: Buffer, end: number, isIn: (byte: number) => boolean): number {

@@ -1,5 +1,6 @@
 // One file, compressed: bzip2, xz, lzma, zstd, zlib.
 import { bytesInMemory } from '../../model/byte-source.ts';
+import { behind } from '../behind.ts';
 import { DamagedInput, type Decoder, OtherFormat } from '../decoder.ts';
 import { unlzma, unxz } from '../lzma/unxz.ts';
 import { unzlib } from '../packed/inflate.ts';
@@ -14,14 +15,15 @@ function decodeWith(step: string, unpack: Unpack): Decoder {
     const packed = source.read(0, source.size);
     let unpacked: Unpacked;
     try {
-      unpacked = unpack(packed, budget.mostFrom(packed.length));
+      unpacked = unpack(packed, budget.mostFrom(packed.length), () => budget.checkTime());
     } catch (error) {
       throw error instanceof OutputFull ? budget.tooMuch(packed.length) : error;
     }
-    const { bytes, isDamaged } = unpacked;
+    const { bytes, isDamaged, used = packed.length } = unpacked;
     budget.takeBytes(bytes.length);
     if (bytes.length > 0 || !isDamaged) yield { type: 'file', step, path: null, bytes: bytesInMemory(bytes) };
     if (isDamaged) throw new DamagedInput(`its ${step} data is damaged or cut short`);
+    yield* behind(packed, used, step);
   };
 }
 

@@ -21,8 +21,9 @@ const matchLength = align + 16;
 const repLength = matchLength + lengthProbs;
 const literals = repLength + lengthProbs;
 const perLiteral = 0x300;
-/** Of lc + lp, as LZMA2 allows; LZMA alone may have lc 8 and lp 4. */
 const mostProperties = 9 * 5 * 5;
+/** Of lc + lp, as LZMA2 allows (xz file format, 5.3.1); LZMA alone may have lc 8 and lp 4. */
+export const mostOfLzma2 = 4;
 const endMarker = 0xffffffff;
 
 export class LzmaDecoder {
@@ -49,14 +50,20 @@ export class LzmaDecoder {
     this.#dictionaryStart = this.#output.size;
   }
 
-  /** @param byte lc, lp and pb in one. @throws DamagedData */
-  setProperties(byte: number): void {
-    if (byte >= mostProperties) throw new DamagedData();
+  /**
+   * @param byte lc, lp and pb in one
+   * @param most of lc + lp: each more doubles a table that is filled anew
+   * @throws DamagedData
+   */
+  setProperties(byte: number, most = 12): void {
     this.#lc = byte % 9;
     const rest = Math.floor(byte / 9);
+    const sum = this.#lc + (rest % 5);
+    if (!(byte < mostProperties) || sum > most) throw new DamagedData();
     this.#lpMask = (1 << (rest % 5)) - 1;
     this.#pbMask = (1 << Math.floor(rest / 5)) - 1;
-    this.#probs = new Uint16Array(literals + (perLiteral << (this.#lc + (rest % 5))));
+    const length = literals + (perLiteral << sum);
+    if (this.#probs.length !== length) this.#probs = new Uint16Array(length);
     this.resetState();
   }
 
@@ -195,9 +202,10 @@ export class LzmaDecoder {
   /**
    * Decodes one run of the range coder.
    * @param size bytes to come out; Infinity where only a marker tells the end
+   * @returns how many bytes of `input` it took
    * @throws DamagedData, OutputFull
    */
-  decode(input: Buffer, size: number): void {
+  decode(input: Buffer, size: number): number {
     if (input.length < 5 || this.#probs.length === 0) throw new DamagedData();
     this.#input = input;
     this.#range = 0xffffffff;
@@ -222,7 +230,7 @@ export class LzmaDecoder {
         const distance = this.#distance(length);
         if (distance === endMarker) {
           if (isKnown) throw new DamagedData();
-          return;
+          return this.#at;
         }
         this.#reps = [distance, rep0, rep1, rep2];
         this.#copy(length, end);
@@ -230,5 +238,6 @@ export class LzmaDecoder {
     }
     // A whole run ends with nothing left in the coder; an end marker may follow where LZMA stands alone.
     if (this.#at > input.length) throw new DamagedData();
+    return this.#at;
   }
 }

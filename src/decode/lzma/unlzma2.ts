@@ -1,11 +1,15 @@
 // LZMA2: chunks of LZMA, and chunks that are stored (the xz file format, 5.3.1, and xz-embedded's description).
 import { DamagedData, type Output } from '../packed/unpacked.ts';
-import { LzmaDecoder } from './lzma-decoder.ts';
+import { LzmaDecoder, mostOfLzma2 } from './lzma-decoder.ts';
+
+/** A chunk of a few bytes may fill a table of 28 KB anew. */
+const chunksBetween = 4096;
 
 /** @returns how many bytes of `packed` from `from` on it took. @throws DamagedData, OutputFull */
 export function unlzma2(packed: Buffer, from: number, output: Output): number {
   const decoder = new LzmaDecoder(output);
-  for (let at = from; at < packed.length; ) {
+  for (let at = from, chunks = 0; at < packed.length; chunks++) {
+    if (chunks % chunksBetween === 0) output.checkTime();
     const control = packed[at];
     if (control === 0) return at + 1 - from;
     if (control < 0x80) {
@@ -23,7 +27,7 @@ export function unlzma2(packed: Buffer, from: number, output: Output): number {
     const reset = (control >> 5) & 3;
     if (reset === 3) decoder.resetDictionary();
     at += 5;
-    if (reset >= 2) decoder.setProperties(packed[at++]);
+    if (reset >= 2) decoder.setProperties(packed[at++], mostOfLzma2);
     else if (reset === 1) decoder.resetState();
     decoder.decode(packed.subarray(at, at + packedSize), size);
     at += packedSize;

@@ -113,14 +113,18 @@ function stream(packed: Buffer, start: number, output: Output): number {
   return end;
 }
 
-export const unxz: Unpack = (packed, most) =>
-  unpackInto(most, (output) => {
-    for (let at = 0; at < packed.length; ) {
-      // Streams may be padded with zeros.
-      if (at > 0 && packed[at] === 0) at++;
-      else at = stream(packed, at, output);
-    }
-  });
+export const unxz: Unpack = (packed, most, checkTime) =>
+  unpackInto(
+    most,
+    (output) => {
+      for (let at = 0; at < packed.length; ) {
+        // Streams may be padded with zeros.
+        if (at > 0 && packed[at] === 0) at++;
+        else at = stream(packed, at, output);
+      }
+    },
+    checkTime,
+  );
 
 const lzmaHeader = 13;
 const unknownSize = 0xffffffffffffffffn;
@@ -132,5 +136,6 @@ export const unlzma: Unpack = (packed, most) =>
     const decoder = new LzmaDecoder(output);
     decoder.setProperties(packed[0]);
     const size = packed.readBigUInt64LE(5);
-    decoder.decode(packed.subarray(lzmaHeader), size === unknownSize ? Number.POSITIVE_INFINITY : Number(size));
+    const data = packed.subarray(lzmaHeader);
+    return lzmaHeader + decoder.decode(data, size === unknownSize ? Number.POSITIVE_INFINITY : Number(size));
   });

@@ -37,7 +37,7 @@ function fieldsOf(text: string): Map<string, string> {
   return fields;
 }
 
-const parameter = /;\s*([\w!#$&+.^`{}~-]+)(?:\*(\d+))?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))/g;
+const parameter = /;\s*([\w!#$&+.^`{}~-]+)(?:\*(\d+))?(\*)?\s*=\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"|([^\s;]*))/g;
 
 /** `charset''percent%20encoded` of RFC 2231. */
 function decodeExtended(value: string): string {

@@ -143,7 +143,7 @@ class NotebookReader {
     cursor.items((index) => spans.push(this.#output(`cell ${cell} output ${index + 1}`)));
     const list = { start, end: cursor.at };
     for (const [index, span] of spans.entries()) this.#outputs.push({ cell, output: index + 1, span, list });
-    this.#taken.push(...spans);
+    for (const span of spans) this.#taken.push(span);
   }
 
   /** Passes one output: its texts, then what is left of it. */

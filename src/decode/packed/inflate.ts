@@ -2,13 +2,20 @@
 import { constants, inflateRawSync, inflateSync } from 'node:zlib';
 import { OutputFull, type Unpack } from './unpacked.ts';
 
+/** With `info` Node gives its decompressor, too, which knows how much it took. */
+export interface Inflated {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+
 /** Takes what comes out before the damage where the end is missing. */
 function unpackWith(inflate: typeof inflateSync): Unpack {
   return (packed, most) => {
     for (const finishFlush of [constants.Z_FINISH, constants.Z_SYNC_FLUSH])
       try {
-        const bytes = inflate(packed, { maxOutputLength: Math.max(1, most), finishFlush });
-        return { bytes, isDamaged: finishFlush !== constants.Z_FINISH };
+        const options = { maxOutputLength: Math.max(1, most), finishFlush, info: true };
+        const { buffer: bytes, engine } = inflate(packed, options) as unknown as Inflated;
+        return { bytes, isDamaged: finishFlush !== constants.Z_FINISH, used: engine.bytesWritten };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw new OutputFull();
       }

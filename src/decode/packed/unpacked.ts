@@ -4,10 +4,16 @@ export interface Unpacked {
   /** What came out, up to the damage if there is some. */
   readonly bytes: Buffer;
   readonly isDamaged: boolean;
+  /** Bytes of the packed ones that it took, where others may stand behind them. */
+  readonly used?: number;
 }
 
-/** Decompresses all of `packed`. @throws OutputFull when more than `most` bytes come out */
-export type Unpack = (packed: Buffer, most: number) => Unpacked;
+/**
+ * Decompresses all of `packed`.
+ * @param checkTime is called now and then where much input may give little output; what it throws is passed on
+ * @throws OutputFull when more than `most` bytes come out
+ */
+export type Unpack = (packed: Buffer, most: number, checkTime?: () => void) => Unpacked;
 
 /** More came out than may. */
 export class OutputFull extends Error {}
@@ -21,9 +27,12 @@ export class Output {
   bytes: Buffer;
   size = 0;
   readonly #most: number;
+  /** For who writes to it, as in `Unpack`. */
+  readonly checkTime: () => void;
 
-  constructor(most: number) {
+  constructor(most: number, checkTime: () => void = () => {}) {
     this.#most = most;
+    this.checkTime = checkTime;
     this.bytes = Buffer.allocUnsafe(Math.min(most, firstBytes));
   }
 
@@ -48,12 +57,16 @@ export class Output {
   }
 }
 
-/** Runs a decompressor that writes to an output: what came out before the damage is kept. @throws OutputFull */
-export function unpackInto(most: number, run: (output: Output) => void): Unpacked {
-  const output = new Output(most);
+/**
+ * Runs a decompressor that writes to an output: what came out before the damage is kept.
+ * @param run may give how much of the packed bytes it took
+ * @throws OutputFull
+ */
+export function unpackInto(most: number, run: (output: Output) => unknown, checkTime?: () => void): Unpacked {
+  const output = new Output(most, checkTime);
   try {
-    run(output);
-    return { bytes: output.taken(), isDamaged: false };
+    const used = run(output);
+    return { bytes: output.taken(), isDamaged: false, ...(typeof used === 'number' && { used }) };
   } catch (error) {
     if (error instanceof OutputFull || !(error instanceof DamagedData || error instanceof RangeError)) throw error;
     return { bytes: output.taken(), isDamaged: true };

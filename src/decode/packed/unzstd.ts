@@ -1,6 +1,6 @@
 // Zstandard (RFC 8878), by fzstd: frame by frame, so that what a frame asks for is known before the library gets it.
 import { libraryOf } from './library.ts';
-import { DamagedData, OutputFull, type Unpack, unpackInto } from './unpacked.ts';
+import { DamagedData, type Output, OutputFull, type Unpack, unpackInto } from './unpacked.ts';
 
 const fzstd = libraryOf(async () => await import('fzstd'));
 
@@ -58,10 +58,12 @@ function measure(packed: Buffer, start: number): Frame {
 }
 
 /** @throws NeedsLibrary, OutputFull */
-export const unzstd: Unpack = (packed, most) => {
+export const unzstd: Unpack = (packed, most, checkTime) => {
   const { Decompress } = fzstd();
-  return unpackInto(most, (output) => {
+  const run = (output: Output) => {
     for (let at = 0; at < packed.length; ) {
+      // A frame of nine bytes may ask for a window of 128 MiB.
+      output.checkTime();
       const sign = packed.readUInt32LE(at);
       if ((sign & 0xfffffff0) >>> 0 === skippableSign) {
         at += 8 + packed.readUInt32LE(at + 4);
@@ -85,7 +87,8 @@ export const unzstd: Unpack = (packed, most) => {
       if (frame === null || end > packed.length) throw new DamagedData();
       at = end;
     }
-  });
+  };
+  return unpackInto(most, run, checkTime);
 };
 
 /**

@@ -6,7 +6,7 @@ import { type DecodeBudget, LimitReached } from '../decode-budget.ts';
 import { unlzma, unxz } from '../lzma/unxz.ts';
 import { inflateRaw } from '../packed/inflate.ts';
 import { unbzip2 } from '../packed/unbzip2.ts';
-import { OutputFull, type Unpacked } from '../packed/unpacked.ts';
+import { OutputFull, type Unpack } from '../packed/unpacked.ts';
 import { unzstd } from '../packed/unzstd.ts';
 import { aesMethod, localHeader, type ZipEntry, zipFlags } from './zip-entry.ts';
 
@@ -35,17 +35,18 @@ function findData(source: ByteSource, entry: ZipEntry): { at: number; disagrees:
 }
 
 /** LZMA in zip has its properties behind a version and their length, and no size of its own (APPNOTE.TXT, 5.8.8). */
-function unlzmaInZip(packed: Buffer, most: number, { size }: ZipEntry): Unpacked {
+function unlzmaInZip({ size }: ZipEntry): Unpack {
   const sizeBytes = Buffer.alloc(8);
   sizeBytes.writeBigUInt64LE(BigInt(size));
-  return unlzma(Buffer.concat([packed.subarray(4, 9), sizeBytes, packed.subarray(9)]), most);
+  return (packed, most) => unlzma(Buffer.concat([packed.subarray(4, 9), sizeBytes, packed.subarray(9)]), most);
 }
 
+const lzmaMethod = 14;
+
 /** By the number of the method. */
-const unpackers: Readonly<Record<number, (packed: Buffer, most: number, entry: ZipEntry) => Unpacked>> = {
+const unpackers: Readonly<Record<number, Unpack>> = {
   8: inflateRaw,
   12: unbzip2,
-  14: unlzmaInZip,
   20: unzstd,
   93: unzstd,
   95: unxz,
@@ -67,13 +68,14 @@ export function readZipMember(source: ByteSource, entry: ZipEntry, budget: Decod
     if (isBad) losses.push({ kind: 'damaged', reason: 'its checksum or its size is wrong' });
     return { bytes, losses };
   }
-  const unpack = unpackers[entry.method];
+  const unpack = entry.method === lzmaMethod ? unlzmaInZip(entry) : unpackers[entry.method];
   if (unpack === undefined)
     return lost('unreadable', `it is compressed in a way that is not read (method ${entry.method} of zip)`);
   try {
     if (entry.packedSize > budget.limits.fileBytes) throw budget.tooMuch(entry.packedSize);
     const most = budget.mostFrom(entry.packedSize, entry.size);
-    const { bytes, isDamaged } = unpack(source.read(data.at, entry.packedSize), most, entry);
+    const packed = source.read(data.at, entry.packedSize);
+    const { bytes, isDamaged } = unpack(packed, most, () => budget.checkTime());
     budget.takeBytes(bytes.length);
     if (isDamaged || bytes.length !== entry.size || crc32(bytes) !== entry.crc)
       losses.push({ kind: 'damaged', reason: 'its checksum or its size is wrong' });
