@@ -1,12 +1,15 @@
 // Collects the texts that a format holds, a line each, and gives them on in pieces, so that no file needs all of its text in
 // memory. What belongs together stands together: `name = "value"` is judged as the assignment that it is.
-import type { DecodeBudget } from '../decode-budget.ts';
+import { type DecodeBudget, LimitReached } from '../decode-budget.ts';
 import type { Part } from '../decoder.ts';
 
 /** Bytes of text that are given on at once. */
 const pieceBytes = 1 << 20;
 /** A longer name is a text of its own. */
 const longestName = 512;
+
+/** So seldom the clock is looked at. */
+const ticksBetween = 0xfff;
 
 const lineEnd = Buffer.from('\n');
 
@@ -16,6 +19,7 @@ export class FoundText {
   #parts: Buffer[] = [];
   #bytes = 0;
   #isAny = false;
+  #ticks = 0;
 
   /** @param step as in `Part.step` */
   constructor(step: string, budget: DecodeBudget) {
@@ -26,6 +30,11 @@ export class FoundText {
   /** Whether any text came. */
   get isAny(): boolean {
     return this.#isAny;
+  }
+
+  /** For loops that find nothing for long. @throws LimitReached */
+  tick(): void {
+    if ((++this.#ticks & ticksBetween) === 0) this.#budget.checkTime();
   }
 
   /** Whether it is time to give on what was collected. */
@@ -39,8 +48,10 @@ export class FoundText {
     // A window of a file is written anew: what is kept is a copy.
     const bytes = Buffer.from(text as string);
     this.#budget.takeBytes(bytes.length);
-    this.#parts.push(bytes, lineEnd);
     this.#bytes += bytes.length + 1;
+    if (this.#bytes > this.#budget.limits.fileBytes)
+      throw new LimitReached('a part of it holds more text than can be held at once');
+    this.#parts.push(bytes, lineEnd);
     this.#isAny = true;
   }
 
@@ -61,7 +72,9 @@ export class FoundText {
     yield { type: 'text', step: this.#step, bytes };
   }
 
+  /** Is asked for in every loop over a file's values, and so looks at the time now and then. @throws LimitReached */
   *takeIfFull(): Iterable<Part> {
+    this.tick();
     if (this.isFull) yield* this.take();
   }
 }

@@ -32,12 +32,12 @@ function typeOf(value: Value | undefined): { field: ArrayField; hasObjects: bool
  */
 export function readJoblibArray({ of, state }: ObjectValue, reader: PieceReader): JoblibArray | 'pickle' | null {
   if (!/^joblib\.numpy_pickle NumpyArrayWrapper$/.test(of) || !isDict(state)) return null;
-  const type = typeOf(state.entries.get('dtype'));
-  const shape = state.entries.get('shape');
+  const type = typeOf(state.entries?.get('dtype'));
+  const shape = state.entries?.get('shape');
   if (type === null || shape === undefined || !isTuple(shape))
     throw new DamagedInput('an array of joblib in it says neither type nor size');
   if (type.hasObjects) return 'pickle';
-  if (typeof state.entries.get('numpy_array_alignment_bytes') === 'number') reader.skip(reader.u8());
+  if (typeof state.entries?.get('numpy_array_alignment_bytes') === 'number') reader.skip(reader.u8());
   const count = shape.items.reduce<number>((product, size) => product * (typeof size === 'number' ? size : 0), 1);
   const length = count * type.field.size;
   const { at } = reader;

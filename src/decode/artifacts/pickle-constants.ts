@@ -14,6 +14,9 @@ export function isHint({ opcode }: Step): boolean {
   return hints.has(opcode);
 }
 
+/** A file of nothing but empty tuples must not become an object a byte. */
+const emptyTuple: Value = { type: 'tuple', items: [] };
+
 /** The value that an instruction puts on the stack; undefined for all instructions that do something else. */
 export function constantOf({ opcode, number, line }: Step): Value | undefined {
   if (numbers.has(opcode)) return number;
@@ -23,9 +26,9 @@ export function constantOf({ opcode, number, line }: Step): Value | undefined {
     case '(':
       return mark;
     case ')':
-      return { type: 'tuple', items: [] };
+      return emptyTuple;
     case '}':
-      return { type: 'dict', entries: new Map() };
+      return { type: 'dict', entries: null };
     default:
       return undefined;
   }

@@ -7,6 +7,7 @@ import { constantOf, isHint } from './pickle-constants.ts';
 import { readEscaped, readQuoted, readStep, type Step } from './pickle-opcodes.ts';
 import { longestKept, type PickleEvents, PickleTeller } from './pickle-teller.ts';
 import {
+  type DictValue,
   encodedBytes,
   encodesBytes,
   isBytes,
@@ -22,14 +23,21 @@ import {
 } from './pickle-values.ts';
 import type { PieceReader } from './piece-reader.ts';
 
-/** Values on the stack, or numbered to be used again: more is no pickle that a program reads. */
+/** Values numbered to be used again: more is no pickle that a program reads … */
 const mostValues = 8_000_000;
+/** … and values on the stack: Python puts a list there by thousands, a tuple whole. */
+const mostStacked = 2_000_000;
 /** Characters of all texts that are kept to be used again. */
 const mostKept = 64 * 1024 * 1024;
 const longestText = 512 * 1024 * 1024;
 
 /** `numpy.core.multiarray _reconstruct`, `numpy._core.numeric _frombuffer` and what else makes an array of bytes. */
 const makesArray = /^numpy[\w.]* (?:_reconstruct|_frombuffer|ndarray|scalar)$/;
+
+function keepEntry(dict: DictValue, key: string, value: Value): void {
+  dict.entries ??= new Map();
+  if (dict.entries.size < keptEntries) dict.entries.set(key, value);
+}
 
 export class PickleMachine {
   readonly #reader: PieceReader;
@@ -60,7 +68,7 @@ export class PickleMachine {
   }
 
   #push(value: Value): void {
-    if (this.#stack.length >= mostValues)
+    if (this.#stack.length >= mostStacked)
       throw new LimitReached('its pickle piles up more values than any program does');
     this.#stack.push(value);
   }
@@ -197,7 +205,7 @@ export class PickleMachine {
         break;
       case 'd': {
         const pairs = this.#above();
-        this.#push({ type: 'dict', entries: new Map() });
+        this.#push({ type: 'dict', entries: null });
         this.#setItems(pairs);
         break;
       }
@@ -293,7 +301,7 @@ export class PickleMachine {
     for (let at = 0; at + 1 < pairs.length; at += 2) {
       const [name, value] = [pairs[at], pairs[at + 1]];
       const key = this.#teller.nameText(name);
-      if (isDict(target) && target.entries.size < keptEntries && key !== null) target.entries.set(key, value);
+      if (isDict(target) && key !== null) keepEntry(target, key, value);
       this.#teller.tellPair(key, name, value);
     }
   }

@@ -21,8 +21,8 @@ export interface TupleValue {
 
 export interface DictValue {
   readonly type: 'dict';
-  /** The first few entries by name. */
-  readonly entries: Map<string, Value>;
+  /** The first few entries by name; null for none, since a map is large. */
+  entries: Map<string, Value> | null;
 }
 
 /** `module name`, not imported and not called. */

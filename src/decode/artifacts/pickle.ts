@@ -44,6 +44,7 @@ class PickleReader {
     });
     while (machine.step()) {
       this.steps++;
+      this.#found.tick();
       if (machine.built !== null) {
         const array = readJoblibArray(machine.built, this.#reader);
         if (array === 'pickle') {

@@ -4,6 +4,8 @@ import { DamagedInput, type DecodeInput, type Part } from '../decoder.ts';
 
 const signBytes = 8;
 const headerBytes = 60;
+/** Bytes of all long names together. */
+const mostNames = 16 * 1024 * 1024;
 
 export function* decodeAr({ source, budget }: DecodeInput): Generator<Part> {
   let longNames = '';
@@ -19,10 +21,11 @@ export function* decodeAr({ source, budget }: DecodeInput): Generator<Part> {
     const [, bsd] = /^#1\/(\d+)$/.exec(name) ?? [];
     const [, gnu] = /^\/(\d+)$/.exec(name) ?? [];
     if (bsd !== undefined) {
-      name = source.read(dataAt, Number(bsd)).toString().replace(/\0+$/, '');
-      dataAt += Number(bsd);
+      const length = Math.min(Number(bsd), end - dataAt);
+      name = source.read(dataAt, Math.min(length, mostNames)).toString().split('\0', 1)[0];
+      dataAt += length;
     } else if (gnu !== undefined) name = longNames.slice(Number(gnu)).split('\n', 1)[0];
-    if (name === '//') longNames = source.read(dataAt, end - dataAt).toString();
+    if (name === '//') longNames = source.read(dataAt, Math.min(end - dataAt, mostNames)).toString();
     else {
       budget.takeEntry();
       const path = name.replace(/\/$/, '');

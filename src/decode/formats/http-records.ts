@@ -7,16 +7,18 @@ import { JsonCursor } from '../notebook/json-cursor.ts';
 import { JsonText } from '../notebook/json-text.ts';
 
 /** Lists, and what one of theirs is called. */
-const singular: Readonly<Record<string, string>> = {
-  entries: 'entry',
-  headers: 'header',
-  cookies: 'cookie',
-  params: 'parameter',
-  queryString: 'query',
-  variables: 'variable',
-  values: 'variable',
-  pages: 'page',
-};
+const singular: ReadonlyMap<string, string> = new Map([
+  ['entries', 'entry'],
+  ['headers', 'header'],
+  ['cookies', 'cookie'],
+  ['params', 'parameter'],
+  ['queryString', 'query'],
+  ['variables', 'variable'],
+  ['values', 'variable'],
+  ['pages', 'page'],
+]);
+/** Names and bodies that are told one by one; a file with more of them is text like any other. */
+const mostNamed = 1_000_000;
 /** Objects in each other: `item` in `item`. */
 const mostDepth = 100;
 
@@ -58,11 +60,12 @@ class RecordReader {
     else if (cursor.isArray()) {
       const last = way.at(-1) ?? '';
       const outer = way.slice(0, -1);
-      cursor.items((index) => this.#value([...outer, `${singular[last] ?? last} ${index + 1}`], depth + 1));
+      cursor.items((index) => this.#value([...outer, `${singular.get(last) ?? last} ${index + 1}`], depth + 1));
     } else cursor.skip();
   }
 
   #object(way: readonly string[], depth: number): void {
+    if (this.named.length + this.bodies.length > mostNamed) throw new OtherFormat();
     const cursor = this.#cursor;
     const texts = new Map<string, Span>();
     cursor.members((key) => {

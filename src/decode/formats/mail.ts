@@ -8,6 +8,8 @@ import { unquote } from '../mail/quoted-printable.ts';
 
 /** Multiparts in multiparts. */
 const mostDepth = 32;
+/** Characters of a header that are read for what they mean; all of it is scanned as it stands. */
+const mostHeader = 1024 * 1024;
 
 interface Extent {
   readonly start: number;
@@ -22,32 +24,32 @@ interface Entity extends Extent {
 
 /** Where the header ends and the body begins. */
 function bodyOf(text: string, { start, end }: Extent): { headerEnd: number; bodyStart: number } {
-  const blank = /\r?\n\r?\n/g;
   // A part may begin with a blank line: it has no header.
   const first = /^\r?\n/.exec(text.slice(start, start + 2));
   if (first) return { headerEnd: start, bodyStart: start + first[0].length };
-  blank.lastIndex = start;
-  const found = blank.exec(text);
-  return found === null || found.index >= end
+  // Of this entity alone: the next blank line of the file may be far away, and asked for by each of many parts.
+  const found = /\r?\n\r?\n/.exec(text.slice(start, end));
+  return found === null
     ? { headerEnd: end, bodyStart: end }
-    : { headerEnd: found.index, bodyStart: found.index + found[0].length };
+    : { headerEnd: start + found.index, bodyStart: start + found.index + found[0].length };
 }
 
 /** The parts between the lines of a boundary; the last one may lack its end. */
-function splitParts(text: string, boundary: string, { start, end }: Extent): Extent[] {
+function splitParts(whole: string, boundary: string, { start, end }: Extent): Extent[] {
   const parts: Extent[] = [];
   const line = `--${boundary}`;
+  const text = whole.slice(start, end);
   let open = -1;
-  for (let at = text.indexOf(line, start); at >= 0 && at < end; at = text.indexOf(line, at + line.length)) {
-    if (at > start && text[at - 1] !== '\n') continue;
+  for (let at = text.indexOf(line); at >= 0; at = text.indexOf(line, at + line.length)) {
+    if (at > 0 && text[at - 1] !== '\n') continue;
     if (open >= 0) parts.push({ start: open, end: Math.max(open, at - (text[at - 2] === '\r' ? 2 : 1)) });
     const lineEnd = text.indexOf('\n', at);
     const isLast = text.startsWith('--', at + line.length);
     open = isLast || lineEnd < 0 ? -1 : lineEnd + 1;
     if (isLast) break;
   }
-  if (open >= 0 && open < end) parts.push({ start: open, end });
-  return parts;
+  if (open >= 0 && open < text.length) parts.push({ start: open, end: text.length });
+  return parts.map((part) => ({ start: start + part.start, end: start + part.end }));
 }
 
 class MailReader {
@@ -84,7 +86,7 @@ class MailReader {
     this.#budget.takeEntry();
     const { label, depth } = entity;
     const { headerEnd, bodyStart } = bodyOf(this.#text, entity);
-    const raw = this.#text.slice(entity.start, headerEnd);
+    const raw = this.#text.slice(entity.start, Math.min(headerEnd, entity.start + mostHeader));
     const header = mailHeader(raw);
     yield* this.#header({ start: entity.start, end: headerEnd }, raw, label);
     const body = { start: bodyStart, end: entity.end };

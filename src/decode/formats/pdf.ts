@@ -1,5 +1,6 @@
 // PDF: the text of its pages, and every string and stream that may hold text besides.
 import { bytesInMemory } from '../../model/byte-source.ts';
+import { type DecodeBudget, LimitReached } from '../decode-budget.ts';
 import type { DecodeInput, Part } from '../decoder.ts';
 import { type PdfFont, plainFont, readFont } from '../pdf/pdf-font.ts';
 import { TextShower } from '../pdf/pdf-text.ts';
@@ -8,6 +9,8 @@ import { PdfFile, type PdfObject } from '../pdf/read-pdf.ts';
 
 /** Nodes of the tree of pages above one another. */
 const mostDepth = 32;
+/** Characters of the strings of many objects that are given on at once. */
+const pieceBytes = 16 * 1024 * 1024;
 
 interface Page {
   readonly label: string;
@@ -34,15 +37,17 @@ function* stringsIn(value: PdfValue): Generator<string> {
 
 class PdfDecoding {
   readonly #file: PdfFile;
-  readonly #checkTime: () => void;
+  readonly #budget: DecodeBudget;
   readonly #fonts = new Map<PdfDict, PdfFont>();
-  /** Streams that were read, or hold no text. */
-  readonly #done = new Set<number>();
+  /** Fonts by the names that some page has for them: what belongs to no page any more is shown in those. */
+  readonly #named = new Map<string, PdfDict>();
+  /** Streams that were read as the content of a page, with what that page has for them. */
+  readonly #done = new Map<number, PdfDict | null>();
   #pictures = 0;
 
-  constructor(file: PdfFile, checkTime: () => void) {
+  constructor(file: PdfFile, budget: DecodeBudget) {
     this.#file = file;
-    this.#checkTime = checkTime;
+    this.#budget = budget;
   }
 
   #pages(): Page[] {
@@ -78,47 +83,76 @@ class PdfDecoding {
   #textOf(content: Buffer, resources: PdfDict | null): string {
     const fonts = this.#file.dict(resources?.get('Font'));
     const fontOf = (name: string) => {
-      const dict = this.#file.dict(fonts?.get(name));
+      const dict = this.#file.dict(fonts?.get(name)) ?? this.#named.get(name) ?? null;
       if (dict === null) return plainFont;
+      if (!this.#named.has(name)) this.#named.set(name, dict);
       const font = this.#fonts.get(dict) ?? readFont(this.#file, dict);
       this.#fonts.set(dict, font);
       return font;
     };
-    return new TextShower(fontOf).run(content, this.#checkTime);
+    const text = new TextShower(fontOf).run(content, () => this.#budget.checkTime());
+    // A code may stand for some characters.
+    this.#budget.takeBytes(text.length);
+    return text;
+  }
+
+  /** The streams of a page as one. @throws LimitReached: a page may name one stream many times */
+  #contentOf(refs: readonly (PdfValue | undefined)[]): Buffer {
+    const parts: Buffer[] = [];
+    let size = 0;
+    for (const ref of refs) {
+      this.#budget.checkTime();
+      const part = this.#file.stream(ref) ?? Buffer.alloc(0);
+      size += part.length;
+      if (size > this.#budget.limits.fileBytes)
+        throw new LimitReached('a page of it is larger than can be held at once');
+      parts.push(part, Buffer.from('\n'));
+    }
+    return Buffer.concat(parts);
   }
 
   *pages(): Generator<Part> {
     for (const { label, dict } of this.#pages()) {
-      this.#checkTime();
+      this.#budget.checkTime();
       const contents = dict.get('Contents');
       const list = this.#file.resolve(contents);
       const refs = Array.isArray(list) ? list : [contents];
-      for (const ref of refs) if (ref instanceof PdfRef) this.#done.add(ref.number);
-      const content = Buffer.concat(
-        refs.flatMap((ref) => [this.#file.stream(ref) ?? Buffer.alloc(0), Buffer.from('\n')]),
-      );
-      const text = this.#textOf(content, this.#resources(dict));
+      const resources = this.#resources(dict);
+      for (const ref of refs) if (ref instanceof PdfRef) this.#done.set(ref.number, resources);
+      const text = this.#textOf(this.#contentOf(refs), resources);
       if (text !== '') yield textPart(label, text);
     }
   }
 
   /** Strings of all objects: what is told of the document, links, notes, forms, scripts. */
   *strings(): Generator<Part> {
-    const lines = [...this.#file.objects.values(), ...this.#file.older].flatMap(({ value }) => [...stringsIn(value)]);
-    const text = [...new Set(lines)].filter((line) => line.length > 3).join('\n');
-    if (text !== '') yield textPart('strings', text);
+    const told = new Set<string>();
+    let lines: string[] = [];
+    let size = 0;
+    for (const { value } of [...this.#file.objects.values(), ...this.#file.older])
+      for (const line of stringsIn(value)) {
+        if (line.length <= 3 || told.has(line)) continue;
+        told.add(line);
+        lines.push(line);
+        size += line.length;
+        if (size < pieceBytes) continue;
+        yield textPart('strings', lines.join('\n'));
+        [lines, size] = [[], 0];
+      }
+    if (lines.length > 0) yield textPart('strings', lines.join('\n'));
   }
 
   *streams(): Generator<Part> {
     for (const object of this.#file.objects.values()) yield* this.#stream(object, this.#done.has(object.number));
-    for (const object of this.#file.older) yield* this.#stream(object, false);
+    for (const object of this.#file.older) yield* this.#stream(object, false, this.#done.get(object.number));
     if (this.#pictures > 0)
       yield { type: 'loss', kind: 'pixels', isGap: false, step: null, reason: 'it holds pictures' };
   }
 
-  *#stream({ number, value, packed }: PdfObject, isDone: boolean): Generator<Part> {
+  /** @param resources of the page whose content a later version of the stream is */
+  *#stream({ number, value, packed }: PdfObject, isDone: boolean, resources: PdfDict | null = null): Generator<Part> {
     if (packed === null || isDone || !isDict(value)) return;
-    this.#checkTime();
+    this.#budget.checkTime();
     const [type, subtype] = [nameOf(value.get('Type')), nameOf(value.get('Subtype'))];
     if (subtype === 'Image') this.#pictures++;
     if (subtype === 'Image' || type === 'XRef' || type === 'ObjStm' || isFontFile(value, subtype)) return;
@@ -127,7 +161,7 @@ class PdfDecoding {
     const step = `object ${number}`;
     if (type === 'EmbeddedFile') yield { type: 'file', step: 'attachment', path: null, bytes: bytesInMemory(bytes) };
     else if (subtype === 'Form' || /\bT[jJ]\b/.test(bytes.toString('latin1'))) {
-      const text = this.#textOf(bytes, this.#file.dict(value.get('Resources')));
+      const text = this.#textOf(bytes, this.#file.dict(value.get('Resources')) ?? resources);
       if (text !== '') yield textPart(step, text);
     } else yield { type: 'text', step, bytes };
   }
@@ -149,7 +183,7 @@ export function* decodePdf({ source, budget }: DecodeInput): Generator<Part> {
     yield { type: 'loss', kind: 'encrypted', isGap: true, step: null, reason: 'it is encrypted' };
     return;
   }
-  const decoding = new PdfDecoding(file, () => budget.checkTime());
+  const decoding = new PdfDecoding(file, budget);
   yield* decoding.pages();
   yield* decoding.strings();
   yield* decoding.streams();

@@ -24,6 +24,9 @@ const schema: Table = {
   isIndex: false,
 };
 
+/** Characters of a name, which is told with every cell. */
+const longestName = 200;
+
 /** An integer column of a row, by its number. */
 function integerOf(record: Buffer, column: number): number {
   const headerSize = record.readUInt8(0);
@@ -46,7 +49,8 @@ function tableOf({ record }: Row, pager: Pager): Table | null {
   const texts = new Map([...cellsOf(record, pager.encoding)].map(({ column, bytes }) => [column, bytes.toString()]));
   const [type, name = '', sql = ''] = [0, 1, 4].map((column) => texts.get(column));
   const root = integerOf(record, 3);
-  return root === 0 ? null : { name, root, columns: columnNames(sql), isIndex: type === 'index' };
+  const columns = columnNames(sql).map((column) => column.slice(0, longestName));
+  return root === 0 ? null : { name: name.slice(0, longestName), root, columns, isIndex: type === 'index' };
 }
 
 class Reading {
@@ -66,9 +70,10 @@ class Reading {
     for (const { number, rows, unused, isDamaged } of walkTree(this.#pager, table.root)) {
       budget.takeBytes(this.#pager.pageSize);
       this.isDamaged ||= isDamaged;
-      if (table.isIndex) continue;
-      for (const row of rows) yield* this.#row(row, table);
-      for (const bytes of unused) this.raw(`table ${table.name} page ${number}, deleted or unused`, bytes);
+      // An index holds what its table holds; what was deleted from it stands nowhere else.
+      for (const row of table.isIndex ? [] : rows) yield* this.#row(row, table);
+      const kind = table.isIndex ? 'index' : 'table';
+      for (const bytes of unused) this.raw(`${kind} ${table.name} page ${number}, deleted or unused`, bytes);
       yield* this.flush(table.name);
     }
     yield* this.flush(table.name, true);
@@ -76,6 +81,7 @@ class Reading {
 
   *#row(row: Row, table: Table): Generator<Part> {
     if (table === schema) this.#noteTable(row);
+    this.#input.budget.checkTime();
     for (const { column, bytes, isBlob } of cellsOf(row.record, this.#pager.encoding)) {
       const name = table.columns[column] ?? `${column + 1}`;
       const step = `table ${table.name} row ${row.id} column ${name}`;
@@ -83,6 +89,7 @@ class Reading {
       // The statements that make the tables are text as they stand.
       else this.#text.add(step, table === schema ? '' : name, bytes);
     }
+    yield* this.flush(table.name);
   }
 
   #noteTable(row: Row): void {

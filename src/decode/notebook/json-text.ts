@@ -83,6 +83,9 @@ function rawSpan(raw: Buffer, offset: number): Span {
 /** ECMA-48 control sequences: colours, cursor moves; and operating system commands (links, titles). */
 const terminalCodes = /\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\x07\x1b]{0,2048}(?:\x07|\x1b\\))/g;
 
+/** Codes of one text that are taken out; those behind them stay, and are blanks where the text is judged. */
+const mostCodes = 2_000_000;
+
 /** A text without terminal codes, and what was taken out of it. */
 class Uncoloured {
   readonly bytes: Buffer;
@@ -91,18 +94,21 @@ class Uncoloured {
   readonly #missing: number[] = [];
 
   constructor(text: Buffer) {
-    const kept: Buffer[] = [];
+    const kept = Buffer.allocUnsafe(text.length);
+    let length = 0;
     let from = 0;
     let missing = 0;
     // latin1: an offset in the string is one in the bytes.
     for (const { index, 0: code } of text.toString('latin1').matchAll(terminalCodes)) {
-      kept.push(text.subarray(from, index));
+      if (this.#cuts.length === mostCodes) break;
+      length += text.copy(kept, length, from, index);
       this.#cuts.push(index - missing);
       missing += code.length;
       this.#missing.push(missing);
       from = index + code.length;
     }
-    this.bytes = missing === 0 ? text : Buffer.concat([...kept, text.subarray(from)]);
+    length += text.copy(kept, length, from);
+    this.bytes = missing === 0 ? text : kept.subarray(0, length);
   }
 
   /** Where the byte `offset` stood before. */

@@ -41,6 +41,10 @@ const shown = new Set(['text', 'text/plain', 'traceback', 'evalue']);
 /** What an output has besides texts. */
 const otherFields = new Set(['output_type', 'metadata', 'execution_count', 'name', 'ename', 'stream', 'prompt_number']);
 
+/** Texts and strings of one file that are told by their place; one with more of them is text like any other. */
+const mostTexts = 1_000_000;
+const mostPieces = 8_000_000;
+
 /** The parts of `whole` that `taken` leaves; `taken` in rising order. */
 function withoutSpans(whole: Span, taken: readonly Span[]): Span[] {
   const left: Span[] = [];
@@ -61,6 +65,7 @@ class NotebookReader {
   readonly #taken: Span[] = [];
   #pictures = 0;
   #cells = 0;
+  #pieces = 0;
 
   constructor(bytes: Buffer) {
     this.#cursor = new JsonCursor(bytes);
@@ -93,6 +98,7 @@ class NotebookReader {
   }
 
   #cell(): void {
+    if (this.#texts.length > mostTexts) throw new OtherFormat();
     const cursor = this.#cursor;
     const cell = ++this.#cells;
     if (!cursor.isObject()) {
@@ -118,6 +124,8 @@ class NotebookReader {
     cursor.peek();
     const start = cursor.at;
     const pieces = cursor.strings();
+    this.#pieces += pieces?.length ?? 0;
+    if (this.#pieces > mostPieces) throw new OtherFormat();
     if (pieces === null) cursor.skip();
     else taken.push({ start, end: cursor.at });
     return pieces;
@@ -148,6 +156,7 @@ class NotebookReader {
 
   /** Passes one output: its texts, then what is left of it. */
   #output(step: string): Span {
+    if (this.#texts.length > mostTexts) throw new OtherFormat();
     const cursor = this.#cursor;
     const taken: Span[] = [];
     if (!cursor.isObject()) cursor.skip();

@@ -11,21 +11,28 @@ function asciiHex(bytes: Buffer): Buffer {
   return Buffer.from(hex.length % 2 === 1 ? `${hex}0` : hex, 'hex');
 }
 
-function ascii85(bytes: Buffer): Buffer {
-  const text = bytes
-    .toString('latin1')
-    .replace(/^\s*<~/, '')
-    .split('~', 1)[0]
-    .replace(/\s/g, '')
-    .replaceAll('z', '!!!!!');
-  const out: number[] = [];
-  for (let at = 0; at < text.length; at += 5) {
-    const group = text.slice(at, at + 5);
-    let value = 0;
-    for (const character of group.padEnd(5, 'u')) value = value * 85 + Math.max(0, character.charCodeAt(0) - 33);
-    for (let index = 0; index < group.length - 1; index++) out.push(Math.floor(value / 256 ** (3 - index)) & 0xff);
-  }
-  return Buffer.from(out);
+/** Five characters are four bytes, `z` is four NULs; of the last group the missing ones are `u`. @throws OutputFull */
+function ascii85(bytes: Buffer, most: number): Buffer {
+  const output = new Output(most);
+  const group: number[] = [];
+  const write = () => {
+    const count = group.length - 1;
+    while (group.length < 5) group.push(84);
+    const value = group.reduce((sum, digit) => sum * 85 + digit, 0);
+    output.need(4);
+    for (let index = 0; index < count; index++)
+      output.bytes[output.size++] = Math.floor(value / 256 ** (3 - index)) & 0xff;
+    group.length = 0;
+  };
+  const start = /^\s{0,64}<~/.exec(bytes.toString('latin1', 0, 66))?.[0].length ?? 0;
+  for (let at = start; at < bytes.length && bytes[at] !== 0x7e; at++)
+    if (bytes[at] === 0x7a && group.length === 0) output.append(Buffer.alloc(4));
+    else if (bytes[at] > 0x20) {
+      group.push(Math.max(0, bytes[at] - 33));
+      if (group.length === 5) write();
+    }
+  if (group.length > 1) write();
+  return output.taken();
 }
 
 /** LZW as TIFF has it: codes of 9 to 12 bits, 256 begins anew, 257 ends. @throws OutputFull */
@@ -61,11 +68,13 @@ function lzw(bytes: Buffer, most: number, early: number): Buffer {
 function unpredict(bytes: Buffer, parameters: PdfDict): Buffer {
   const number = (key: string, usual: number) => {
     const value = parameters.get(key);
-    return typeof value === 'number' ? value : usual;
+    return typeof value === 'number' && value >= 0 && value < 2 ** 31 ? value : usual;
   };
   if (number('Predictor', 1) < 10) return bytes;
   const perPixel = Math.max(1, (number('Colors', 1) * number('BitsPerComponent', 8)) >> 3);
-  const row = Math.max(1, Math.ceil((number('Colors', 1) * number('BitsPerComponent', 8) * number('Columns', 1)) / 8));
+  const told = Math.ceil((number('Colors', 1) * number('BitsPerComponent', 8) * number('Columns', 1)) / 8);
+  // No longer than what there is, whatever it is said to be.
+  const row = Math.max(1, Math.min(told, bytes.length));
   const rows = Math.ceil(bytes.length / (row + 1));
   const out = Buffer.alloc(rows * row);
   for (let line = 0; line < rows; line++) {
@@ -86,6 +95,9 @@ function unpredict(bytes: Buffer, parameters: PdfDict): Buffer {
   return out;
 }
 
+/** Filters of one stream, one behind the other: writers use two. */
+const mostFilters = 16;
+
 const listOf = (value: PdfValue | undefined) => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
 /** Filters of pictures: what they hold is no text. */
@@ -99,6 +111,7 @@ export function unfilter(packed: Buffer, dict: PdfDict, most: number): Buffer | 
   let bytes = packed;
   const filters = listOf(dict.get('Filter') ?? dict.get('F'));
   const parameters = listOf(dict.get('DecodeParms') ?? dict.get('DP'));
+  if (filters.length > mostFilters) throw new DamagedData();
   for (const [index, filter] of filters.entries()) {
     const name = nameOf(filter);
     const of = parameters[index];
@@ -111,7 +124,7 @@ export function unfilter(packed: Buffer, dict: PdfDict, most: number): Buffer | 
       const early = isDict(of) ? of.get('EarlyChange') : undefined;
       bytes = lzw(bytes, most, early === 0 ? 0 : 1);
     } else if (name === 'ASCIIHexDecode' || name === 'AHx') bytes = asciiHex(bytes);
-    else if (name === 'ASCII85Decode' || name === 'A85') bytes = ascii85(bytes);
+    else if (name === 'ASCII85Decode' || name === 'A85') bytes = ascii85(bytes, most);
     else if (name !== 'Crypt') throw new DamagedData();
     if (isDict(of)) bytes = unpredict(bytes, of);
   }

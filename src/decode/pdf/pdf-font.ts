@@ -1,5 +1,5 @@
 // What the codes of a font stand for, and how wide they are: by its ToUnicode map, else by the names of its glyphs.
-import { isDict, nameOf, type PdfDict, PdfName, PdfReader, PdfWord } from './pdf-value.ts';
+import { isDict, mostValues, nameOf, type PdfDict, PdfName, PdfReader, PdfWord } from './pdf-value.ts';
 import type { PdfFile } from './read-pdf.ts';
 import { standardWidths } from './standard-widths.ts';
 
@@ -60,8 +60,10 @@ function plus(text: string, by: number): string {
   return text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) + by);
 }
 
-/** Codes that a range may span. */
+/** Codes that a font has: those of two bytes. Ranges that name them again and again end at twice as many. */
 const mostCodes = 65536;
+/** Bytes of UTF-16 that one code may stand for: ligatures have four characters. */
+const longestText = 64;
 
 interface ToUnicode {
   readonly texts: ReadonlyMap<number, string>;
@@ -74,26 +76,31 @@ function readCMap(bytes: Buffer): ToUnicode {
   let codeBytes = 0;
   const reader = new PdfReader(bytes);
   let items: unknown[] = [];
+  let left = 2 * mostCodes;
   for (let value = reader.next(); value !== null; value = reader.next()) {
     if (!(value instanceof PdfWord)) {
       items.push(value);
       continue;
     }
+    reader.left = mostValues;
     if (value.word === 'endcodespacerange' && Buffer.isBuffer(items[0])) codeBytes = items[0].length;
     if (value.word === 'endbfchar')
       for (let at = 0; at + 1 < items.length; at += 2) {
         const [from, to] = [items[at], items[at + 1]];
-        if (Buffer.isBuffer(from) && Buffer.isBuffer(to)) texts.set(codeOf(from), utf16(to));
+        if (Buffer.isBuffer(from) && Buffer.isBuffer(to)) texts.set(codeOf(from), utf16(to.subarray(0, longestText)));
       }
     if (value.word === 'endbfrange')
       for (let at = 0; at + 2 < items.length; at += 3) {
         const [first, last, to] = [items[at], items[at + 1], items[at + 2]];
         if (!Buffer.isBuffer(first) || !Buffer.isBuffer(last)) continue;
         const start = codeOf(first);
-        const count = Math.min(mostCodes - texts.size, codeOf(last) - start + 1);
+        const count = Math.max(0, Math.min(left, codeOf(last) - start + 1));
+        left -= count;
         for (let index = 0; index < count; index++) {
           const own: unknown = Array.isArray(to) ? to[index] : to;
-          if (Buffer.isBuffer(own)) texts.set(start + index, Array.isArray(to) ? utf16(own) : plus(utf16(own), index));
+          if (!Buffer.isBuffer(own)) continue;
+          const text = utf16(own.subarray(0, longestText));
+          texts.set(start + index, Array.isArray(to) ? text : plus(text, index));
         }
       }
     items = [];
@@ -130,6 +137,7 @@ function cidWidths(file: PdfFile, descendant: PdfDict | null): (code: number) =>
   const widths = new Map<number, number>();
   const list = file.resolve(descendant?.get('W'));
   const items = Array.isArray(list) ? list.map((item) => file.resolve(item)) : [];
+  let left = 2 * mostCodes;
   for (let at = 0; at + 1 < items.length; ) {
     const [first, second, third] = [items[at], items[at + 1], items[at + 2]];
     if (typeof first !== 'number') break;
@@ -138,7 +146,9 @@ function cidWidths(file: PdfFile, descendant: PdfDict | null): (code: number) =>
       at += 2;
     } else {
       if (typeof second !== 'number' || typeof third !== 'number') break;
-      for (let code = first; code <= Math.min(second, first + mostCodes); code++) widths.set(code, third);
+      const count = Math.max(0, Math.min(left, second - first + 1));
+      left -= count;
+      for (let index = 0; index < count; index++) widths.set(first + index, third);
       at += 3;
     }
   }

@@ -1,7 +1,7 @@
 // The text that a content stream shows (ISO 32000-1, 9.4), in the order in which it is drawn: pieces that touch each other are
 // one word, a gap is a blank, another line is a line.
 import { type PdfFont, plainFont } from './pdf-font.ts';
-import { nameOf, PdfReader, type PdfValue, PdfWord } from './pdf-value.ts';
+import { mostValues, nameOf, PdfReader, type PdfValue, PdfWord } from './pdf-value.ts';
 
 type Matrix = readonly [number, number, number, number, number, number];
 const identity: Matrix = [1, 0, 0, 1, 0, 0];
@@ -58,6 +58,7 @@ export class TextShower {
         continue;
       }
       if ((++count & 0xfff) === 0) checkTime();
+      reader.left = mostValues;
       if (value.word === 'BI') skipPicture(reader);
       else this.#operate(value.word, operands);
       operands = [];

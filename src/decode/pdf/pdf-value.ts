@@ -1,4 +1,5 @@
 // The objects of PDF (ISO 32000-1, 7.3): numbers, names, strings, arrays, dictionaries, references; and the operators of content.
+import { LimitReached } from '../decode-budget.ts';
 
 export class PdfName {
   readonly name: string;
@@ -35,14 +36,22 @@ const [isBlank, isDelimiter] = [1, 2];
 
 /** Arrays and dictionaries in each other. */
 const mostDepth = 64;
+/** Values that may be read: a dictionary in four bytes of a file takes hundreds in memory. */
+export const mostValues = 4_000_000;
+
+const nothing = Buffer.alloc(0);
+const noEntries: PdfDict = new Map();
 
 export class PdfReader {
   readonly bytes: Buffer;
   at: number;
+  /** Values that may still be read. Who keeps none of them sets it anew. */
+  left: number;
 
-  constructor(bytes: Buffer, at = 0) {
+  constructor(bytes: Buffer, at = 0, left = mostValues) {
     this.bytes = bytes;
     this.at = at;
+    this.left = left;
   }
 
   skipBlanks(): void {
@@ -53,11 +62,12 @@ export class PdfReader {
     }
   }
 
-  /** The next object or operator; null at the end. */
+  /** The next object or operator; null at the end. @throws LimitReached */
   next(depth = 0): PdfValue | null {
     this.skipBlanks();
     const { bytes, at } = this;
-    if (at >= bytes.length) return null;
+    if (!(at >= 0 && at < bytes.length)) return null;
+    if (--this.left < 0) throw new LimitReached('it holds more than 4,000,000 values at once');
     switch (bytes[at]) {
       case 0x28:
         return this.#string();
@@ -119,6 +129,7 @@ export class PdfReader {
   #dict(depth: number): PdfDict {
     const items = this.#until(0x3e, depth);
     if (this.bytes[this.at] === 0x3e) this.at++;
+    if (items.length < 2) return noEntries;
     const dict = new Map<string, PdfValue>();
     for (let at = 0; at + 1 < items.length; at += 2) dict.set(nameOf(items[at]), items[at + 1]);
     return dict;
@@ -131,31 +142,49 @@ export class PdfReader {
     return Buffer.from(hex.length % 2 === 1 ? `${hex}0` : hex, 'hex');
   }
 
-  #string(): Buffer {
-    const out: number[] = [];
+  /** Where the string that begins at `from` ends: its closing sign, or the end of the file. */
+  #endOfString(from: number): number {
+    const { bytes } = this;
     let open = 1;
-    for (this.at++; this.at < this.bytes.length; this.at++) {
-      const byte = this.bytes[this.at];
-      if (byte === 0x5c) this.#escape(out);
-      else {
-        if (byte === 0x28) open++;
-        if (byte === 0x29 && --open === 0) break;
-        out.push(byte);
-      }
+    for (let at = from; at < bytes.length; at++) {
+      if (bytes[at] === 0x5c) at++;
+      else if (bytes[at] === 0x28) open++;
+      else if (bytes[at] === 0x29 && --open === 0) return at;
     }
-    this.at++;
-    return Buffer.from(out);
+    return bytes.length;
   }
 
-  /** What follows a backslash; `at` is left on its last byte. */
-  #escape(out: number[]): void {
+  #string(): Buffer {
+    const { bytes } = this;
+    const end = this.#endOfString(++this.at);
+    const out = end === this.at ? nothing : Buffer.allocUnsafe(end - this.at);
+    let length = 0;
+    while (this.at < end)
+      if (bytes[this.at] !== 0x5c) out[length++] = bytes[this.at++];
+      else {
+        const byte = this.#escape();
+        if (byte >= 0) out[length++] = byte;
+      }
+    this.at = end + 1;
+    return out.subarray(0, length);
+  }
+
+  /** What a backslash and what follows it stand for; -1 for nothing. Both are passed. */
+  #escape(): number {
     const byte = this.bytes[++this.at];
     const octal = /^[0-7]{1,3}/.exec(this.bytes.toString('latin1', this.at, this.at + 3));
-    const known = { 110: 10, 114: 13, 116: 9, 98: 8, 102: 12 } as Readonly<Record<number, number>>;
-    if (octal !== null) {
-      out.push(Number.parseInt(octal[0], 8) & 0xff);
-      this.at += octal[0].length - 1;
-    } else if (byte === 13 && this.bytes[this.at + 1] === 10) this.at++;
-    else if (byte !== 10 && byte !== 13 && byte !== undefined) out.push(known[byte] ?? byte);
+    this.at += octal?.[0].length ?? 1;
+    if (octal !== null) return Number.parseInt(octal[0], 8) & 0xff;
+    if (byte === 13 && this.bytes[this.at] === 10) this.at++;
+    return byte === 10 || byte === 13 || byte === undefined ? -1 : (escapes.get(byte) ?? byte);
   }
 }
+
+/** `\n`, `\r`, `\t`, `\b`, `\f` (ISO 32000-1, 7.3.4.2). */
+const escapes: ReadonlyMap<number, number> = new Map([
+  [110, 10],
+  [114, 13],
+  [116, 9],
+  [98, 8],
+  [102, 12],
+]);

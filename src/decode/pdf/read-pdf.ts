@@ -3,7 +3,7 @@
 import type { DecodeBudget } from '../decode-budget.ts';
 import { DamagedData, OutputFull } from '../packed/unpacked.ts';
 import { unfilter } from './pdf-filters.ts';
-import { isDict, nameOf, type PdfDict, PdfReader, PdfRef, type PdfValue } from './pdf-value.ts';
+import { isDict, mostValues, nameOf, type PdfDict, PdfReader, PdfRef, type PdfValue } from './pdf-value.ts';
 
 export interface PdfObject {
   readonly number: number;
@@ -13,6 +13,7 @@ export interface PdfObject {
 }
 
 const objectStart = /(?:^|[\s>])(\d{1,9})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+obj(?![A-Za-z])/g;
+const trailerWord = 'trailer';
 const streamWord = Buffer.from('stream');
 
 export class PdfFile {
@@ -24,6 +25,8 @@ export class PdfFile {
   damaged = 0;
   tooLarge = 0;
   readonly #budget: DecodeBudget;
+  /** Values that may still be read. */
+  #left = mostValues;
 
   constructor(bytes: Buffer, budget: DecodeBudget) {
     this.#budget = budget;
@@ -31,18 +34,27 @@ export class PdfFile {
     objectStart.lastIndex = 0;
     for (let found = objectStart.exec(text); found !== null; found = objectStart.exec(text)) {
       budget.takeEntry();
-      const reader = new PdfReader(bytes, objectStart.lastIndex);
+      const reader = new PdfReader(bytes, objectStart.lastIndex, this.#left);
       const value = reader.next();
+      this.#left = reader.left;
       if (value === null) break;
       const packed = isDict(value) ? this.#streamAt(reader, value) : null;
       this.#add({ number: Number(found[1]), value, packed });
       objectStart.lastIndex = Math.max(objectStart.lastIndex, reader.at - 1);
     }
-    for (let at = text.indexOf('trailer'); at >= 0; at = text.indexOf('trailer', at + 1)) {
-      const value = new PdfReader(bytes, at + 'trailer'.length).next();
-      if (isDict(value) && value.has('Encrypt')) this.isEncrypted = true;
-    }
+    this.#readTrailers(bytes, text);
     if (!this.isEncrypted) for (const object of [...this.objects.values(), ...this.older]) this.#unpackObjects(object);
+  }
+
+  #readTrailers(bytes: Buffer, text: string): void {
+    for (let at = text.indexOf(trailerWord); at >= 0; ) {
+      this.#budget.checkTime();
+      const next = text.indexOf(trailerWord, at + 1);
+      // Up to the next one: where none of them ended, each would be read to the end of the file.
+      const value = new PdfReader(bytes.subarray(0, next < 0 ? bytes.length : next), at + trailerWord.length).next();
+      if (isDict(value) && value.has('Encrypt')) this.isEncrypted = true;
+      at = next;
+    }
   }
 
   #add(object: PdfObject): void {
@@ -77,11 +89,17 @@ export class PdfFile {
     const first = value.get('First');
     if (bytes === null || typeof first !== 'number') return;
     const list = new PdfReader(bytes.subarray(0, first));
+    const met = new Set<number>();
     for (;;) {
       const [number, offset] = [list.next(), list.next()];
       if (typeof number !== 'number' || typeof offset !== 'number') return;
       this.#budget.takeEntry();
-      const inner = new PdfReader(bytes, first + offset).next();
+      // Two that name one place would be read twice, many many times.
+      if (met.has(offset)) continue;
+      met.add(offset);
+      const reader = new PdfReader(bytes, first + offset, this.#left);
+      const inner = reader.next();
+      this.#left = reader.left;
       if (inner !== null) this.#add({ number, value: inner, packed: null });
     }
   }

@@ -70,8 +70,12 @@ function readCells(pager: Pager, page: Buffer, start: number): Cells {
   const cells = start + (isInterior ? 12 : 8);
   const rows: Row[] = [];
   const children: number[] = [];
-  let isDamaged = false;
-  for (let count = page.readUInt16BE(start + 3), index = 0; index < count; index++) {
+  const told = page.readUInt16BE(start + 3);
+  const count = Math.min(told, Math.floor((page.length - cells) / 2));
+  let isDamaged = count < told;
+  // Cells do not share bytes: many that name the same one would be one text many times.
+  let room = page.length;
+  for (let index = 0; index < count && room >= 0; index++) {
     try {
       let at = page.readUInt16BE(cells + index * 2);
       if (isInterior) {
@@ -81,6 +85,8 @@ function readCells(pager: Pager, page: Buffer, start: number): Cells {
       if (type === interiorTable) continue;
       const size = variable(page, at);
       const id = isTable ? variable(page, size.next) : { value: 0, next: size.next };
+      room -= localBytes(size.value, pager.usable, isTable);
+      if (room < 0) throw new DamagedInput('a row in it is damaged');
       rows.push({ id: id.value, record: payloadAt(pager, page, id.next, { size: size.value, isTable }) });
     } catch (error) {
       if (!(error instanceof DamagedInput || error instanceof RangeError)) throw error;
@@ -98,8 +104,9 @@ function unusedOf(page: Buffer, start: number): Buffer[] {
   const unused = [page.subarray(gapAt, page.readUInt16BE(start + 5) || page.length)];
   let last = 0;
   for (let at = page.readUInt16BE(start + 1); at > last && at + 4 <= page.length; at = page.readUInt16BE(at)) {
-    unused.push(page.subarray(at + 4, at + page.readUInt16BE(at + 2)));
-    last = at;
+    const end = at + page.readUInt16BE(at + 2);
+    unused.push(page.subarray(at + 4, end));
+    last = Math.max(at, end - 1);
   }
   return unused;
 }
@@ -122,7 +129,8 @@ export function* walkTree(pager: Pager, root: number): Generator<TreePage> {
     try {
       const { rows, children, isDamaged } = readCells(pager, page, start);
       open.push(...children.reverse());
-      yield { number, rows, unused: unusedOf(page, start), isDamaged };
+      // What a damaged page holds is told as it stands, too.
+      yield { number, rows, unused: isDamaged ? [page] : unusedOf(page, start), isDamaged };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       yield { ...nothing, unused: [page], isDamaged: true };

@@ -1,25 +1,30 @@
 // Members of a zip file whose directory is missing: each has a header of its own before its data (APPNOTE.TXT, 4.3.7).
 import { inflateRawSync } from 'node:zlib';
 import type { ByteSource } from '../../model/byte-source.ts';
-import type { DecodeBudget } from '../decode-budget.ts';
+import { type DecodeBudget, LimitReached } from '../decode-budget.ts';
+import type { Inflated } from '../packed/inflate.ts';
 import { localHeader, nameOf, wideNumbers, type ZipEntry, zipFlags } from './zip-entry.ts';
 
 const localSign = 0x04034b50;
 const inflating = 8;
+const firstPiece = 64 * 1024;
+const pieceGrowth = 8;
 
 /** Bytes of the deflate data at `at`, which tells its own end. 0 where it is damaged or too large. */
 function lengthOfDeflate(source: ByteSource, at: number, budget: DecodeBudget): { packed: number; size: number } {
   const most = Math.min(budget.limits.fileBytes, source.size - at);
-  try {
-    const options = { maxOutputLength: budget.mostFrom(most), info: true };
-    const result = inflateRawSync(source.read(at, most), options) as unknown as {
-      buffer: Buffer;
-      engine: { bytesWritten: number };
-    };
-    return { packed: result.engine.bytesWritten, size: result.buffer.length };
-  } catch {
-    return { packed: most, size: 0 };
-  }
+  // A piece that grows: most members are small, and the rest of the archive is not read for each of them.
+  for (let length = Math.min(most, firstPiece); ; length = Math.min(most, length * pieceGrowth))
+    try {
+      budget.checkTime();
+      const options = { maxOutputLength: budget.mostFrom(most), info: true };
+      const { engine, buffer } = inflateRawSync(source.read(at, length), options) as unknown as Inflated;
+      return { packed: engine.bytesWritten, size: buffer.length };
+    } catch (error) {
+      const isCut = (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
+      if (error instanceof LimitReached) throw error;
+      if (!isCut || length === most) return { packed: most, size: 0 };
+    }
 }
 
 /** Entries as the headers from `at` on tell them, one behind the other, until something else stands there. */

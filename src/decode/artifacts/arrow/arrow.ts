@@ -78,7 +78,9 @@ class ArrowReader {
   }
 
   *#block({ at, metadataLength }: Block, fields: readonly ArrowField[]): Iterable<Part> {
-    const { source } = this.#input;
+    const { source, budget } = this.#input;
+    // The same block may be named again and again.
+    budget.checkTime();
     const bytes = piece(source, at, metadataLength);
     // A sign that older files lack, then the length.
     const start = bytes.length >= 8 && bytes.readUInt32LE(0) === 0xffffffff ? 8 : 4;

@@ -14,15 +14,25 @@ export interface ArrowField {
 }
 
 const deepest = 64;
-const mostFields = 1_000_000;
+const mostFields = 200_000;
 
 export function tellPairs(table: FlatTable, number: number, found: FoundText): void {
   for (const pair of table.tables(number)) found.addNamed(pair.text(0).toString('utf8'), pair.text(1));
 }
 
-/** Fields, with their names and metadata told. @throws DamagedInput */
-export function readFields(tables: readonly FlatTable[], found: FoundText, depth = 0): ArrowField[] {
-  if (depth > deepest || tables.length > mostFields) throw new DamagedInput('fields in it lie too deep in each other');
+/**
+ * Fields, with their names and metadata told.
+ * @param met counts them: a table may be named as its own child, twice
+ * @throws DamagedInput
+ */
+export function readFields(
+  tables: readonly FlatTable[],
+  found: FoundText,
+  depth = 0,
+  met = { fields: 0 },
+): ArrowField[] {
+  met.fields += tables.length;
+  if (depth > deepest || met.fields > mostFields) throw new DamagedInput('fields in it lie too deep in each other');
   return tables.map((table) => {
     const name = table.text(0).toString('utf8');
     found.add(name);
@@ -31,7 +41,7 @@ export function readFields(tables: readonly FlatTable[], found: FoundText, depth
     return {
       name,
       type: table.byte(2),
-      children: readFields(table.tables(5), found, depth + 1),
+      children: readFields(table.tables(5), found, depth + 1, met),
       ...(dictionary && { dictionary: dictionary.long(0) }),
     };
   });

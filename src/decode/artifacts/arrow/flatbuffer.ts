@@ -1,6 +1,9 @@
 // Tables of FlatBuffers by field number, as far as Arrow's metadata needs them. https://flatbuffers.dev/internals/
 import { DamagedInput } from '../../decoder.ts';
 
+/** Of one list: fields, pairs of metadata. */
+const mostTables = 1_000_000;
+
 const broken = () => new DamagedInput('its metadata is damaged');
 
 /** A table of a buffer; fields that are absent have their default. */
@@ -74,6 +77,7 @@ export class FlatTable {
     const at = this.#field(number);
     if (at === 0) return [];
     const { count } = this.#vector(at, 4);
+    if (count > mostTables) throw broken();
     const start = this.#pointed(at) + 4;
     return Array.from({ length: count }, (_, item) => new FlatTable(this.#bytes, this.#pointed(start + item * 4)));
   }

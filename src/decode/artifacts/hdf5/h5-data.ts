@@ -37,6 +37,7 @@ export function readFilters(file: H5File, at: number): Filter[] {
 
 /** Undoes `shuffle`: all first bytes of the values stand together, then all second ones. */
 function unshuffle(bytes: Buffer, size: number): Buffer {
+  if (size > bytes.length) return bytes;
   const count = Math.floor(bytes.length / size);
   const out = Buffer.from(bytes);
   for (let lane = 0; lane < size; lane++)
@@ -122,13 +123,16 @@ export class H5Data {
   }
 
   /** The tree of chunks of versions 1 to 3. */
-  *#chunks(tree: number, rank: number, filtersAt: number | null, depth = 0): Generator<Buffer> {
+  *#chunks(tree: number, rank: number, filtersAt: number | null, met = new Set<number>()): Generator<Buffer> {
     if (tree < 0) return;
-    if (depth > deepest) throw new DamagedInput('its chunks go round in circles');
+    // Each node once: two that both name the same one, again and again, would never end.
+    if (met.has(tree)) throw new DamagedInput('its chunks go round in circles');
+    met.add(tree);
     const filters = filtersAt === null ? [] : readFilters(this.#file, filtersAt);
     const reader = this.#file.open(tree, 'TREE');
     reader.skip(1);
     const level = reader.u8();
+    if (level > deepest) throw new DamagedInput('its chunks go round in circles');
     const count = reader.u16();
     reader.skip(2 * this.#file.offsetSize);
     for (let child = 0; child < count; child++) {
@@ -137,7 +141,7 @@ export class H5Data {
       const mask = reader.u32();
       reader.skip(8 * rank);
       const address = this.#file.address(reader);
-      if (level > 0) yield* this.#chunks(address, rank, filtersAt, depth + 1);
+      if (level > 0) yield* this.#chunks(address, rank, filtersAt, met);
       else yield this.#chunk(address, size, mask, filters);
     }
   }

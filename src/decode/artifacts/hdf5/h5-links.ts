@@ -38,8 +38,10 @@ function* symbols(file: H5File, at: number, data: number): Generator<H5Link> {
   }
 }
 
-function* symbolTree(file: H5File, at: number, data: number, depth = 0): Generator<H5Link> {
-  if (depth > deepest) throw new DamagedInput('its groups go round in circles');
+function* symbolTree(file: H5File, at: number, data: number, met = new Set<number>()): Generator<H5Link> {
+  // Each node once: two that both name the same one, again and again, would never end.
+  if (met.has(at)) throw new DamagedInput('its groups go round in circles');
+  met.add(at);
   const sign = file.reader(at).bytes(4).toString('latin1');
   if (sign === 'SNOD') {
     yield* symbols(file, at, data);
@@ -48,13 +50,12 @@ function* symbolTree(file: H5File, at: number, data: number, depth = 0): Generat
   const reader = file.open(at, 'TREE');
   reader.skip(1);
   const level = reader.u8();
-  // A tree that says to grow instead of shrinking would never end.
-  if (depth > 0 && level > deepest) throw new DamagedInput('its groups go round in circles');
+  if (level > deepest) throw new DamagedInput('its groups go round in circles');
   const count = reader.u16();
   reader.skip(2 * file.offsetSize);
   for (let child = 0; child < count; child++) {
     reader.skip(file.lengthSize);
-    yield* symbolTree(file, file.address(reader), data, depth + 1);
+    yield* symbolTree(file, file.address(reader), data, met);
   }
 }
 
@@ -79,6 +80,9 @@ export function readLink(file: H5File, reader: PieceReader): H5Link {
   if (kind === 0) return { name, address: file.address(reader) };
   return { name, to: reader.bytes(reader.u16()).toString('utf8').replaceAll('\0', ' ') };
 }
+
+/** Blocks of one heap. */
+const mostBlocks = 100_000;
 
 interface DenseHeap {
   /** Places of the blocks that hold something, without their headers. */
@@ -113,8 +117,10 @@ function readHeap(file: H5File, at: number): DenseHeap {
     file.open(block, 'FHDB');
     blocks.push({ at: block + header + (flags & 2 ? 4 : 0), end: block + size });
   };
-  const indirect = (block: number, rowCount: number, depth: number): void => {
-    if (depth > deepest || blocks.length > 100_000) throw new DamagedInput('its groups go round in circles');
+  const met = new Set<number>();
+  const indirect = (block: number, rowCount: number): void => {
+    if (met.has(block) || blocks.length > mostBlocks) throw new DamagedInput('its groups go round in circles');
+    met.add(block);
     const children = file.open(block, 'FHIB');
     children.skip(header - 4);
     for (let row = 0; row < rowCount; row++) {
@@ -123,13 +129,13 @@ function readHeap(file: H5File, at: number): DenseHeap {
         const child = file.address(children);
         if (child < 0) continue;
         if (size <= largest) direct(child, size);
-        else indirect(child, Math.log2(size) - Math.log2(startSize * width) + 1, depth + 1);
+        else indirect(child, Math.log2(size) - Math.log2(startSize * width) + 1);
       }
     }
   };
   if (root >= 0) {
     if (rows === 0) direct(root, startSize);
-    else indirect(root, rows, 0);
+    else indirect(root, rows);
   }
   return { blocks, count };
 }

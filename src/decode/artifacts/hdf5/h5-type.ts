@@ -18,12 +18,15 @@ export interface H5Member {
 
 /** Types within types. */
 const deepest = 32;
+/** A message has at most 64 KiB. */
+const longestName = 65_536;
 const mostMembers = 65_535;
 
 /** Text up to its NUL; in versions before 3 filled up to a multiple of 8. */
 function readName(reader: PieceReader, isPadded: boolean): string {
   const bytes: number[] = [];
-  for (let byte = reader.u8(); byte !== 0; byte = reader.u8()) bytes.push(byte);
+  for (let byte = reader.u8(); byte !== 0; byte = reader.u8())
+    if (bytes.push(byte) > longestName) throw new DamagedInput('a type in it has a member without a name');
   if (isPadded) reader.skip((8 - ((bytes.length + 1) % 8)) % 8);
   return Buffer.from(bytes).toString('utf8');
 }

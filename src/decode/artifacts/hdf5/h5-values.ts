@@ -1,4 +1,5 @@
 // The texts in values of HDF5, and those that lie in its heap of things of any length.
+import type { DecodeBudget } from '../../decode-budget.ts';
 import { DamagedInput } from '../../decoder.ts';
 import type { FoundText } from '../found-text.ts';
 import type { H5File } from './h5-file.ts';
@@ -6,6 +7,8 @@ import { type H5Type, holdsText } from './h5-type.ts';
 
 /** Objects of one collection of the global heap: writers make them of 4 KiB. */
 const mostObjects = 1_000_000;
+/** So seldom the clock is looked at. */
+const stepsBetween = 0xfff;
 /** Collections that are kept at a time. */
 const keptCollections = 256;
 
@@ -17,11 +20,17 @@ interface HeapObject {
 export class H5Values {
   readonly #file: H5File;
   readonly #found: FoundText;
+  readonly #budget: DecodeBudget;
   readonly #collections = new Map<number, Map<number, HeapObject>>();
+  #keptObjects = 0;
+  /** Lists that were told, by the type they were read as: one that holds itself ends. */
+  readonly #told = new Map<H5Type, Set<HeapObject>>();
+  #steps = 0;
 
-  constructor(file: H5File, found: FoundText) {
+  constructor(file: H5File, found: FoundText, budget: DecodeBudget) {
     this.#file = file;
     this.#found = found;
+    this.#budget = budget;
   }
 
   #collection(at: number): Map<number, HeapObject> {
@@ -40,13 +49,17 @@ export class H5Values {
       objects.set(index, { at: reader.at, size });
       reader.skip(Math.ceil(size / 8) * 8);
     }
-    if (this.#collections.size >= keptCollections) this.#collections.clear();
+    this.#keptObjects += objects.size;
+    if (this.#collections.size >= keptCollections || this.#keptObjects > mostObjects) {
+      this.#collections.clear();
+      this.#keptObjects = objects.size;
+    }
     this.#collections.set(at, objects);
     return objects;
   }
 
   /** What a reference into the heap (length, address, number) leads to. */
-  #inHeap(value: Buffer): { bytes: Buffer; count: number } | null {
+  #inHeap(value: Buffer): { object: HeapObject; bytes: Buffer; count: number } | null {
     const reader = this.#file.reader(0);
     const { offsetSize, base } = this.#file;
     const count = value.readUInt32LE(0);
@@ -55,11 +68,12 @@ export class H5Values {
     const object = this.#collection(address + base).get(value.readUInt32LE(4 + offsetSize));
     if (object === undefined) throw new DamagedInput('a text in it does not lie where it says');
     reader.at = object.at;
-    return { bytes: Buffer.from(reader.bytes(object.size)), count };
+    return { object, bytes: Buffer.from(reader.bytes(object.size)), count };
   }
 
   /** One value of `type`, which is `bytes`. */
   value(name: string, type: H5Type, bytes: Buffer): void {
+    if ((++this.#steps & stepsBetween) === 0) this.#budget.checkTime();
     if (bytes.length < type.size) throw new DamagedInput('it ends before what its headers say is in it');
     switch (type.kind) {
       case 'number':
@@ -75,16 +89,26 @@ export class H5Values {
       }
       case 'variable-list': {
         const found = holdsText(type.of) ? this.#inHeap(bytes) : null;
-        if (found) this.values(name, type.of, found.bytes, Math.min(found.count, found.bytes.length));
+        if (found && this.#isNew(type, found.object))
+          this.values(name, type.of, found.bytes, Math.min(found.count, found.bytes.length));
         return;
       }
       case 'array':
-        this.values(name, type.of, bytes, type.count);
+        // Within its own size, whatever its count says: else arrays in arrays would be walked from each place to the end.
+        this.values(name, type.of, bytes.subarray(0, type.size), type.count);
         return;
       case 'compound':
         for (const member of type.members)
           if (holdsText(member.type)) this.value(member.name, member.type, bytes.subarray(member.at));
     }
+  }
+
+  #isNew(type: H5Type, object: HeapObject): boolean {
+    const told = this.#told.get(type) ?? new Set();
+    this.#told.set(type, told);
+    if (told.has(object)) return false;
+    told.add(object);
+    return true;
   }
 
   values(name: string, type: H5Type, bytes: Buffer, count: number): void {

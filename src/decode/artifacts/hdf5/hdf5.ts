@@ -32,7 +32,7 @@ class H5Reader {
     this.#input = input;
     this.#file = new H5File(input.source);
     this.#found = found;
-    this.#values = new H5Values(this.#file, found);
+    this.#values = new H5Values(this.#file, found, input.budget);
     this.#data = new H5Data(this.#file, input.budget);
   }
 
@@ -88,10 +88,17 @@ class H5Reader {
     const reader = this.#file.reader(at, end);
     if (type === messageType.attribute && !isShared) this.#attribute(reader);
     else if (type === messageType.link) this.#open.push(readLink(this.#file, reader));
-    else if (type === messageType.symbolTable) this.#open.push(...tableLinks(this.#file, at));
+    else if (type === messageType.symbolTable) this.#follow(tableLinks(this.#file, at));
     else if (type === messageType.comment) this.#found.add(reader.bytes(reader.left));
     else if (type === messageType.linkInfo) this.#dense(reader, 8, (one) => this.#open.push(readLink(this.#file, one)));
     else if (type === messageType.attributeInfo) this.#dense(reader, 2, (one) => this.#attribute(one));
+  }
+
+  #follow(links: Iterable<H5Link>): void {
+    for (const link of links) {
+      this.#input.budget.checkTime();
+      if (this.#open.push(link) > mostObjects) throw new LimitReached('it holds more than 1,000,000 links at once');
+    }
   }
 
   /** Links or attributes that lie in a heap. @param orderBytes of the highest order so far, where it is kept */

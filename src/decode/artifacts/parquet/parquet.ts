@@ -128,19 +128,21 @@ class ParquetReader {
     const levels = kind === pageType.data2 ? (numberOf(data2, 5) ?? 0) + (numberOf(data2, 6) ?? 0) : 0;
     const isPacked = codec !== 0 && data2?.get(7) !== false;
     const unpacked = (numberOf(header, 2) ?? 0) - levels;
-    const stored = this.#input.source.read(at + levels, size - levels);
+    if (levels < 0 || levels > size) throw new DamagedInput('a page in it is damaged');
+    const { budget, source } = this.#input;
+    if (size > budget.limits.fileBytes) throw budget.tooMuch(size);
+    const stored = source.read(at + levels, size - levels);
     const way = codecs[codec];
     if (isPacked && way === undefined) {
       this.#lost.add('a column in it is compressed in a way that is not read');
       return;
     }
-    const bytes = isPacked ? unpackColumn(way, stored, unpacked, this.#input.budget) : stored;
+    const bytes = isPacked ? unpackColumn(way, stored, unpacked, budget) : stored;
     const values = kind === pageType.data ? withoutLevels(bytes, column) : bytes;
     // Dictionaries of old writers say PLAIN_DICTIONARY and are plain.
-    this.#tell(
-      column,
-      readPage(kind === pageType.dictionary ? 0 : encoding, values, column.type === fixedArray ? column.fixed : 0),
-    );
+    const fixed = column.type === fixedArray ? column.fixed : 0;
+    const terms = { fixed, takeBytes: (count: number) => budget.takeBytes(count) };
+    this.#tell(column, readPage(kind === pageType.dictionary ? 0 : encoding, values, terms));
   }
 
   #tell({ name, type }: Column, texts: Iterable<Buffer> | null): void {
@@ -151,6 +153,7 @@ class ParquetReader {
     const isNamed = maySayMore(name);
     let last: Buffer | null = null;
     for (const text of texts) {
+      this.#found.tick();
       // A value that stands in row after row is told once.
       if (last?.equals(text)) continue;
       last = text;
@@ -166,6 +169,7 @@ class ParquetReader {
 function withoutLevels(bytes: Buffer, { isOptional, isRepeated }: Column): Buffer {
   let at = 0;
   for (const has of [isRepeated, isOptional]) if (has) at += 4 + bytes.readUInt32LE(at);
+  if (at > bytes.length) throw new DamagedInput('a page in it is damaged');
   return bytes.subarray(at);
 }
 

@@ -1,5 +1,6 @@
 // Thrift's compact protocol, as far as Parquet's headers need it: structures by field number, nothing of their meaning.
 // https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
+import { LimitReached } from '../../decode-budget.ts';
 import { DamagedInput } from '../../decoder.ts';
 
 export type Thrift = number | boolean | Buffer | ThriftStruct | readonly Thrift[];
@@ -8,11 +9,16 @@ export type ThriftStruct = ReadonlyMap<number, Thrift>;
 /** Structures in structures: Parquet's own go five deep. */
 const deepest = 32;
 
+/** A map for every three bytes would fill the memory; a table with 100,000 columns and some row groups has fewer. */
+const mostStructs = 2_000_000;
+const empty: ThriftStruct = new Map();
+
 const broken = () => new DamagedInput('its headers are damaged');
 
 export class ThriftReader {
   readonly #bytes: Buffer;
   at = 0;
+  #structs = 0;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -40,8 +46,11 @@ export class ThriftReader {
 
   struct(depth = 0): ThriftStruct {
     if (depth > deepest) throw broken();
+    let head = this.#byte();
+    if (head === 0) return empty;
+    if (++this.#structs > mostStructs) throw new LimitReached('its headers hold more than 2,000,000 parts');
     const fields = new Map<number, Thrift>();
-    for (let last = 0, head = this.#byte(); head !== 0; head = this.#byte()) {
+    for (let last = 0; head !== 0; head = this.#byte()) {
       const id = head >> 4 === 0 ? this.#zigzag() : last + (head >> 4);
       last = id;
       fields.set(id, this.#value(head & 15, depth));
