@@ -7,14 +7,14 @@ import { constantOf, isHint } from './pickle-constants.ts';
 import { readEscaped, readQuoted, readStep, type Step } from './pickle-opcodes.ts';
 import { longestKept, type PickleEvents, PickleTeller } from './pickle-teller.ts';
 import {
-  type DictValue,
   encodedBytes,
   encodesBytes,
   isBytes,
   isDict,
   isText,
-  keptEntries,
+  keepEntry,
   keptItems,
+  makesArray,
   mark,
   nameOf,
   type ObjectValue,
@@ -30,14 +30,6 @@ const mostStacked = 2_000_000;
 /** Characters of all texts that are kept to be used again. */
 const mostKept = 64 * 1024 * 1024;
 const longestText = 512 * 1024 * 1024;
-
-/** `numpy.core.multiarray _reconstruct`, `numpy._core.numeric _frombuffer` and what else makes an array of bytes. */
-const makesArray = /^numpy[\w.]* (?:_reconstruct|_frombuffer|ndarray|scalar)$/;
-
-function keepEntry(dict: DictValue, key: string, value: Value): void {
-  dict.entries ??= new Map();
-  if (dict.entries.size < keptEntries) dict.entries.set(key, value);
-}
 
 export class PickleMachine {
   readonly #reader: PieceReader;

@@ -56,7 +56,7 @@ export const mark = Symbol('mark');
 export const other = null;
 
 /** More entries of a dictionary are told and not kept. */
-export const keptEntries = 32;
+const keptEntries = 32;
 /** … and items of a tuple. */
 export const keptItems = 64;
 
@@ -83,3 +83,12 @@ export function encodedBytes(of: string, values: Value): TextValue | null {
   if (first === undefined || !isText(first)) return null;
   return { type: 'text', text: Buffer.from(first.text, 'latin1').toString('utf8'), isTold: false };
 }
+
+/** Takes down an entry of a dictionary, if it is one of the first few. */
+export function keepEntry(dict: DictValue, key: string, value: Value): void {
+  dict.entries ??= new Map();
+  if (dict.entries.size < keptEntries) dict.entries.set(key, value);
+}
+
+/** `numpy.core.multiarray _reconstruct`, `numpy._core.numeric _frombuffer` and what else makes an array of bytes. */
+export const makesArray = /^numpy[\w.]* (?:_reconstruct|_frombuffer|ndarray|scalar)$/;
