@@ -88,8 +88,8 @@ for (const sign of signs) {
 
 /** Letters that stored messages begin with, in either case. */
 const mailFirsts = 'DFMRSTX';
-/** First bytes of formats that are told by more than a fixed text: JSON, mail headers, pickles, ONNX, zlib. */
-const otherFirsts = `{\x80\x08x${mailFirsts}`;
+/** First bytes of formats that are told by more than a fixed text: JSON, mail headers, pickles, ONNX, zlib; and of blank lines. */
+const otherFirsts = `{\x80\x08x\r\n ${mailFirsts}`;
 /** 1 for each first byte with which a file may be of some format even if no NUL stands near its start. */
 const mayBegin = new Uint8Array(256);
 for (const sign of signs) mayBegin[sign.text.charCodeAt(0)] = 1;
@@ -106,8 +106,30 @@ function standsAt(bytes: Buffer, at: number, text: string): boolean {
   return true;
 }
 
-/** Length of the record that a zip file without a comment ends in. */
+/** Length of the record that a zip file ends in; a comment, or anything else, may stand behind it. */
 const zipEnd = 22;
+export const longestZipTail = zipEnd + 0xffff;
+const zipEndSign = Buffer.from('PK\x05\x06', 'latin1');
+const zipEntrySign = 'PK\x01\x02';
+
+/**
+ * Whether `bytes` end as a zip file does: a program with an archive behind it, an archive with something behind it.
+ * Near the end of a program that knows zip files stands the sign, too: the list of members must stand where it says.
+ * @param wordAt four bytes at a place counted from the start of `bytes`, for those that are only the end of a file
+ */
+export function endsAsZip(bytes: Buffer, wordAt = (at: number) => bytes.subarray(at, at + 4)): boolean {
+  const from = Math.max(0, bytes.length - longestZipTail);
+  for (let at = bytes.indexOf(zipEndSign, from); at >= 0; at = bytes.indexOf(zipEndSign, at + 1)) {
+    if (at + zipEnd > bytes.length) return false;
+    const listAt = at - bytes.readUInt32LE(at + 12);
+    if (at + zipEnd === bytes.length || standsAt(wordAt(listAt), 0, zipEntrySign)) return true;
+  }
+  return false;
+}
+
+/** Readers of PDF look for its sign in so many bytes (ISO 32000-1, Annex H.3.4.1). */
+const pdfSample = 1024;
+const pdfSign = Buffer.from('%PDF-');
 /** Offset of `ustar` in a header of 512 bytes (POSIX.1-1988). */
 const ustarAt = 257;
 /** A tar header before ustar has no sign but its checksum: the sum of its bytes, in six octal digits, a NUL and a blank. */
@@ -196,8 +218,8 @@ export function formatOf(bytes: Buffer): FileFormat | null {
     default:
   }
   if (standsAt(bytes, ustarAt, 'ustar') || isOldTar(bytes)) return 'tar';
-  // A program with an archive behind it: self-extracting ones, Python applications.
-  if (bytes.length > zipEnd && standsAt(bytes, bytes.length - zipEnd, 'PK\x05\x06')) return 'zip';
+  if (endsAsZip(bytes)) return 'zip';
   if (isSafetensors(bytes)) return 'safetensors';
-  return mailFirsts.includes(String.fromCharCode(bytes[0])) && isMail(bytes) ? 'mail' : null;
+  if (mailFirsts.includes(String.fromCharCode(bytes[0])) && isMail(bytes)) return 'mail';
+  return bytes.subarray(0, pdfSample).includes(pdfSign) ? 'pdf' : null;
 }

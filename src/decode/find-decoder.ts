@@ -1,20 +1,24 @@
 // Which decoder a file needs, with no more of it read than it takes to tell.
 import { type ByteSource, bytesInMemory } from '../model/byte-source.ts';
-import { type FileFormat, formatOf } from './file-format.ts';
+import { endsAsZip, type FileFormat, formatOf, longestZipTail } from './file-format.ts';
 import { decoders, type FormatDecoder } from './formats/index.ts';
 
 /** A larger file may be one that is read by pieces: its head is looked at first. */
 const smallBytes = 1024 * 1024;
 const headBytes = 4096;
-/** The record that a zip file ends in, and a byte before it. */
-const tailBytes = 23;
 
 const decoderFor = (format: FileFormat | null) => (format === null ? undefined : decoders[format]);
 
+/** As the format of bytes in memory is told, with the list of members looked up in the file. */
+function hasZipEnd(source: ByteSource): boolean {
+  const from = Math.max(0, source.size - longestZipTail);
+  return endsAsZip(source.read(from, longestZipTail), (at) => source.read(Math.max(0, from + at), 4));
+}
+
 /** The decoder of a file of which only pieces are read, told by its head and by the end that a zip file has. */
 function byPieces(source: ByteSource): FormatDecoder | undefined {
-  const tail = source.read(Math.max(0, source.size - tailBytes), tailBytes);
-  const decoder = decoderFor(formatOf(source.read(0, headBytes)) ?? (formatOf(tail) === 'zip' ? 'zip' : null));
+  const format = formatOf(source.read(0, headBytes));
+  const decoder = decoderFor(format ?? (hasZipEnd(source) ? 'zip' : null));
   return decoder?.readsPieces ? decoder : undefined;
 }
 

@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, openSync, realpathSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import { DamagedInput } from '../decode/decoder.ts';
-import { readTar } from '../decode/tar/read-tar.ts';
+import { behindType, readTar } from '../decode/tar/read-tar.ts';
 import { type ByteSource, ReadFailed } from '../model/byte-source.ts';
 
 export interface ImageFiles {
@@ -71,6 +71,7 @@ export function filesOfArchive(source: ByteSource): ImageFiles {
     for (const { name, type, link, bytes, isCut } of readTar(source)) {
       const at = posix.normalize(name).replace(/^\/+/, '');
       if (isCut) damage = 'it is cut short';
+      else if (type === behindType) continue;
       else if (type === '1') links.set(at, posix.normalize(link));
       else if (type === '2') links.set(at, posix.join(posix.dirname(at), link));
       else files.set(at, bytes);

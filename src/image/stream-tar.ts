@@ -1,5 +1,5 @@
 // A tar stream, member by member, of which no more is held than one file.
-import { type Ahead, mostAhead, takeAhead, wholeBlocks, withoutData } from '../decode/tar/read-tar.ts';
+import { type Ahead, behindType, mostAhead, takeAhead, wholeBlocks, withoutData } from '../decode/tar/read-tar.ts';
 import { blockBytes, isZeroBlock, tarHeader } from '../decode/tar/tar-header.ts';
 import type { Chunks } from './layer-chunks.ts';
 
@@ -80,13 +80,24 @@ class Pieces {
 export async function* streamTar(chunks: Chunks, most: number): AsyncGenerator<StreamedFile> {
   const pieces = new Pieces(chunks);
   let ahead: Ahead = { notes: '' };
+  let isAtEnd = false;
   try {
     for (;;) {
       const block = await pieces.take(blockBytes);
       if (block.length === 0) return;
-      if (block.length === blockBytes && isZeroBlock(block)) break;
+      // The last record is filled up with NULs; another archive may follow, or other bytes.
+      if (isZeroBlock(block)) {
+        isAtEnd = true;
+        continue;
+      }
       const header = tarHeader(block);
+      if (header === null && isAtEnd) {
+        const bytes = Buffer.concat([block, await pieces.take(most)]);
+        yield { name: '', type: behindType, link: '', size: bytes.length, bytes };
+        break;
+      }
       if (header === null) throw new DamagedTar();
+      isAtEnd = false;
       for (let more = header.hasMoreMap; more; ) more = (await pieces.take(blockBytes))[504] === 1;
       const isAhead = 'LKxXg'.includes(header.type);
       if (isAhead && header.size > mostAhead) throw new DamagedTar();

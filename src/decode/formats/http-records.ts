@@ -5,6 +5,7 @@ import type { Span } from '../../model/layer.ts';
 import { DamagedInput, type DecodeInput, OtherFormat, type Part } from '../decoder.ts';
 import { JsonCursor } from '../notebook/json-cursor.ts';
 import { JsonText } from '../notebook/json-text.ts';
+import { looksLikePicture } from '../notebook/looks-like-picture.ts';
 
 /** Lists, and what one of theirs is called. */
 const singular: ReadonlyMap<string, string> = new Map([
@@ -124,7 +125,7 @@ export function* decodeHttpRecords({ source, budget }: DecodeInput): Generator<P
     if (bytes.length > 0) yield { type: 'text', step, bytes, spanOf };
   }
   for (const { step, text, mimeType } of bodies) {
-    if (/^image\/(?!svg)/.test(mimeType)) {
+    if (/^image\/(?!svg)/.test(mimeType) && looksLikePicture(json, [text])) {
       yield { type: 'loss', kind: 'pixels', isGap: false, step, reason: 'it is a picture' };
       continue;
     }

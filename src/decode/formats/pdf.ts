@@ -1,7 +1,7 @@
 // PDF: the text of its pages, and every string and stream that may hold text besides.
 import { bytesInMemory } from '../../model/byte-source.ts';
 import { type DecodeBudget, LimitReached } from '../decode-budget.ts';
-import type { DecodeInput, Part } from '../decoder.ts';
+import { type DecodeInput, OtherFormat, type Part } from '../decoder.ts';
 import { type PdfFont, plainFont, readFont } from '../pdf/pdf-font.ts';
 import { TextShower } from '../pdf/pdf-text.ts';
 import { isDict, nameOf, type PdfDict, PdfRef, type PdfValue } from '../pdf/pdf-value.ts';
@@ -178,7 +178,13 @@ function isFontFile(dict: PdfDict, subtype: string): boolean {
 }
 
 export function* decodePdf({ source, budget }: DecodeInput): Generator<Part> {
-  const file = new PdfFile(source.read(0, source.size), budget);
+  const bytes = source.read(0, source.size);
+  const file = new PdfFile(bytes, budget);
+  // A text about PDF, or one with other bytes before it.
+  if (bytes.indexOf('%PDF-') !== 0) {
+    if (file.objects.size === 0) throw new OtherFormat();
+    yield { type: 'text', step: null, bytes };
+  }
   if (file.isEncrypted) {
     yield { type: 'loss', kind: 'encrypted', isGap: true, step: null, reason: 'it is encrypted' };
     return;
@@ -187,6 +193,8 @@ export function* decodePdf({ source, budget }: DecodeInput): Generator<Part> {
   yield* decoding.pages();
   yield* decoding.strings();
   yield* decoding.streams();
+  if (file.outside.length > 0)
+    yield { type: 'text', step: 'outside of objects', bytes: Buffer.concat(file.outside.slice(0, -1)) };
   if (file.tooLarge > 0)
     yield {
       type: 'loss',

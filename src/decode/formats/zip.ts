@@ -1,10 +1,15 @@
 // zip, and all that is one: jar, war, whl, apk, nupkg, vsix, docx, xlsx, pptx, odt, epub.
+
+import { type ByteSource, viewOf } from '../../model/byte-source.ts';
 import { tensorMembers } from '../artifacts/tensor-members.ts';
+import { skipNuls } from '../behind.ts';
 import { DamagedInput, type DecodeInput, type Part } from '../decoder.ts';
+import { readable } from '../encoded/alphabets.ts';
 import { findOverlaps } from '../zip/find-overlaps.ts';
 import { isOfficeText, officeText } from '../zip/office-text.ts';
-import { readZipMember } from '../zip/read-zip-member.ts';
+import { findData, readZipMember } from '../zip/read-zip-member.ts';
 import { recoverMembers } from '../zip/recover-members.ts';
+import { type Uncovered, uncoveredOf } from '../zip/uncovered.ts';
 import { readZipDirectory, type ZipDirectory } from '../zip/zip-directory.ts';
 import { type ZipEntry, zipFlags } from '../zip/zip-entry.ts';
 
@@ -22,25 +27,28 @@ function* member({ source, budget }: DecodeInput, entry: ZipEntry): Generator<Pa
   for (const loss of losses) yield { type: 'loss', isGap: true, step, ...loss };
 }
 
-/** What stands before the archive: the stub of a self-extracting one, the first line of a Python application. */
-function* before({ source, budget }: DecodeInput, { start }: ZipDirectory): Generator<Part> {
-  if (start <= 0) return;
-  if (start > budget.limits.fileBytes) throw budget.tooMuch(start);
-  yield { type: 'text', step: null, bytes: source.read(0, start) };
-}
-
 /**
- * Members at the beginning of the file where the list at its end knows of none, or of what follows alone: an archive before the
- * archive. Readers that go by the headers see them all the same.
+ * One piece of the file that the list knows nothing of: members, told with a gap, since some readers show them and others do not;
+ * and bytes as they are, the stub of a self-extracting archive for instance.
  */
-function* unlisted(input: DecodeInput): Generator<Part> {
+function* unlisted(input: DecodeInput, { start, end }: Uncovered): Generator<Part> {
+  const { budget } = input;
+  const source = viewOf(input.source, start, end - start);
+  const members = recoverMembers(source, budget);
   let isAny = false;
-  for (const entry of recoverMembers(input.source, input.budget)) {
-    isAny = true;
-    yield* member(input, entry);
+  let next = members.next();
+  for (; !next.done; next = members.next()) {
+    // Some programs fill holes with a member without name and content.
+    isAny ||= next.value.packedSize > 0 || next.value.name !== '';
+    yield* member({ ...input, source }, next.value);
   }
   const reason = 'it holds members that its list leaves out';
   if (isAny) yield { type: 'loss', kind: 'damaged', isGap: true, step: null, reason };
+  const at = skipNuls(source, next.value);
+  if (at >= source.size) return;
+  if (source.size - at > budget.limits.fileBytes) throw budget.tooMuch(source.size - at);
+  const step = start === 0 ? null : 'outside of members';
+  yield { type: 'text', step, bytes: source.read(at, source.size - at) };
 }
 
 /** All entries, so that those that share bytes are known before one is read. @throws LimitReached, DamagedInput */
@@ -59,6 +67,17 @@ function listEntries(directory: ZipDirectory, { budget }: DecodeInput): { entrie
   return { entries };
 }
 
+/** torch.save stores tensors without compression, and their numbers are no text. */
+function mayBeTensor(source: ByteSource, entry: ZipEntry): boolean {
+  const data = entry.method === 0 ? findData(source, entry) : null;
+  if (data === null) return false;
+  const head = source.read(data.at, Math.min(entry.packedSize, tensorSample));
+  return head.length === 0 || head.some((byte) => readable[byte] === 0);
+}
+
+/** Bytes of a tensor that are looked at. */
+const tensorSample = 256;
+
 export function* decodeZip(input: DecodeInput): Generator<Part> {
   let directory: ZipDirectory;
   try {
@@ -68,7 +87,6 @@ export function* decodeZip(input: DecodeInput): Generator<Part> {
     for (const entry of recoverMembers(input.source, input.budget)) yield* member(input, entry);
     throw error;
   }
-  yield* before(input, directory);
   if (directory.comment.length > 0) yield { type: 'text', step: 'zip comment', bytes: directory.comment };
   if (directory.isPart) {
     for (const entry of recoverMembers(input.source, input.budget)) yield* member(input, entry);
@@ -77,13 +95,13 @@ export function* decodeZip(input: DecodeInput): Generator<Part> {
     return;
   }
   const { entries, damage } = listEntries(directory, input);
-  if (entries.length === 0 || directory.start > 0) yield* unlisted(input);
+  for (const piece of uncoveredOf(input.source, directory, entries)) yield* unlisted(input, piece);
   if (entries.some(({ flags }) => (flags & zipFlags.hidden) !== 0))
     yield { type: 'loss', kind: 'encrypted', isGap: true, step: null, reason: 'its list of members is encrypted' };
   const overlapping = findOverlaps(entries);
   const tensors = tensorMembers(entries.map(({ name }) => name));
   for (const entry of entries) {
-    if (tensors.has(entry.name)) {
+    if (tensors.has(entry.name) && mayBeTensor(input.source, entry)) {
       yield { type: 'loss', kind: 'tensors', isGap: false, step: null, reason: 'its tensors are numbers' };
       continue;
     }

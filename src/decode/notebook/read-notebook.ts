@@ -5,6 +5,7 @@ import type { Span } from '../../model/layer.ts';
 import { OtherFormat } from '../decoder.ts';
 import { JsonCursor } from './json-cursor.ts';
 import type { JsonPieces } from './json-text.ts';
+import { looksLikePicture } from './looks-like-picture.ts';
 
 /** A text of a notebook. */
 export interface NotebookText extends JsonPieces {
@@ -140,8 +141,20 @@ class NotebookReader {
   }
 
   #attachment(kind: string): void {
-    if (!isPicture(kind)) this.#cursor.skip();
-    else if (this.#strings(this.#taken) !== null) this.#pictures++;
+    const cursor = this.#cursor;
+    if (!isPicture(kind)) {
+      cursor.skip();
+      return;
+    }
+    cursor.peek();
+    const { at } = cursor;
+    const pieces = cursor.strings();
+    // What calls itself a picture and is none stays a part of the rest.
+    if (pieces === null) cursor.skip();
+    else if (looksLikePicture(cursor.bytes, pieces)) {
+      this.#taken.push({ start: at, end: cursor.at });
+      this.#pictures++;
+    }
   }
 
   #outputList(cell: number): void {
@@ -176,7 +189,7 @@ class NotebookReader {
   #shown(kind: string, step: string, taken: Span[]): void {
     const pieces = this.#strings(taken);
     if (pieces === null) return;
-    if (isPicture(kind)) {
+    if (isPicture(kind) && looksLikePicture(this.#cursor.bytes, pieces)) {
       this.#pictures++;
       return;
     }

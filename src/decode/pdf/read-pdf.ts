@@ -13,6 +13,9 @@ export interface PdfObject {
 }
 
 const objectStart = /(?:^|[\s>])(\d{1,9})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+obj(?![A-Za-z])/g;
+/** What stands between objects and says nothing: the end of one, the first two lines of a file. */
+const usualOutside = /^(?:%PDF-\d\.\d\s*(?:%[\x80-\xff]{4,5}\s*)?)?\s*(?:endstream\s*)?(?:endobj\s*)?/;
+const mostUsual = 64;
 const trailerWord = 'trailer';
 const streamWord = Buffer.from('stream');
 
@@ -20,6 +23,9 @@ export class PdfFile {
   /** The last of each number counts; `older` are the others. */
   readonly objects = new Map<number, PdfObject>();
   readonly older: PdfObject[] = [];
+  /** What belongs to no object: comments, trailers, lists of objects, and whatever somebody put there. */
+  readonly outside: Buffer[] = [];
+  #objectEnd = 0;
   isEncrypted = false;
   /** Streams that could not be read, by why. */
   damaged = 0;
@@ -39,11 +45,23 @@ export class PdfFile {
       this.#left = reader.left;
       if (value === null) break;
       const packed = isDict(value) ? this.#streamAt(reader, value) : null;
+      this.#outside(bytes, found.index, reader.at);
       this.#add({ number: Number(found[1]), value, packed });
       objectStart.lastIndex = Math.max(objectStart.lastIndex, reader.at - 1);
     }
+    this.#outside(bytes, bytes.length, bytes.length);
     this.#readTrailers(bytes, text);
     if (!this.isEncrypted) for (const object of [...this.objects.values(), ...this.older]) this.#unpackObjects(object);
+  }
+
+  /** Takes down what stands between the object before and the one at [start, end). */
+  #outside(bytes: Buffer, start: number, end: number): void {
+    if (start > this.#objectEnd) {
+      const piece = bytes.subarray(this.#objectEnd, start);
+      const usual = usualOutside.exec(piece.toString('latin1', 0, mostUsual))?.[0].length ?? 0;
+      if (usual < piece.length) this.outside.push(piece.subarray(usual), Buffer.from('\n'));
+    }
+    this.#objectEnd = Math.max(end, this.#objectEnd);
   }
 
   #readTrailers(bytes: Buffer, text: string): void {

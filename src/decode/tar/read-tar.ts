@@ -1,5 +1,6 @@
 // A tar file, member by member: names and data as they stand in it, whichever of its dialects tells them.
 import { type ByteSource, viewOf } from '../../model/byte-source.ts';
+import { skipNuls } from '../behind.ts';
 import { DamagedInput } from '../decoder.ts';
 import { paxRecords, tellingRecords } from './pax-records.ts';
 import { blockBytes, isZeroBlock, type TarHeader, tarHeader } from './tar-header.ts';
@@ -27,9 +28,6 @@ export interface Ahead {
 
 /** Bytes that a list of records or a long name may have. */
 export const mostAhead = 16 * 1024 * 1024;
-/** Behind the end of an archive its last record is filled up with zeros, 10 KiB as a rule; another archive may follow. */
-const mostPadding = 4 * 1024 * 1024;
-
 /** Data is filled up to whole blocks. */
 export const wholeBlocks = (bytes: number) => Math.ceil(bytes / blockBytes) * blockBytes;
 
@@ -58,24 +56,26 @@ export function takeAhead(ahead: Ahead, { type }: TarHeader, data: () => Buffer)
 /** Links, folders, devices and pipes have no data, whatever their size says. */
 export const withoutData = '12346';
 
-/** Where the next archive begins behind the end of one, or -1. */
-function nextArchive(source: ByteSource, from: number): number {
-  const most = Math.min(source.size, from + mostPadding);
-  for (let at = from; at + blockBytes <= most; at += blockBytes) {
-    const block = source.read(at, blockBytes);
-    if (!isZeroBlock(block)) return tarHeader(block) === null ? -1 : at;
-  }
-  return -1;
+/** The type of what stands behind the end of an archive and is no archive: nothing that tar knows. */
+export const behindType = 'behind';
+
+function rest(source: ByteSource, at: number): TarMember {
+  const bytes = viewOf(source, at, source.size - at);
+  return { name: '', link: '', type: behindType, bytes, notes: '', isCut: false };
 }
 
 /** @throws DamagedInput where a header is damaged */
 export function* readTar(source: ByteSource): Generator<TarMember> {
   let ahead: Ahead = { notes: '' };
-  for (let at = 0; at >= 0 && at < source.size; ) {
+  for (let at = 0; at < source.size; ) {
     const block = source.read(at, blockBytes);
     if (block.length === blockBytes && isZeroBlock(block)) {
-      at = nextArchive(source, at + blockBytes);
-      continue;
+      // The last record is filled up with NULs; another archive may follow.
+      at = Math.floor(skipNuls(source, at) / blockBytes) * blockBytes;
+      if (at >= source.size) return;
+      if (tarHeader(source.read(at, blockBytes)) !== null) continue;
+      yield rest(source, at);
+      return;
     }
     const header = tarHeader(block);
     if (header === null) throw new DamagedInput('it is cut short, or a header in it is damaged');

@@ -24,7 +24,7 @@ const mostChecked = 1024 * 1024;
 const lost = (kind: GapKind, reason: string): ZipMember => ({ bytes: null, losses: [{ kind, reason }] });
 
 /** Where the data of an entry begins, and what its local header says otherwise than the directory. */
-function findData(source: ByteSource, entry: ZipEntry): { at: number; disagrees: boolean } | null {
+export function findData(source: ByteSource, entry: ZipEntry): { at: number; disagrees: boolean } | null {
   if (entry.at < 0 || entry.at + localHeader > source.size) return null;
   const header = source.read(entry.at, localHeader);
   if (header.readUInt32LE(0) !== localSign) return null;

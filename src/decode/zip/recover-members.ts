@@ -27,11 +27,15 @@ function lengthOfDeflate(source: ByteSource, at: number, budget: DecodeBudget): 
     }
 }
 
-/** Entries as the headers from `at` on tell them, one behind the other, until something else stands there. */
-export function* recoverMembers(source: ByteSource, budget: DecodeBudget): Generator<ZipEntry> {
-  for (let at = 0; at + localHeader <= source.size; ) {
+/**
+ * Entries as the headers tell them, one behind the other, until something else stands there.
+ * @returns where that is
+ */
+export function* recoverMembers(source: ByteSource, budget: DecodeBudget): Generator<ZipEntry, number> {
+  let at = 0;
+  while (at + localHeader <= source.size) {
     const header = source.read(at, localHeader);
-    if (header.readUInt32LE(0) !== localSign) return;
+    if (header.readUInt32LE(0) !== localSign) return at;
     const [nameLength, extraLength] = [header.readUInt16LE(26), header.readUInt16LE(28)];
     const rawName = source.read(at + localHeader, nameLength);
     const extra = source.read(at + localHeader + nameLength, extraLength);
@@ -49,6 +53,7 @@ export function* recoverMembers(source: ByteSource, budget: DecodeBudget): Gener
     };
     at = dataAt + packedSize + (isOpen ? descriptorLength(source, dataAt + packedSize) : 0);
   }
+  return Math.min(at, source.size);
 }
 
 const descriptorSign = 0x08074b50;

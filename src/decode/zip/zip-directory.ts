@@ -25,6 +25,9 @@ export interface ZipDirectory {
   readonly isPart: boolean;
   /** How many it says it holds. */
   readonly count: number;
+  /** Where the list of members begins, and where all of the archive ends. */
+  readonly listAt: number;
+  readonly end: number;
   /** Entry by entry. @throws DamagedInput where the directory ends early */
   entries(): Generator<ZipEntry>;
 }
@@ -156,6 +159,8 @@ export function readZipDirectory(source: ByteSource): ZipDirectory {
     comment: end.comment,
     isPart,
     count: extent.count,
+    listAt: (start ?? 0) + extent.offset,
+    end: end.at + endSize + end.comment.length,
     entries: () => readEntries(source, extent, start ?? 0),
   };
 }

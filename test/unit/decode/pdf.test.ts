@@ -105,7 +105,7 @@ c = canvas.Canvas(sys.argv[1], encrypt='x'); c.drawString(72, 700, 'text'); c.sa
       '<</W[1[600 600] 16 33 500]>>',
     );
     const { texts } = await decoded(bytes);
-    expect(texts).toEqual({ 'page 1': 'Aä09x😀' });
+    expect(texts).toEqual({ 'page 1': 'Aä09x😀', 'outside of objects': 'trailer\n<</Root 1 0 R>>\n%%EOF\n' });
   });
 
   it('reads glyphs by their names', async () => {

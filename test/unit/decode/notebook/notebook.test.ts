@@ -108,7 +108,7 @@ describe('notebooks', () => {
     const cell = {
       cell_type: 'code',
       input: ['x = 1'],
-      outputs: [{ output_type: 'pyout', text: ['r'], html: 'h', png: 'AAAA' }],
+      outputs: [{ output_type: 'pyout', text: ['r'], html: 'h', png: 'iVBORw0KGgo=' }],
     };
     const bytes = written({
       metadata: { name: '' },
