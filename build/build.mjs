@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
 import { bundleCode } from './bundle-code.mjs';
+import { packFilters } from './pattern-filters.mjs';
 import { patternHead } from './pattern-heads.mjs';
 
 const top = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -47,6 +48,7 @@ async function buildRules() {
   const { index, rules } = packRules(tables, specs);
   writeFileSync(join(folder, 'index.bin'), index);
   writeFileSync(join(folder, 'rules.bin'), rules);
+  writeFileSync(join(folder, 'filters.bin'), packFilters(specs.flat()));
   writeFileSync(join(folder, 'automaton.bin'), packAutomaton(buildAutomaton(tables.anchors)));
   return { rules: tables.ruleIds.length, families: families.length, anchors: tables.anchors.length };
 }

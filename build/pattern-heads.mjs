@@ -5,15 +5,21 @@ import { RegExpParser } from '@eslint-community/regexpp';
 /** Bytes looked at: more than this tells no more. */
 const mostBytes = 24;
 
+const knownBits = new Map();
+
 /** All bytes (as latin1 characters) that one character of a pattern matches, as a set of 256 bits. */
-function bitsOf(source) {
-  const test = new RegExp(`^(?:${source})$`, 's');
-  const bits = new Uint8Array(32);
-  for (let byte = 0; byte < 256; byte++) if (test.test(String.fromCharCode(byte))) bits[byte >> 3] |= 1 << (byte & 7);
+export function bitsOf(source) {
+  let bits = knownBits.get(source);
+  if (bits === undefined) {
+    const test = new RegExp(`^(?:${source})$`, 's');
+    bits = new Uint8Array(32);
+    for (let byte = 0; byte < 256; byte++) if (test.test(String.fromCharCode(byte))) bits[byte >> 3] |= 1 << (byte & 7);
+    knownBits.set(source, bits);
+  }
   return bits;
 }
 
-const dot = bitsOf('[^\\n\\r]');
+export const dot = bitsOf('[^\\n\\r]');
 
 /** The sets that a match begins with, one for each byte; `isAll` when they are the whole of it. */
 function headOf(node) {

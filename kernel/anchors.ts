@@ -8,9 +8,9 @@ export const noRoom: i32 = -2;
 /** A hit is 8 bytes: offset of the byte after the anchor (32 bits), state (16), flags (16). */
 const hitBytes: usize = 8;
 /** The rules at this hit must be run (again): what they look at changed. */
-const todo: u32 = 1 << 17;
+export const todo: u32 = 1 << 17;
 /** Only those that go over lines: for the others all is as in the base. */
-const todoOverLines: u32 = 1 << 18;
+export const todoOverLines: u32 = 1 << 18;
 
 let classes: usize = 0;
 let table: usize = 0;
@@ -62,7 +62,7 @@ function isHexDigit(byte: u32): bool {
 }
 
 /** As src/detect/boundary.ts has it: whether a word may begin at `at` of what begins at `start`. */
-function isWordStart(start: usize, at: usize): bool {
+export function isWordStart(start: usize, at: usize): bool {
   if (at == start) return true;
   const before: u32 = load<u8>(at - 1);
   if (!isAlphanumeric(before)) return true;
@@ -133,25 +133,97 @@ function isPossible(state: u32, start: usize, end: usize, last: usize): bool {
   return ((load<u32>(guard + 8 + (<usize>(next >> 5) << 2)) >> (next & 31)) & 1) != 0;
 }
 
-/** Appends at `hits` every possible anchor that ends in (from, to] and begins at `start` or later; the new end, or 0 for no room. */
-function scan(bytes: usize, length: u32, start: u32, from: u32, to: u32, hits: usize, hitsEnd: usize): usize {
+// @ts-expect-error: decorator
+@inline
+function follow(state: u32, at: usize, kinds: usize, next: usize, bits: u32): u32 {
+  return load<u16>(next + (((state << bits) | <u32>load<u8>(kinds + <usize>load<u8>(at))) << 1));
+}
+
+/** The automaton's state before `at`, for anchors that begin in [least, at). */
+function stateFrom(least: usize, at: usize): u32 {
   let state: u32 = 0;
-  let at = bytes + start;
-  const quiet = bytes + from;
+  const back = <usize>depth - 1;
+  for (let from = at - least > back ? at - back : least; from < at; from++)
+    state = follow(state, from, classes, table, shift);
+  return state;
+}
+
+/** Fewer bytes are not worth being parted. */
+const leastParted: usize = 48;
+/** Longest part of a piece. */
+const longestPart: usize = 1024;
+/** Hits of the second, third and fourth part of a piece. */
+const partHits = memory.data(3 * 1024 * 8, 16);
+
+// @ts-expect-error: decorator
+@inline
+function note(state: u32, bytes: usize, end: usize, last: usize, out: usize): usize {
+  if (!isPossible(state, bytes, end, last)) return out;
+  store<u32>(out, <u32>(end - bytes));
+  store<u32>(out, state | todo, 4);
+  return out + hitBytes;
+}
+
+/**
+ * Appends at `hits` every possible anchor that ends in (from, to] and begins at `start` or later; the new end, or 0 for no room.
+ * Four parts of a piece are walked side by side: each step waits for the memory that the one before named.
+ */
+function scan(bytes: usize, length: u32, start: u32, from: u32, to: u32, hits: usize, hitsEnd: usize): usize {
+  const accepting = firstAccepting;
+  const kinds = classes;
+  const next = table;
+  const bits = shift;
+  const last = bytes + length;
+  const least = bytes + start;
   const end = bytes + to;
-  for (; at < quiet; at++) {
-    state = load<u16>(table + ((((state << shift) | <u32>load<u8>(classes + <usize>load<u8>(at)))) << 1));
+  let one = bytes + from;
+  let stateOne = stateFrom(least, one);
+  let out = hits;
+  for (let left = end - one; left >= leastParted; left = end - one) {
+    const part = left < longestPart * 4 ? left >> 2 : longestPart;
+    if (out + part * hitBytes > hitsEnd) break;
+    let two = one + part;
+    let three = two + part;
+    let four = three + part;
+    let outTwo: usize = partHits;
+    let outThree: usize = partHits + longestPart * hitBytes;
+    let outFour: usize = partHits + longestPart * 2 * hitBytes;
+    let stateTwo = stateFrom(least, two);
+    let stateThree = stateFrom(least, three);
+    let stateFour = stateFrom(least, four);
+    for (const stop = two; one < stop; one++, two++, three++, four++) {
+      stateOne = follow(stateOne, one, kinds, next, bits);
+      stateTwo = follow(stateTwo, two, kinds, next, bits);
+      stateThree = follow(stateThree, three, kinds, next, bits);
+      stateFour = follow(stateFour, four, kinds, next, bits);
+      if (stateOne >= accepting) out = note(stateOne, bytes, one + 1, last, out);
+      if (stateTwo >= accepting) outTwo = note(stateTwo, bytes, two + 1, last, outTwo);
+      if (stateThree >= accepting) outThree = note(stateThree, bytes, three + 1, last, outThree);
+      if (stateFour >= accepting) outFour = note(stateFour, bytes, four + 1, last, outFour);
+    }
+    const ofTwo = outTwo - partHits;
+    const ofThree = outThree - (partHits + longestPart * hitBytes);
+    const ofFour = outFour - (partHits + longestPart * 2 * hitBytes);
+    if (out + ofTwo + ofThree + ofFour > hitsEnd) return 0;
+    if (ofTwo != 0) memory.copy(out, partHits, ofTwo);
+    out += ofTwo;
+    if (ofThree != 0) memory.copy(out, partHits + longestPart * hitBytes, ofThree);
+    out += ofThree;
+    if (ofFour != 0) memory.copy(out, partHits + longestPart * 2 * hitBytes, ofFour);
+    out += ofFour;
+    one = four;
+    stateOne = stateFour;
   }
-  for (; at < end; at++) {
-    state = load<u16>(table + ((((state << shift) | <u32>load<u8>(classes + <usize>load<u8>(at)))) << 1));
-    if (state >= firstAccepting && isPossible(state, bytes, at + 1, bytes + length)) {
-      if (hits + hitBytes > hitsEnd) return 0;
-      store<u32>(hits, <u32>(at - bytes) + 1);
-      store<u32>(hits, state | todo, 4);
-      hits += hitBytes;
+  for (; one < end; one++) {
+    stateOne = follow(stateOne, one, kinds, next, bits);
+    if (stateOne >= accepting && isPossible(stateOne, bytes, one + 1, last)) {
+      if (out + hitBytes > hitsEnd) return 0;
+      store<u32>(out, <u32>(one + 1 - bytes));
+      store<u32>(out, stateOne | todo, 4);
+      out += hitBytes;
     }
   }
-  return hits;
+  return out;
 }
 
 /** All hits of [bytes, bytes + length), to be judged each. @returns how many, or `noRoom` */
@@ -267,12 +339,6 @@ export function hasNul(at: usize, length: u32): bool {
   return false;
 }
 
-// @ts-expect-error: decorator
-@inline
-function step(state: u32, at: usize): u32 {
-  return load<u16>(table + ((((state << shift) | <u32>load<u8>(classes + <usize>load<u8>(at)))) << 1));
-}
-
 /** How many parts of a text are walked side by side. */
 const lanes: u32 = 4;
 
@@ -283,20 +349,6 @@ function enter(state: u32, bytes: usize, end: usize, last: usize, out: usize): u
   store<u32>(out, <u32>(end - bytes));
   store<u32>(out, state, 4);
   return out + hitBytes;
-}
-
-// @ts-expect-error: decorator
-@inline
-function follow(state: u32, at: usize, kinds: usize, next: usize, bits: u32): u32 {
-  return load<u16>(next + (((state << bits) | <u32>load<u8>(kinds + <usize>load<u8>(at))) << 1));
-}
-
-/** The automaton's state before `at`, for anchors that begin in [bytes, at). */
-function stateAt(bytes: usize, at: usize): u32 {
-  let state: u32 = 0;
-  const back = <usize>depth;
-  for (let from = at - bytes > back ? at - back : bytes; from < at; from++) state = step(state, from);
-  return state;
 }
 
 /**
@@ -325,10 +377,10 @@ export function scanBeside(bytes: usize, length: u32, from: u32, hits: usize): i
   let outTwo = hitsTwo;
   let outThree = hitsThree;
   let outFour = hitsFour;
-  let stateOne = stateAt(bytes, one);
-  let stateTwo = stateAt(bytes, two);
-  let stateThree = stateAt(bytes, three);
-  let stateFour = stateAt(bytes, four);
+  let stateOne = stateFrom(bytes, one);
+  let stateTwo = stateFrom(bytes, two);
+  let stateThree = stateFrom(bytes, three);
+  let stateFour = stateFrom(bytes, four);
   for (const end = two; one < end; one++, two++, three++, four++) {
     stateOne = follow(stateOne, one, kinds, next, bits);
     stateTwo = follow(stateTwo, two, kinds, next, bits);

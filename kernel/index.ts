@@ -3,6 +3,7 @@
 export { hasNul, inheritHits, scanBeside, scanWhole, setAutomaton } from './anchors';
 export { crc32 } from './crc32';
 export { findEncoded, findEncodedChanged, setAlphabets } from './encoded';
+export { setFilters, settleHits } from './filters';
 export { applyDelta, copiesAt, countCopies, resultSize } from './delta';
 export { findId, setIds } from './ids';
 export { adler32, inflate } from './inflate';

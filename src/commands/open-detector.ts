@@ -4,6 +4,7 @@ import { unpackAutomaton } from '../detect/automaton/automaton.ts';
 import { Detector, type RuleSet } from '../detect/detector.ts';
 import { knownValueRule } from '../detect/known-rule-id.ts';
 import { PackedIndex, readPackedRule } from '../detect/packed-rules.ts';
+import type { RuleFilters } from '../detect/rule-filters.ts';
 import { ToolError } from '../model/errors.ts';
 import type { RuleSpec } from '../model/rule.ts';
 
@@ -17,6 +18,11 @@ export interface Engine {
 
 function broken(cause: unknown): ToolError {
   return new ToolError('broken-installation', {}, { cause });
+}
+
+/** The filters that the build left in `bytes`: a list of their places by rule number, then the filters. */
+function openFilters(bytes: Buffer, index: PackedIndex): RuleFilters {
+  return { bytes, placeOf: (family, rule) => bytes.readUInt32LE(4 * index.numberOf(family, rule)) };
 }
 
 /**
@@ -38,7 +44,8 @@ export function openDetector(installation: string): Engine {
       const family = index.families.indexOf(id);
       return Array.from({ length: index.rulesIn(family) }, (_, rule) => loadRule(family, rule));
     };
-    const ruleSet = { index, automaton: unpackAutomaton(built.automaton), loadFamily, loadRule };
+    const loadFilters = () => openFilters(built.filters(), index);
+    const ruleSet = { index, automaton: unpackAutomaton(built.automaton), loadFamily, loadRule, loadFilters };
     let ruleIds: ReadonlySet<string> | null = null;
     return {
       detector: new Detector(ruleSet),

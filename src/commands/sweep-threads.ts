@@ -9,6 +9,7 @@ import { compileKernel, type KernelCode } from '../git/pack/web-assembly.ts';
 import { objectText } from '../git/parse-commit.ts';
 import { ToolError } from '../model/errors.ts';
 import { hitJudge } from '../pipeline/hit-judge.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import type { OwnRules } from './own-rules-of.ts';
 
 /** Fewer entries than this are walked sooner than a thread starts (some 40 ms). */
@@ -46,6 +47,8 @@ export function startThread(
     const outcome = Promise.resolve().then(() => runThread(terms, hitJudge(rules.detector, objectText)));
     return { outcome, stop: () => {} };
   }
+  // What was read to make the plan is not needed any more, and threads take memory of their own.
+  if (terms.isFirst) collectGarbage();
   const workerData = { installation, terms, own: rules.own };
   // What a thread allocates lives for one object: a third of node's usual room for young ones is enough.
   const resourceLimits = { maxYoungGenerationSizeMb: 16 };

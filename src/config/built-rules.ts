@@ -7,6 +7,8 @@ export interface BuiltRules {
   readonly index: Buffer;
   /** The packed automaton. */
   readonly automaton: Buffer;
+  /** Reads the filters of all rules, which the sweep of a history runs. */
+  readonly filters: () => Buffer;
   /** Bytes [start, end) of the packed rules. */
   readonly rules: (start: number, end: number) => Buffer;
 }
@@ -18,6 +20,7 @@ export function builtRules(folder: string): BuiltRules {
   return {
     index: readFileSync(join(rules, 'index.bin')),
     automaton: readFileSync(join(rules, 'automaton.bin')),
+    filters: () => readFileSync(join(rules, 'filters.bin')),
     rules(start, end) {
       // Stays open as long as the process: rules are read one by one as their anchors hit.
       file ??= openSync(join(rules, 'rules.bin'), 'r');

@@ -9,7 +9,9 @@ import { type Automaton, findNextHits, Hits, maximumDepth, PassState } from './a
 import { isWordStart } from './boundary.ts';
 import { CandidateSet, mostCandidates } from './candidate-set.ts';
 import { weigh } from './evidence.ts';
+import { filterTables } from './filter-tables.ts';
 import { compileMatcher, matchAtAnchor } from './match-at-anchor.ts';
+import { noFilters, type RuleFilters } from './rule-filters.ts';
 import type { AnchorUse, RuleIndex } from './rule-index.ts';
 import { WindowCutter } from './window-cutter.ts';
 
@@ -25,6 +27,8 @@ export interface RuleSet {
   readonly loadFamily: (id: string) => readonly RuleSpec[];
   /** One rule of a family, both by number; loading a whole family for one rule costs milliseconds. */
   readonly loadRule: (family: number, rule: number) => RuleSpec;
+  /** Filters for the rules that have one; absent where there are none. */
+  readonly loadFilters?: () => RuleFilters;
 }
 
 /** Whether `text` (ASCII) stands at bytes[at], letters folded to lower case where `anyCase`. */
@@ -242,7 +246,12 @@ export class Detector {
       const anchors = [...automaton.outputs.subarray(automaton.outputStart[output], automaton.outputStart[output + 1])];
       return anchors.filter((anchor) => this.#markerOf(anchor) !== null).map(index.anchor);
     };
-    return anchorTables(automaton, uses, (use) => this.#rule(use), markersAt);
+    const ruleOf = (use: AnchorUse) => this.#rule(use);
+    const filters = this.#ruleSet.loadFilters?.() ?? noFilters;
+    return {
+      ...anchorTables(automaton, uses, ruleOf, markersAt),
+      filters: filterTables({ automaton, uses, ruleOf, markersAt }, filters),
+    };
   }
 
   /** Tries every rule of every anchor that ends at `end`. Most hits end here, so nothing is allocated before a use fits. */

@@ -2,6 +2,7 @@
 import type { RuleSpec } from '../model/rule.ts';
 import { buildAutomaton } from './automaton/build-automaton.ts';
 import type { RuleSet } from './detector.ts';
+import { noFilters } from './rule-filters.ts';
 import { type AnchorUse, buildRuleTables, indexOver, tablesOf } from './rule-index.ts';
 
 /**
@@ -28,6 +29,10 @@ export function extendRuleSet(base: RuleSet, id: string, rules: readonly RuleSpe
     index: indexOver({ families, ruleIds, anchors, uses, digest }),
     automaton: buildAutomaton(anchors),
     loadFamily: (name) => (name === id ? rules : base.loadFamily(name)),
+    loadFilters: () => {
+      const { bytes, placeOf } = base.loadFilters?.() ?? noFilters;
+      return { bytes, placeOf: (number, rule) => (number === family ? 0 : placeOf(number, rule)) };
+    },
     loadRule: (number, rule) => (number === family ? rules[rule] : base.loadRule(number, rule)),
   };
 }

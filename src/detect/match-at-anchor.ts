@@ -36,7 +36,7 @@ function windowOf(rule: Rule, cutter: WindowCutter, anchorAt: number): [number, 
 
 /** 256 flags for the class body of `lead.bytes`, made once a rule. */
 const leadTables = new WeakMap<Rule, Uint8Array>();
-function leadTable(rule: Rule, body: string): Uint8Array {
+export function leadTable(rule: Rule, body: string): Uint8Array {
   let table = leadTables.get(rule);
   if (!table) {
     const test = new RegExp(`[${body}]`);

@@ -97,9 +97,14 @@ export class PackedIndex implements RuleIndex {
     return this.#words[this.#at.families + family + 1] - this.#words[this.#at.families + family];
   }
 
+  /** Number of a rule among those of all families. */
+  numberOf(family: number, rule: number): number {
+    return this.#words[this.#at.families + family] + rule;
+  }
+
   /** Where a rule stands in `rules.bin`: [start, end). */
   placeOf(family: number, rule: number): readonly [number, number] {
-    const number = headWords + this.#words[this.#at.families + family] + rule;
+    const number = headWords + this.numberOf(family, rule);
     return [this.#words[number], this.#words[number + 1]];
   }
 }

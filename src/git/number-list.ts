@@ -1,26 +1,38 @@
 // A list of 32-bit numbers that grows, at an eighth of the memory of an array of such.
 
-const firstCapacity = 1024;
+/** Numbers in a part, as a power of two: growing copies nothing and leaves nothing behind. */
+const partBits = 14;
+const partLength = 1 << partBits;
 
 export class NumberList {
-  #numbers = new Int32Array(firstCapacity);
-  length = 0;
+  readonly #parts: Int32Array[] = [];
+  #last: Int32Array = new Int32Array(0);
+  #inLast = partLength;
+
+  get length(): number {
+    return (this.#parts.length << partBits) - partLength + this.#inLast;
+  }
 
   push(value: number): void {
-    if (this.length === this.#numbers.length) {
-      const larger = new Int32Array(this.length * 2);
-      larger.set(this.#numbers);
-      this.#numbers = larger;
+    if (this.#inLast === partLength) {
+      this.#last = new Int32Array(partLength);
+      this.#parts.push(this.#last);
+      this.#inLast = 0;
     }
-    this.#numbers[this.length++] = value;
+    this.#last[this.#inLast++] = value;
   }
 
   at(index: number): number {
-    return this.#numbers[index];
+    return this.#parts[index >> partBits][index & (partLength - 1)];
   }
 
   /** A copy of exactly what is in it. */
   toArray(): Int32Array<ArrayBuffer> {
-    return this.#numbers.slice(0, this.length);
+    const all = new Int32Array(this.length);
+    this.#parts.forEach((part, at) => {
+      const from = at << partBits;
+      all.set(part.subarray(0, Math.min(partLength, all.length - from)), from);
+    });
+    return all;
   }
 }

@@ -20,6 +20,22 @@ export interface AnchorTables {
    * is a sign of joined strings (else 0); five unused; 256 bits, the bytes that may follow, lowest first.
    */
   readonly guards: Uint8Array;
+  readonly filters: FilterTables;
+}
+
+/** What tells of an anchor that no rule can match there (kernel/filters.ts). */
+export interface FilterTables {
+  /** For each accepting state the number of its first use by a rule, and one more for the end. */
+  readonly starts: Uint32Array;
+  /**
+   * Six numbers for each use: place of the rule's filter, 0 for none, so that the rule has to be asked; place of its lead and
+   * one, 0 for none; the most bytes of a lead; bytes behind and ahead of the anchor's begin that the rule sees; length of the
+   * anchor as the automaton has it, with flags from bit 8 on: 1 where a word has to start, 2 over lines, 4 anywhere near.
+   */
+  readonly uses: Uint32Array;
+  /** Tables of 256 bytes, 1 for a byte that a lead is made of. */
+  readonly leads: Uint8Array;
+  readonly bytes: Uint8Array;
 }
 
 /** Kinds of content. What is `whole` cannot be judged by what changed in it. */

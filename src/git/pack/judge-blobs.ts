@@ -1,5 +1,5 @@
 // Judges blobs while the forests are walked: anchors found or inherited, rules run only where something changed.
-import { contentKind, type HitJudge } from '../../model/hit-judge.ts';
+import { type AnchorTables, contentKind, type HitJudge } from '../../model/hit-judge.ts';
 import { isLfsPointer, maxLfsPointer } from '../../model/lfs-pointer.ts';
 import { NumberList } from '../number-list.ts';
 import type { ForestJudge, Held } from './forest-walker.ts';
@@ -41,7 +41,8 @@ export class BlobJudge implements ForestJudge {
     this.#kernel = kernel;
     this.#hits = hits;
     this.#plan = plan;
-    const { classes, table, shift, firstAccepting, depth, reaches, guards } = hits.anchors;
+    const anchors = hits.anchors;
+    const { classes, table, shift, firstAccepting, depth, reaches, guards } = anchors;
     kernel.calls.setAutomaton(
       kernel.place(classes),
       kernel.place(table),
@@ -51,6 +52,7 @@ export class BlobJudge implements ForestJudge {
       kernel.place(reaches),
       kernel.place(guards),
     );
+    placeFilters(kernel, anchors);
     const { base64, hex, text } = hits.alphabets;
     kernel.calls.setAlphabets(kernel.place(base64), kernel.place(hex), kernel.place(text));
   }
@@ -125,6 +127,7 @@ export class BlobJudge implements ForestJudge {
 
   /** Runs the rules at all hits that are to be judged. @returns at how many hits of the object some rule finds something */
   #runRules({ at, length, foundAt, found, kind }: Held): number {
+    if (found === 0 || this.#kernel.calls.settleHits(at, length, foundAt, found) === 0) return 0;
     const { words } = this.#kernel;
     let bytes: Buffer | null = null;
     let positives = 0;
@@ -160,6 +163,12 @@ export class BlobJudge implements ForestJudge {
       suspects.push(words[word + 1] & 0xffff);
     }
   }
+}
+
+function placeFilters(kernel: Kernel, { firstAccepting, filters }: AnchorTables): void {
+  const { starts, uses, leads, bytes } = filters;
+  const places = [starts, uses, leads, bytes].map((list) => kernel.place(list)) as [number, number, number, number];
+  kernel.calls.setFilters(firstAccepting, ...places);
 }
 
 /** The suspects in a list that a BlobJudge made. */

@@ -5,8 +5,9 @@ import { NumberList } from '../number-list.ts';
 import { commitHeaders, commitLinkPlaces, tagTarget } from '../parse-commit.ts';
 import type { ForestJudge, Held } from './forest-walker.ts';
 import { IdFinder } from './id-finder.ts';
-import type { Kernel } from './kernel.ts';
+import { type Kernel, slack } from './kernel.ts';
 import { idOf, isOwn, judged, objectFlag, type SweepPlan } from './sweep-plan.ts';
+import { readUsualHead, type UsualHead } from './usual-head.ts';
 
 /** What commits and tags name; an id that is not here has no number and stands among `missing`. */
 export interface LinkStore {
@@ -61,34 +62,42 @@ export class TextJudge implements ForestJudge {
     const { at, length, object } = held;
     const bytes = this.#kernel.bytes.subarray(at, at + length);
     const isAsked = isOwn(this.#plan, object);
-    const verdict = isAsked && this.#hasCandidate(held, bytes, limit);
+    const isTag = this.type === 'tag';
+    const usual = isTag ? null : readUsualHead(bytes, (this.#plan.idBytes * 2) as 40 | 64);
+    const verdict = isAsked && this.#hasCandidate(held, bytes, usual, limit);
     if (verdict === null) return false;
     held.end = held.foundAt;
-    const isTag = this.type === 'tag';
     const flags = objectFlag.scanned | (isTag ? objectFlag.isTag : objectFlag.isCommit);
     // The same object may lie in two packs: it counts once.
     if ((Atomics.or(this.#plan.states, object, flags) & judged) !== 0) return true;
     this.objects++;
     if (isAsked) this.bytes += length;
     if (isTag) this.#enterTag(object, bytes);
-    else this.#enterCommit(object, bytes);
+    else this.#enterCommit(object, bytes, usual);
     if (verdict) this.#suspects.push(object);
     return true;
   }
 
   /** Whether rules find something in the object's texts; null for no room. */
-  #hasCandidate(held: Held, bytes: Buffer, limit: number): boolean | null {
+  #hasCandidate(held: Held, bytes: Buffer, usual: UsualHead | null, limit: number): boolean | null {
     const { calls } = this.#kernel;
-    const messageAt = this.type === 'commit' ? messageStart(bytes) : 0;
+    const messageAt = usual !== null ? usual.message : this.type === 'commit' ? messageStart(bytes) : 0;
     if (calls.findEncoded(held.at, held.length) !== 0 && this.#hasCandidateInText(held, bytes)) return true;
-    // Without an anchor in the head there is none in the text that is made of it.
-    const inHead = calls.scanWhole(held.at, messageAt || bytes.length, held.foundAt, limit);
-    if (inHead < 0) return null;
-    if (messageAt === 0) return inHead > 0 && this.#hasCandidateInText(held, bytes);
-    if (inHead > 0 && this.#hits.hasAnyCandidate(commitHeaders(bytes.subarray(0, messageAt)))) return true;
+    if (usual !== null) {
+      const mayHave = this.#mayHaveInHeaders(held, usual, limit);
+      if (mayHave === null) return null;
+      if (mayHave && this.#hits.hasAnyCandidate(commitHeaders(bytes.subarray(0, messageAt)))) return true;
+    } else {
+      // Without an anchor in the head there is none in the text that is made of it.
+      const inHead = calls.scanWhole(held.at, messageAt || bytes.length, held.foundAt, limit);
+      if (inHead < 0) return null;
+      if (messageAt === 0) return inHead > 0 && this.#hasCandidateInText(held, bytes);
+      if (inHead > 0 && this.#hits.hasAnyCandidate(commitHeaders(bytes.subarray(0, messageAt)))) return true;
+    }
     const found = calls.scanWhole(held.at + messageAt, bytes.length - messageAt, held.foundAt, limit);
     if (found < 0) return null;
-    if (found === 0) return false;
+    if (found === 0 || calls.settleHits(held.at + messageAt, bytes.length - messageAt, held.foundAt, found) === 0)
+      return false;
     const message = bytes.subarray(messageAt);
     const hasNul = calls.hasNul(held.at + messageAt, message.length) !== 0;
     if (message.length > 0 && this.#hits.mayBeOther(message[0], hasNul)) {
@@ -98,16 +107,44 @@ export class TextJudge implements ForestJudge {
     }
     const { words } = this.#kernel;
     for (let word = held.foundAt >> 2, end = word + found * 2; word < end; word += 2)
-      if (this.#hits.hasCandidate(message, contentKind.text, words[word], words[word + 1] & 0xffff, true)) return true;
+      if (
+        words[word + 1] > 0xffff &&
+        this.#hits.hasCandidate(message, contentKind.text, words[word], words[word + 1] & 0xffff, true)
+      )
+        return true;
     return false;
+  }
+
+  /** Whether rules may find something in the text of usual headers (`commitHeaders`), which is put behind the object; null for no room. */
+  #mayHaveInHeaders(
+    { at, foundAt }: Held,
+    { author, authorEnd, committer, committerEnd }: UsualHead,
+    limit: number,
+  ): boolean | null {
+    const { calls, bytes } = this.#kernel;
+    const seam = foundAt + authorEnd - author;
+    const length = authorEnd - author + 1 + committerEnd - committer;
+    const hitsAt = (foundAt + length + slack + 7) & ~7;
+    if (hitsAt > limit) return null;
+    calls.move(foundAt, at + author, authorEnd - author);
+    bytes[seam] = lineEnd;
+    calls.move(seam + 1, at + committer, committerEnd - committer);
+    const hasNul = calls.hasNul(foundAt, length) !== 0;
+    if (this.#hits.mayBeOther(bytes[foundAt], hasNul)) {
+      const text = bytes.subarray(foundAt, foundAt + length);
+      if (hasNul || this.#hits.kindOf(text, hasNul) !== contentKind.text) return true;
+    }
+    const found = calls.scanWhole(foundAt, length, hitsAt, limit);
+    if (found < 0) return null;
+    return found > 0 && calls.settleHits(foundAt, length, hitsAt, found) > 0;
   }
 
   #hasCandidateInText({ object }: Held, bytes: Buffer): boolean {
     return this.#hits.hasCandidateInText({ id: idOf(this.#plan, object), type: this.type, bytes });
   }
 
-  #enterCommit(object: number, bytes: Buffer): void {
-    const links = commitLinkPlaces(bytes, (this.#plan.idBytes * 2) as 40 | 64);
+  #enterCommit(object: number, bytes: Buffer, usual: UsualHead | null): void {
+    const links = usual ?? commitLinkPlaces(bytes, (this.#plan.idBytes * 2) as 40 | 64);
     if (links === null) {
       this.#malformed.push(object);
       return;

@@ -30,6 +30,8 @@ interface Exports {
     reaches: number,
     guards: number,
   ): void;
+  setFilters(firstAccepting: number, starts: number, uses: number, leads: number, filters: number): void;
+  settleHits(bytes: number, length: number, hits: number, count: number): number;
   scanWhole(bytes: number, length: number, hits: number, hitsEnd: number): number;
   scanBeside(bytes: number, length: number, from: number, hits: number): number;
   inheritHits(

@@ -4,6 +4,9 @@ import { noChild, recordKind, type TreeStore } from './judge-trees.ts';
 
 /** An empty tree after the cut. */
 export const nothing = -1;
+/** Of a tree that is not cut down yet; of one that is being. */
+const unknown = -2;
+const begun = -3;
 
 const childBits = 0x3fffffff;
 const firstEntries = 1 << 16;
@@ -89,7 +92,7 @@ function grown(list: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
 
 export class TreeProjection {
   readonly #store: TreeStore;
-  /** By object: it is wanted, or a tree that leads to something wanted. */
+  /** By object: it is wanted, or a tree that may lead to something wanted. */
   readonly #leads: Uint8Array;
   /** Entries (name, child) that lead on, by tree. */
   readonly #entries = new Map<number, Int32Array>();
@@ -111,18 +114,18 @@ export class TreeProjection {
     store.objects.forEach((object, tree) => {
       this.#treeOf[object] = tree;
     });
-    this.#cut = new Int32Array(store.objects.length).fill(nothing - 1);
+    this.#cut = new Int32Array(store.objects.length).fill(unknown);
     this.#sameAs = new Int32Array(store.objects.length).fill(-1);
-    // Upwards, a level of folders a pass, until no further tree leads anywhere.
-    while (this.#pass(false) > 0);
-    this.#pass(true);
+    // Upwards, a level of folders a pass, until no further tree may lead anywhere.
+    while (this.#markMore() > 0);
+    this.#collect();
   }
 
   /** The cut-down tree of an object that is a tree. */
   cutOf(object: number): number {
     const tree = object < 0 ? -1 : this.#treeOf[object];
     if (tree < 0) return nothing;
-    if (this.#cut[tree] < nothing) this.#shape(tree);
+    if (this.#cut[tree] === unknown) this.#shape(tree);
     return this.#cut[tree];
   }
 
@@ -136,12 +139,36 @@ export class TreeProjection {
     return Buffer.from(names.buffer, names.byteOffset + nameStarts[name], nameStarts[name + 1] - nameStarts[name]);
   }
 
-  /** Goes over all trees once. @returns how many more were found to lead to something */
-  #pass(isLast: boolean): number {
+  /**
+   * Goes over all trees once: one may lead to something when an entry of its own does, or its base. Which of the base's entries
+   * it kept is seen when they are collected, and what leads nowhere after all is left out when trees are cut down.
+   * @returns how many more were found
+   */
+  #markMore(): number {
+    const { objects, bases, starts, records } = this.#store;
+    const leads = this.#leads;
+    let more = 0;
+    for (let tree = 0; tree < objects.length; tree++) {
+      const object = objects[tree];
+      if (leads[object] === 1) continue;
+      let isLeading = bases[tree] >= 0 && leads[objects[bases[tree]]] === 1;
+      for (let word = starts[tree] * 2, end = starts[tree + 1] * 2; word < end && !isLeading; word += 2) {
+        const head = records[word];
+        // Neither a range of the base's nor a submodule.
+        if (head >= 0 && (head & childBits) !== noChild) isLeading = leads[head & childBits] === 1;
+      }
+      if (!isLeading) continue;
+      leads[object] = 1;
+      more++;
+    }
+    return more;
+  }
+
+  /** Notes the entries of all trees that lead on. */
+  #collect(): void {
     const { objects, bases, starts, records } = this.#store;
     const leads = this.#leads;
     const trail = new Trail();
-    let more = 0;
     for (let tree = 0; tree < objects.length; tree++) {
       trail.begin(tree, bases[tree]);
       let place = 0;
@@ -163,43 +190,43 @@ export class TreeProjection {
       }
       trail.end();
       if (trail.size === 0) continue;
-      if (leads[objects[tree]] === 0) {
-        leads[objects[tree]] = 1;
-        more++;
-      }
-      if (!isLast) continue;
       // As the base has it: what was worked out for that holds here too.
       if (!isOwn && trail.size === trail.baseSize) this.#sameAs[tree] = bases[tree];
       else this.#entries.set(tree, trail.entries());
     }
-    return more;
   }
 
-  /** Works out the cut-down tree of a tree, those below it first; on a stack of its own, for folders may nest deep. */
+  /**
+   * Works out the cut-down tree of a tree, those below it first; on a stack of its own, for folders may nest deep. A tree that
+   * holds itself, which only a repository made to do harm has, leads nowhere there.
+   */
   #shape(root: number): void {
+    const cuts = this.#cut;
     const waiting = [root];
     while (waiting.length > 0) {
       const tree = waiting[waiting.length - 1];
-      const entries = this.#entries.get(tree);
-      const same = this.#sameAs[tree];
-      let isReady = true;
-      if (same >= 0) {
-        isReady = this.#cut[same] >= nothing;
-        if (isReady) this.#cut[tree] = this.#cut[same];
-        else waiting.push(same);
-      } else if (entries === undefined) this.#cut[tree] = nothing;
-      else if (this.#cut[tree] < nothing) {
-        for (let at = 1; at < entries.length; at += 2) {
-          const below = this.#treeOf[entries[at]];
-          if (below >= 0 && this.#cut[below] < nothing) {
-            waiting.push(below);
-            isReady = false;
-          }
-        }
-        if (isReady) this.#cut[tree] = this.#number(entries);
+      if (cuts[tree] === unknown) {
+        cuts[tree] = begun;
+        for (const needed of this.#neededFor(tree)) if (cuts[needed] === unknown) waiting.push(needed);
+        continue;
       }
-      if (isReady) waiting.pop();
+      waiting.pop();
+      if (cuts[tree] !== begun) continue;
+      const same = this.#sameAs[tree];
+      const entries = this.#entries.get(tree);
+      if (same >= 0) cuts[tree] = Math.max(nothing, cuts[same]);
+      else cuts[tree] = entries === undefined ? nothing : this.#number(entries);
     }
+  }
+
+  /** The trees that have to be cut down before this one. */
+  *#neededFor(tree: number): Generator<number> {
+    if (this.#sameAs[tree] >= 0) {
+      yield this.#sameAs[tree];
+      return;
+    }
+    const entries = this.#entries.get(tree) ?? [];
+    for (let at = 1; at < entries.length; at += 2) if (this.#treeOf[entries[at]] >= 0) yield this.#treeOf[entries[at]];
   }
 
   #number(entries: Int32Array): number {
@@ -207,11 +234,12 @@ export class TreeProjection {
     let length = 0;
     for (let at = 0; at < entries.length; at += 2) {
       const below = this.#treeOf[entries[at + 1]];
-      if (below >= 0 && this.#cut[below] === nothing) continue;
+      if (below >= 0 && this.#cut[below] <= nothing) continue;
       shape[length++] = entries[at];
       shape[length++] = below < 0 ? entries[at + 1] : ~this.#cut[below];
     }
-    const own = shape.subarray(0, length);
+    if (length === 0) return nothing;
+    const own = shape.slice(0, length);
     const key = own.join();
     let number = this.#shapeOf.get(key);
     if (number === undefined) {

@@ -1,0 +1,119 @@
+// Says of an anchor that no rule can match there: each rule has an automaton that lets by all that its pattern may match
+// (build/pattern-filters.mjs). What is let by is for the pattern to judge.
+import { isWordStart, todo, todoOverLines } from './anchors';
+
+const hitBytes: usize = 8;
+
+let firstAccepting: u32 = 0;
+/** For each accepting state the number of its first use, and one more for the end. */
+let starts: usize = 0;
+/**
+ * The uses, 24 bytes each: place of the filter in `filters`, 0 for none; place in `leads` and one, 0 for no lead; bytes that are
+ * walked back over; bytes behind and ahead of the anchor's begin that the rule sees (32 bits each); length of the anchor; flags.
+ */
+let uses: usize = 0;
+const useBytes: usize = 24;
+/** Tables of 256 bytes, 1 for a byte that a lead is made of. */
+let leads: usize = 0;
+/** Filters: class of each byte (256 bytes), number of classes (16 bits), two unused, then the next state by state and class (16 bits). */
+let filters: usize = 0;
+
+const startsWord: u32 = 1;
+const spansLines: u32 = 2;
+const isNear: u32 = 4;
+
+const mayMatchHere: u32 = 1;
+const first: u32 = 2;
+
+export function setFilters(accepting: u32, startsAt: usize, usesAt: usize, leadsAt: usize, filtersAt: usize): void {
+  firstAccepting = accepting;
+  starts = startsAt;
+  uses = usesAt;
+  leads = leadsAt;
+  filters = filtersAt;
+}
+
+// @ts-expect-error: decorator
+@inline
+function isLineEnd(byte: u32): bool {
+  return byte == 10 || byte == 13;
+}
+
+/** Where a match of the rule at `use` begins, or its window: as src/detect/match-at-anchor.ts has it. */
+function beginOf(use: usize, flags: u32, start: usize, anchor: usize): usize {
+  const leadAt = <usize>load<u32>(use, 4);
+  if (leadAt == 0 && (flags & isNear) == 0) return anchor;
+  const isInLine = (flags & spansLines) == 0;
+  const behind = <usize>load<u32>(use, 12);
+  let least = anchor - start > behind ? anchor - behind : start;
+  if (leadAt != 0) {
+    const most = <usize>load<u32>(use, 8);
+    if (anchor - least > most) least = anchor - most;
+  }
+  const table = leads + leadAt - 1;
+  let at = anchor;
+  while (at > least) {
+    const byte: u32 = load<u8>(at - 1);
+    if (isInLine && isLineEnd(byte)) break;
+    if (leadAt != 0 && load<u8>(table + byte) == 0) break;
+    at--;
+  }
+  return at;
+}
+
+/** Whether the rule at `use` may match at its anchor that ends at `end`, in what begins at `start` and ends at `last`. */
+function mayMatch(use: usize, start: usize, end: usize, last: usize): bool {
+  const place = <usize>load<u32>(use);
+  if (place == 0) return true;
+  const anchor = end - <usize>load<u8>(use, 20);
+  const flags: u32 = load<u8>(use, 21);
+  if ((flags & startsWord) != 0 && !isWordStart(start, anchor)) return false;
+  const ahead = <usize>load<u32>(use, 16);
+  const to = last - anchor > ahead ? anchor + ahead : last;
+  const isInLine = (flags & spansLines) == 0;
+  const classes = filters + place;
+  const count: u32 = load<u16>(classes, 256);
+  const table = classes + 260;
+  let state = first;
+  for (let at = beginOf(use, flags, start, anchor); at < to; at++) {
+    const byte: u32 = load<u8>(at);
+    if (isInLine && isLineEnd(byte)) return false;
+    state = load<u16>(table + ((state * count + load<u8>(classes + byte)) << 1));
+    if (state < first) return state == mayMatchHere;
+  }
+  return false;
+}
+
+/**
+ * Looks at all hits that are to be judged, and takes off the mark of those at which no rule can match.
+ * @returns how many hits are marked still, or have a verdict that some rule matches
+ */
+export function settleHits(bytes: usize, length: u32, hits: usize, count: u32): u32 {
+  const last = bytes + length;
+  let left: u32 = 0;
+  for (let hit = hits, end = hits + <usize>count * hitBytes; hit < end; hit += hitBytes) {
+    const word = load<u32>(hit, 4);
+    if (word <= 0xffff) continue;
+    if ((word & (todo | todoOverLines)) == 0) {
+      left++;
+      continue;
+    }
+    const slot = starts + ((<usize>((word & 0xffff) - firstAccepting)) << 2);
+    const isAll = (word & todo) != 0;
+    let use = uses + <usize>load<u32>(slot) * useBytes;
+    const usesEnd = uses + <usize>load<u32>(slot, 4) * useBytes;
+    let isPossible = false;
+    for (; use < usesEnd && !isPossible; use += useBytes) {
+      if (!isAll && load<u32>(use) != 0 && (load<u8>(use, 21) & spansLines) == 0) continue;
+      isPossible = mayMatch(use, bytes, bytes + load<u32>(hit), last);
+    }
+    if (isPossible) {
+      left++;
+      continue;
+    }
+    const settled = isAll ? word & 0xffff : word & ~todoOverLines;
+    store<u32>(hit, settled, 4);
+    if (settled > 0xffff) left++;
+  }
+  return left;
+}

@@ -1,0 +1,106 @@
+// The filters of rules against the rules: whatever a rule finds at an anchor, the kernel lets by.
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { families } from '../../rules/index.ts';
+import { openDetector } from '../../src/commands/open-detector.ts';
+import { loadKernel } from '../../src/commands/sweep-threads.ts';
+import { BlobJudge } from '../../src/git/pack/judge-blobs.ts';
+import { Kernel } from '../../src/git/pack/kernel.ts';
+import type { SweepPlan } from '../../src/git/pack/sweep-plan.ts';
+import { objectText } from '../../src/git/parse-commit.ts';
+import { contentKind } from '../../src/model/hit-judge.ts';
+import { hitJudge } from '../../src/pipeline/hit-judge.ts';
+import fc from '../support/fast-check.ts';
+import { fillTemplate } from '../support/fill-template.ts';
+import { needBuild } from '../support/run-cli.ts';
+
+needBuild();
+const dist = join(import.meta.dirname, '..', '..', 'dist');
+const { detector } = openDetector(dist);
+const judge = hitJudge(detector, objectText);
+const kernel = new Kernel(loadKernel(dist));
+// Gives the kernel the automaton and the filters; no blob is judged here.
+new BlobJudge(kernel, judge, {} as SweepPlan);
+const room = 1 << 20;
+const textAt = kernel.take(room);
+const hitsAt = kernel.take(room * 8);
+
+/** Anchors of `bytes` at which some rule finds something, at all and of those over lines; and how many the filters leave of all. */
+function look(bytes: Buffer) {
+  kernel.bytes.set(bytes, textAt);
+  const { calls } = kernel;
+  const count = calls.scanWhole(textAt, bytes.length, hitsAt, hitsAt + room * 8);
+  const hits = Array.from({ length: count }, (_, at) => {
+    const [end, state] = [kernel.words[hitsAt / 4 + 2 * at], kernel.words[hitsAt / 4 + 2 * at + 1] & 0xffff];
+    return { end, state, text: bytes.toString('latin1', Math.max(0, end - 20), end + 40) };
+  });
+  const settle = (flag: number) => {
+    hits.forEach(({ state }, at) => {
+      kernel.words[hitsAt / 4 + 2 * at + 1] = state | flag;
+    });
+    calls.settleHits(textAt, bytes.length, hitsAt, count);
+    return hits.map((_, at) => kernel.words[hitsAt / 4 + 2 * at + 1] >= flag);
+  };
+  const missed = (flag: number, isAll: boolean) => {
+    const isLeft = settle(flag);
+    const wrong = hits.filter(
+      ({ end, state }, at) => !isLeft[at] && judge.hasCandidate(bytes, contentKind.text, end, state, isAll),
+    );
+    return { wrong: wrong.map(({ text }) => text), left: isLeft.filter(Boolean).length };
+  };
+  const [all, overLines] = [missed(1 << 17, true), missed(1 << 18, false)];
+  return { wrong: [...all.wrong, ...overLines.wrong], count, left: all.left };
+}
+
+const rules = families.flatMap((family) => family.rules);
+const examplesOf = (rule: (typeof rules)[number]) =>
+  [...rule.examples.match, ...rule.examples.ignore].map((template, at) => fillTemplate(template, `${rule.id}${at}`));
+
+it('lets by every example of every rule, alone and among others', () => {
+  const texts = rules.flatMap(examplesOf);
+  expect(texts.length).toBeGreaterThan(2000);
+  for (const text of texts) expect(look(Buffer.from(text)).wrong).toEqual([]);
+  const all = texts.join('\n').match(/[\s\S]{1,500000}/g) ?? [];
+  for (const part of all) expect(look(Buffer.from(part)).wrong).toEqual([]);
+}, 120_000);
+
+it('lets by what is left when examples are cut, joined and changed', () => {
+  const pool = rules.flatMap(examplesOf).map((text) => Buffer.from(text));
+  const cut = fc
+    .tuple(fc.nat(pool.length - 1), fc.nat(400), fc.nat(400))
+    .map(([example, from, length]) => pool[example].subarray(from % (pool[example].length + 1)).subarray(0, length));
+  const glue = fc.constantFrom('', ' ', '\n', '\r\n  ', '"', "'", ': ', ' = ', '_', 'x', ',', '\\n').map(Buffer.from);
+  const changed = fc
+    .tuple(
+      fc.array(
+        fc.tuple(
+          fc.oneof(
+            cut,
+            fc.nat(pool.length - 1).map((at) => pool[at]),
+          ),
+          glue,
+        ),
+        { maxLength: 12 },
+      ),
+      fc.nat(),
+      fc.nat(255),
+    )
+    .map(([parts, place, byte]) => {
+      const bytes = Buffer.concat(parts.flat());
+      if (bytes.length > 0) bytes[place % bytes.length] = byte;
+      return bytes;
+    });
+  fc.assert(
+    fc.property(changed, (bytes) => {
+      expect(look(bytes).wrong).toEqual([]);
+    }),
+    { numRuns: 1500 },
+  );
+}, 120_000);
+
+it('leaves little of ordinary text', () => {
+  const line = 'the password is not a key: if (token && path_pattern[i].key != NULL) return get_token(ctx->key, 4);\n';
+  const { count, left } = look(Buffer.from(line.repeat(50)));
+  expect(count).toBeGreaterThan(200);
+  expect(left).toBeLessThan(count / 3);
+});
