@@ -1,5 +1,5 @@
 // The files that make up a container image, by name: those of a folder, or of an archive of one (docker save, an OCI archive).
-import { closeSync, fstatSync, openSync, realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import { DamagedInput } from '../decode/decoder.ts';
 import { behindType, readTar } from '../decode/tar/read-tar.ts';
@@ -24,15 +24,6 @@ function isInside(folder: string, path: string): boolean {
   }
 }
 
-function isFile(path: string): boolean {
-  const descriptor = openSync(path, 'r');
-  try {
-    return fstatSync(descriptor).isFile();
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
 /** The files of a folder. Each is opened when it is read, so that none stays open. */
 export function filesOfFolder(folder: string, openSource: OpenSource): ImageFiles {
   const reading = <Result>(path: string, use: (source: ByteSource) => Result): Result => {
@@ -49,7 +40,8 @@ export function filesOfFolder(folder: string, openSource: OpenSource): ImageFile
       const path = join(folder, ...name.split('/'));
       if (name.split('/').includes('..') || !isInside(folder, path)) return null;
       try {
-        if (!isFile(path)) return null;
+        // Opening a pipe would wait for who writes to it.
+        if (!statSync(path).isFile()) return null;
         const size = reading(path, (source) => source.size);
         return { size, read: (at, length) => reading(path, (source) => source.read(at, length)) };
       } catch (error) {

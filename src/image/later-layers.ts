@@ -5,6 +5,8 @@ const whiteout = '.wh.';
 const opaque = '.wh..wh..opq';
 /** Paths that are remembered; an image with more of them is told without what became of its files. */
 const mostPaths = 4_000_000;
+/** No system takes a longer one (PATH_MAX of Linux); each folder of a path is looked up. */
+const longestPath = 4096;
 
 /** Filled from the uppermost layer down. */
 export class LaterLayers {
@@ -29,6 +31,7 @@ export class LaterLayers {
 
   /** What became of a file of the layer at hand. */
   fateOf(path: string): 'deleted' | 'replaced' | null {
+    if (path.length > longestPath) return null;
     if (this.#gone.has(path)) return 'deleted';
     for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1))
       if (this.#gone.has(path.slice(0, at)) || this.#emptied.has(path.slice(0, at + 1))) return 'deleted';
@@ -38,8 +41,8 @@ export class LaterLayers {
   /** The layer at hand is done; the next one lies below it. */
   nextLayer(): void {
     const { gone, emptied, written } = this.#ofThisLayer;
-    for (const path of gone) this.#gone.add(path);
-    for (const path of emptied) this.#emptied.add(path);
+    if (this.#gone.size + gone.length < mostPaths) for (const path of gone) this.#gone.add(path);
+    if (this.#emptied.size + emptied.length < mostPaths) for (const path of emptied) this.#emptied.add(path);
     if (this.#written.size + written.length < mostPaths) for (const path of written) this.#written.add(path);
     this.#ofThisLayer = { gone: [], emptied: [], written: [] };
   }

@@ -23,7 +23,7 @@ export interface Image {
 }
 
 export interface Missing {
-  readonly kind: 'missing' | 'damaged';
+  readonly kind: 'missing' | 'damaged' | 'limit';
   /** The end of a sentence that begins with `The image …`. */
   readonly reason: string;
 }
@@ -46,11 +46,30 @@ const isObject = (value: unknown): value is Json =>
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Null for what is no JSON, or is too long for what it should be. */
+/** Objects and lists in each other; a manifest has five. */
+const deepestJson = 100;
+
+function isDeep(json: Buffer): boolean {
+  let depth = 0;
+  let isText = false;
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at];
+    if (isText && byte === 0x5c) at++;
+    else if (byte === 0x22) isText = !isText;
+    else if (isText) continue;
+    else if ((byte | 0x20) === 0x7b && ++depth > deepestJson) return true;
+    else if ((byte | 0x20) === 0x7d) depth--;
+  }
+  return false;
+}
+
+/** Null for what is no JSON, or is too long or too deep for what it should be. */
 export function readJson(source: ByteSource | null): unknown {
   if (source === null || source.size > mostJson) return null;
+  const bytes = source.read(0, source.size);
+  if (isDeep(bytes)) return null;
   try {
-    return JSON.parse(source.read(0, source.size).toString());
+    return JSON.parse(bytes.toString());
   } catch {
     return null;
   }
@@ -78,6 +97,13 @@ const lines = (value: unknown) =>
         .map(([key, text]) => `${key}=${textOf(text)}\n`)
         .join('')
     : '';
+
+/** What a descriptor says in words: its annotations, and the content that it may hold itself (OCI descriptor, `data`). */
+function wordsOf(descriptor: unknown): string {
+  if (!isObject(descriptor)) return '';
+  const data = textOf(descriptor.data);
+  return lines(descriptor.annotations) + (data === '' ? '' : `data=${data}\n`);
+}
 
 /** `linux/arm64`, or what else tells one manifest of an index from the others. */
 function labelOf({ platform, annotations }: Json): string {
@@ -110,8 +136,11 @@ class Reader {
       }
       if (this.#seen.has(blob.digest)) continue;
       this.#seen.add(blob.digest);
-      this.#manifest(blob, labelOf(entry) || label, depth, lines(entry.annotations));
-      if (this.images.length >= mostImages) return;
+      if (this.images.length >= mostImages) {
+        this.missing.push({ kind: 'limit', reason: `holds more than ${mostImages} images` });
+        return;
+      }
+      this.#manifest(blob, labelOf(entry) || label, depth, lines(index.annotations) + wordsOf(entry));
     }
   }
 
@@ -139,7 +168,11 @@ class Reader {
         label,
         config: blobOf(json.config),
         layers: layers.filter((layer) => layer !== null),
-        annotations: annotations + lines(json.annotations),
+        annotations: [
+          annotations,
+          lines(json.annotations),
+          ...[json.config, json.subject, ...listOf(json.layers)].map(wordsOf),
+        ].join(''),
       });
     }
   }
@@ -172,6 +205,8 @@ export function readManifests(files: ImageFiles): Manifests | null {
   const list = readJson(files.open('manifest.json'));
   if (!isObject(index) && !Array.isArray(list)) return null;
   if (Array.isArray(list)) for (const entry of list.slice(0, mostImages)) if (isObject(entry)) reader.docker(entry);
+  if (Array.isArray(list) && list.length > mostImages)
+    reader.missing.push({ kind: 'limit', reason: `holds more than ${mostImages} images` });
   const isDocker = reader.images.length > 0;
   if (isObject(index)) reader.index(index, '', 0);
   // docker saves what it has of an image for many platforms; its own list says what that is.

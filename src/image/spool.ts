@@ -34,12 +34,19 @@ function openSpool(): Spool {
   return { descriptor, drop, take: () => ({ ...sourceOfDescriptor(descriptor), close: drop }) };
 }
 
-/** All of a stream. @throws whatever the stream throws */
-export async function spoolChunks(chunks: Chunks): Promise<FileSource> {
+/** More came than may. */
+export class SpoolFull extends Error {}
+
+/** All of a stream. @param most bytes. @throws SpoolFull, whatever the stream throws */
+export async function spoolChunks(chunks: Chunks, most: number): Promise<FileSource> {
   const spool = openSpool();
+  let size = 0;
   try {
-    for await (const chunk of chunks)
+    for await (const chunk of chunks) {
+      size += chunk.length;
+      if (size > most) throw new SpoolFull();
       for (let at = 0; at < chunk.length; ) at += writeSync(spool.descriptor, chunk, at);
+    }
     return spool.take();
   } catch (error) {
     spool.drop();

@@ -29,6 +29,10 @@ export const errorTexts = {
     message: 'There is no file or folder "{path}".',
     hint: 'Check the spelling; paths are relative to where you stand.',
   },
+  'image-too-large': {
+    message: '"{path}" becomes more than {ratio} times its size when it is decompressed.',
+    hint: 'Images do not shrink that much, files made to fill a disk do. Decompress it yourself if you trust it, and give what comes out.',
+  },
   'no-image': {
     message: 'There is no container image in "{path}".',
     hint: 'Give an archive of `docker save`, an OCI layout folder or an archive of one; other files: `leakgate scan`.',

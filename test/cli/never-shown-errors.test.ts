@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { families } from '../../rules/index.ts';
 import { type ErrorCode, errorTexts } from '../../src/model/error-texts.ts';
@@ -243,6 +244,11 @@ const ways: Readonly<Partial<Record<ErrorCode, () => Outcome>>> = {
   'no-image': () => {
     repo.write(`${secret}.tar`, 'words\n');
     return run('image', `${secret}.tar`);
+  },
+  'image-too-large': () => {
+    const zeros = gzipSync(Buffer.alloc(72 * 1024 * 1024));
+    writeFileSync(join(repo.root, `${secret}.tar.gz`), zeros);
+    return run('image', `${secret}.tar.gz`);
   },
   'no-image-program': () => runWith({ env: { PATH: '/no/where' } }, 'image', '--daemon', secret),
   'image-not-saved': () => {

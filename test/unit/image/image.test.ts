@@ -1,4 +1,5 @@
 // Layouts and archives that the test writes itself: what is found in them, and what is said where something is missing.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -218,6 +219,77 @@ describe('an image', () => {
     const { texts, gaps } = await seen(folder);
     expect(texts).toEqual({});
     expect(gaps).toHaveLength(4);
+  });
+
+  it.skipIf(!hasTool('mkfifo'))('waits for no pipe', async () => {
+    const folder = join(root, String(count++));
+    mkdirSync(folder);
+    writeFolder(folder, ociLayout(plan));
+    rmSync(join(folder, 'oci-layout'));
+    const [blob] = Object.keys(ociLayout(plan)).filter((name) => name.startsWith('blobs/'));
+    rmSync(join(folder, blob));
+    execFileSync('mkfifo', [join(folder, blob), join(folder, 'pipe')]);
+    const { gaps } = await seen(folder);
+    expect(gaps).toHaveLength(1);
+    await expect(openImage(join(folder, 'pipe'), 'pipe')).rejects.toMatchObject({ code: 'no-image' });
+  });
+
+  it('tells what is annotated anywhere, and content within descriptors', async () => {
+    const files = ociLayout(plan);
+    const index = JSON.parse(files['index.json'].toString());
+    index.annotations = { 'of.the.index': 'one' };
+    index.manifests[0].annotations = { 'of.the.entry': 'two' };
+    const name = `blobs/${index.manifests[0].digest.replace(':', '/')}`;
+    const manifest = JSON.parse(files[name].toString());
+    manifest.layers[0].annotations = { 'of.the.layer': 'three' };
+    manifest.config.data = 'Zm91cg==';
+    const changed = json(manifest);
+    index.manifests[0].digest = digestOf(changed);
+    files[`blobs/${digestOf(changed).replace(':', '/')}`] = changed;
+    files['index.json'] = json(index);
+    const { texts, gaps } = await inFolder(files);
+    for (const text of ['of.the.index=one', 'of.the.entry=two', 'of.the.layer=three', 'data=Zm91cg=='])
+      expect(texts.annotations).toContain(text);
+    expect(gaps).toEqual([]);
+  });
+
+  it('scans a config that nests without end as it stands, and takes no manifest that does', async () => {
+    const depth = 200_000;
+    const deep = Buffer.from(`{"config":${'['.repeat(depth)}"the text in it"${']'.repeat(depth)}}`);
+    const name = digestOf(deep).slice('sha256:'.length);
+    const { texts, gaps } = await inFolder({
+      [name]: deep,
+      'manifest.json': json([{ Config: name, Layers: [] }]),
+    });
+    expect(texts.config).toBe(deep.toString());
+    expect(gaps).toEqual([]);
+    await expect(inFolder({ 'manifest.json': Buffer.from('['.repeat(depth)) })).rejects.toMatchObject({
+      code: 'no-image',
+    });
+  });
+
+  it('does not fill the disk with what an archive is said to become', async () => {
+    const path = join(root, `${count++}.tar.gz`);
+    const zeros = gzipSync(Buffer.alloc(16 * 1024 * 1024));
+    writeFileSync(path, zeros);
+    await expect(openImage(path, 'app', 1024)).rejects.toMatchObject({ code: 'image-too-large' });
+  });
+
+  it('says that there are more images than are looked at', async () => {
+    const list = Array.from({ length: 1001 }, () => ({ Config: '', Layers: [] }));
+    const { gaps } = await inFolder({ 'manifest.json': json(list) });
+    expect(gaps).toEqual(['limit: The image "app" holds more than 1000 images.']);
+  });
+
+  it('looks at what stands behind the end of a layer', async () => {
+    const tar = (name: string) => tarOf({ [name]: name });
+    for (const compress of [(bytes: Buffer) => gzipSync(bytes), (bytes: Buffer) => bytes]) {
+      const whole = (bytes: Buffer) =>
+        compress(Buffer.concat([bytes, tar('second'), Buffer.from('text behind the end')]));
+      const { texts, gaps } = await inFolder(ociLayout({ layers: [{ first: 'first' }], compress: whole }));
+      expect(Object.values(texts)).toEqual(expect.arrayContaining(['first', 'second', 'text behind the end']));
+      expect(gaps).toEqual([]);
+    }
   });
 
   it('refuses what holds no image', async () => {
