@@ -1,8 +1,9 @@
 // The pass for anchors in WebAssembly (kernel/anchors.ts): half of what masking a log costs is this pass.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { alphabets } from '../decode/encoded/alphabets.ts';
 import { maximumDepth } from '../detect/automaton/automaton.ts';
-import { type FindHits, hitContext, wordHitFinder } from '../detect/automaton/find-word-hits.ts';
+import { type FindHits, hitContext, type TakeHit, wordHitFinder } from '../detect/automaton/find-word-hits.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { Kernel } from '../git/pack/kernel.ts';
 
@@ -11,6 +12,8 @@ const pieceBytes = 64 * 1024;
 const hitBytes = 8;
 /** As kernel/anchors.ts wants them; only the first and the third byte are used here. */
 const guardBytes = 40;
+/** A run of base64 or hex is told by fewer bytes than these. */
+const encodedReach = 64;
 /** Fewer bytes are looked at sooner where they lie. */
 const leastForKernel = 512;
 
@@ -70,32 +73,57 @@ export function findInKernel(
   return false;
 }
 
-/** What finds the anchors of `detector`'s rules. Where WebAssembly is not to be had, without it. */
-export async function anchorFinder(detector: Detector, installation: string): Promise<FindHits> {
-  const { automaton } = detector;
-  const wordLengths = detector.wordLengths();
-  const plain = wordHitFinder(automaton, wordLengths);
+/** What is asked of each piece of a stream. */
+export interface StreamProbe {
+  readonly findHits: FindHits;
+  /** Whether anything that is encoded may begin in `bytes` from `from` on. */
+  readonly mayHoldEncoded: (bytes: Buffer, from: number) => boolean;
+}
+
+/** The probe for `detector`'s rules. Where WebAssembly is not to be had, without it: slower, and the same hits. */
+export async function openStreamProbe(detector: Detector, installation: string): Promise<StreamProbe> {
+  const plain = wordHitFinder(detector.automaton, detector.wordLengths());
   let opened: AnchorKernel;
   try {
     opened = await openAnchorKernel(detector, installation, pieceBytes);
   } catch {
-    // Slower, and the same hits.
-    return plain;
+    return { findHits: plain, mayHoldEncoded: () => true };
   }
-  const { kernel, text, hits } = opened;
-  return (bytes, from, to, take) => {
-    if (to - from < leastForKernel) {
-      plain(bytes, from, to, take);
-      return;
-    }
-    for (let at = from; at < to; ) {
-      const start = Math.max(0, at - hitContext);
-      const end = Math.min(to, start + pieceBytes);
-      bytes.copy(kernel.bytes, text, start, end);
-      const count = kernel.calls.scanBeside(text, end - start, at - start, hits);
-      for (let word = hits / 4; word < hits / 4 + 2 * count; word += 2)
-        take(kernel.words[word] + start, kernel.words[word + 1]);
-      at = end;
-    }
+  const { kernel } = opened;
+  const { base64, hex, text } = alphabets;
+  kernel.calls.setAlphabets(kernel.place(base64), kernel.place(hex), kernel.place(text));
+  return {
+    findHits: (bytes, from, to, take) => {
+      if (to - from < leastForKernel) plain(bytes, from, to, take);
+      else findBeside(opened, bytes, [from, to], take);
+    },
+    mayHoldEncoded: (bytes, from) => mayHoldEncoded(opened, bytes, from),
   };
+}
+
+function findBeside(
+  { kernel, text, hits }: AnchorKernel,
+  bytes: Buffer,
+  [from, to]: readonly [number, number],
+  take: TakeHit,
+): void {
+  for (let at = from; at < to; ) {
+    const start = Math.max(0, at - hitContext);
+    const end = Math.min(to, start + pieceBytes);
+    bytes.copy(kernel.bytes, text, start, end);
+    const count = kernel.calls.scanBeside(text, end - start, at - start, hits);
+    for (let word = hits / 4; word < hits / 4 + 2 * count; word += 2)
+      take(kernel.words[word] + start, kernel.words[word + 1]);
+    at = end;
+  }
+}
+
+/** By pieces that overlap: a run that begins in one is seen far enough to be told. */
+function mayHoldEncoded({ kernel, text }: AnchorKernel, bytes: Buffer, from: number): boolean {
+  for (let at = from; at < bytes.length; at += pieceBytes - encodedReach) {
+    const end = Math.min(bytes.length, at + pieceBytes);
+    bytes.copy(kernel.bytes, text, at, end);
+    if (kernel.calls.findEncoded(text, end - at) !== 0) return true;
+  }
+  return false;
 }

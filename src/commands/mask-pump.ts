@@ -1,6 +1,5 @@
 // Moves bytes from a stream through a mask to a descriptor: as they come, never more than one piece ahead of the reader.
-import { write as writeAsync, writeSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { readSync, write as writeAsync, writeSync } from 'node:fs';
 import type { MaskStream } from '../pipeline/masking/mask-stream.ts';
 
 /** After so long without a byte what is open is shown as far as it may be, in milliseconds: a prompt should not seem to hang. */
@@ -47,6 +46,16 @@ async function writeAll({ descriptor, isOneOfTwo }: Outlet, parts: readonly Buff
   for (let at = 0; at < bytes.length; ) at += await write(descriptor, bytes, at);
 }
 
+/** So much of a file is read at a time, in bytes. */
+const fileBytes = 256 * 1024;
+
+/** A file as it is read. Nobody waits for a part of it: asking another thread for each would cost a tenth of the time. */
+export async function* fileChunks(descriptor: number): AsyncGenerator<Buffer> {
+  const room = Buffer.allocUnsafeSlow(fileBytes);
+  for (let count = readSync(descriptor, room); count > 0; count = readSync(descriptor, room))
+    yield room.subarray(0, count);
+}
+
 /** What comes next, or null when nothing came for a while. */
 async function nextOrIdle<Item>(next: Promise<Item>): Promise<Item | null> {
   let timer: NodeJS.Timeout | undefined;
@@ -59,11 +68,11 @@ async function nextOrIdle<Item>(next: Promise<Item>): Promise<Item | null> {
 }
 
 /**
- * Copies all of `source` to its outlet, masked. Where anything fails, nothing that was not judged has been written.
+ * Copies all of `source` to its outlet, masked. A chunk may change as soon as the next one is asked for. Where anything fails, nothing that was not judged has been written.
  * @throws ReaderGone when nobody reads any more
  */
-export async function pump(source: Readable, mask: MaskStream, outlet: Outlet): Promise<void> {
-  const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+export async function pump(source: AsyncIterable<Buffer>, mask: MaskStream, outlet: Outlet): Promise<void> {
+  const chunks = source[Symbol.asyncIterator]();
   let writing: Promise<void> = Promise.resolve();
   // A failed write is met where it is waited for.
   const send = async (parts: readonly Buffer[]) => {

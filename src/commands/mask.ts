@@ -1,5 +1,5 @@
 // `leakgate mask`: standard input to standard output, or what a command writes, with the secrets in it masked.
-import { readFileSync } from 'node:fs';
+import { fstatSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { type NamedValues, namedValuesIn } from '../detect/named-values.ts';
@@ -8,14 +8,15 @@ import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { MaskStream, type MaskTerms } from '../pipeline/masking/mask-stream.ts';
 import { masksCanary } from '../pipeline/masking/masks-canary.ts';
 import { wantedBy } from '../pipeline/masking/wanted-by.ts';
-import { anchorFinder } from './anchor-kernel.ts';
+import { openStreamProbe } from './anchor-kernel.ts';
 import type { CommandContext } from './command-context.ts';
 import { codeOf, type MaskedChild, passSignals, startChild } from './mask-child.ts';
-import { pump, ReaderGone } from './mask-pump.ts';
+import { fileChunks, pump, ReaderGone } from './mask-pump.ts';
 import { policyHere } from './policy-here.ts';
 import { scanTerms } from './scan-terms.ts';
 
-/** Descriptors of standard output and standard error. */
+/** Descriptors of standard input, standard output and standard error. */
+const inward = 0;
 const outward = 1;
 const errors = 2;
 
@@ -65,7 +66,10 @@ function closed(error: unknown): ToolError {
 
 async function maskInput({ stdin }: CommandContext, terms: MaskTerms): Promise<ExitCode> {
   try {
-    await pump(stdin, new MaskStream(terms), { descriptor: outward, isOneOfTwo: false });
+    await pump(fstatSync(inward).isFile() ? fileChunks(inward) : stdin, new MaskStream(terms), {
+      descriptor: outward,
+      isOneOfTwo: false,
+    });
   } catch (error) {
     if (!(error instanceof ReaderGone)) throw closed(error);
   }
@@ -116,7 +120,7 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   const counts = new MaskCount();
   const terms: MaskTerms = {
     detector: scan.detector,
-    findHits: await anchorFinder(scan.detector, context.installation),
+    ...(await openStreamProbe(scan.detector, context.installation)),
     isWanted: wantedBy(scan.policy),
     known: knownValues(context),
     count: counts.count,

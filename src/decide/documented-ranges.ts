@@ -6,6 +6,11 @@ const closing: Readonly<Record<string, string>> = { '"""': '"""', "'''": "'''", 
 /** Longer pieces are not read as documentation: an opening without an end would swallow the rest of the file. In bytes. */
 const longest = 65_536;
 
+/** Whether documentation may begin in `bytes`: the cheap question before `documentedRanges` of many pieces of them. */
+export function mayBeDocumented(bytes: Buffer): boolean {
+  return openings.some((opening) => bytes.includes(opening));
+}
+
 /** The ranges of `bytes` that are documentation, as pairs of (start, end) by place. Linear in the length of `bytes`. */
 export function documentedRanges(bytes: Buffer): number[] {
   const ranges: number[] = [];

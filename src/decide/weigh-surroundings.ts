@@ -61,8 +61,10 @@ export class Surroundings {
   readonly #bytes: Buffer;
   #documented: readonly number[] | undefined;
 
-  constructor(bytes: Buffer) {
+  /** @param mayBeDocumented false where it is known that no documentation begins in `bytes` */
+  constructor(bytes: Buffer, mayBeDocumented = true) {
     this.#bytes = bytes;
+    if (!mayBeDocumented) this.#documented = [];
   }
 
   /**

@@ -131,11 +131,12 @@ export class Detector {
   /**
    * The candidates at some hits alone, as `detect` gives them.
    * @param hits pairs of (offset of the byte after the anchor, state of the automaton), by place
+   * @param isAll false for only the rules that go over lines
    */
-  detectAt(layer: Layer, hits: Int32Array, markers?: MarkerSink): Candidate[] {
+  detectAt(layer: Layer, hits: Int32Array, markers?: MarkerSink, isAll = true): Candidate[] {
     const found = new CandidateSet();
     for (let at = 0; at < hits.length && found.size < mostCandidates; at += 2)
-      this.#tryState(layer, hits[at], hits[at + 1], found, true, markers);
+      this.#tryState(layer, hits[at], hits[at + 1], found, isAll, markers);
     markers?.endPiece();
     return found.list();
   }
@@ -175,6 +176,16 @@ export class Detector {
         this.#markerOf(number) === 'concatenation' && index.usesOf(number).length === 0;
       return numbers.length === 1 && isJoin(numbers[0]) ? index.anchor(numbers[0]).length : 0;
     });
+  }
+
+  /** Whether a rule hangs on the automaton's state `state`, or a sign of escapes that are told within a line. */
+  isOfUseInLine(state: number): boolean {
+    const { automaton, index } = this.#ruleSet;
+    const output = state - automaton.firstAccepting;
+    const numbers = automaton.outputs.subarray(automaton.outputStart[output], automaton.outputStart[output + 1]);
+    return numbers.some(
+      (number) => index.usesOf(number).length > 0 || ![null, 'concatenation'].includes(this.#markerOf(number)),
+    );
   }
 
   /** How many bytes behind the end of an anchor the rules that go over lines look, at most; 0 where none does. */

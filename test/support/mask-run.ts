@@ -13,7 +13,8 @@ export interface MaskRun {
 /** A stream that masks what the rules of `detector` find. */
 export function maskStream({ detector, known = [], counted = [] }: MaskRun): MaskStream {
   const findHits = wordHitFinder(detector.automaton, detector.wordLengths());
-  return new MaskStream({ detector, findHits, isWanted: () => true, known, count: (rule) => counted.push(rule) });
+  const count = (rule: string) => counted.push(rule);
+  return new MaskStream({ detector, findHits, mayHoldEncoded: () => true, isWanted: () => true, known, count });
 }
 
 /** All that comes out for `pieces`, one behind the other. */

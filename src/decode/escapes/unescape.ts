@@ -140,6 +140,11 @@ export function mayBeginEscape(byte: number, kind: EscapeKind): boolean {
   return byte === first || byte === other;
 }
 
+/** With which byte an escape begins that stands for one character. */
+export function beginsWith(kind: Exclude<EscapeKind, 'concatenation'>): number {
+  return firsts[kind][0];
+}
+
 const readers: Readonly<Record<EscapeKind, (bytes: Buffer, at: number) => Escape | null>> = {
   'percent-encoding': percentAt,
   'backslash escapes': backslashAt,

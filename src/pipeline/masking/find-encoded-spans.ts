@@ -3,12 +3,11 @@
 import { Surroundings } from '../../decide/weigh-surroundings.ts';
 import { decode } from '../../decode/decode.ts';
 import { nextEncoded } from '../../decode/encoded/find-encoded.ts';
-import type { Detector } from '../../detect/detector.ts';
 import type { Layer } from '../../model/layer.ts';
 import type { MaskSpan } from '../../model/mask-span.ts';
 import { NeedsLibrary } from '../../model/needs-library.ts';
 import { foundAt } from '../layer-path.ts';
-import { contextBytes, type IsWanted, spansOf } from './find-spans.ts';
+import { contextBytes, type Judges, spansOf } from './find-spans.ts';
 
 /** What is encoded in `run`, one layer for each encoding. */
 function layersOf(run: Buffer): Layer[] {
@@ -25,8 +24,7 @@ function layersOf(run: Buffer): Layer[] {
 /** The spans of encoded secrets in the lines view[from, to). A run is looked at to its end, or as far as a line's verdict may look. */
 export function findEncodedSpans(
   { view, from, to }: { readonly view: Buffer; readonly from: number; readonly to: number },
-  detector: Detector,
-  isWanted: IsWanted,
+  { detector, isWanted }: Judges,
 ): MaskSpan[] {
   const spans: MaskSpan[] = [];
   for (let run = nextEncoded(view, from, to); run !== null; run = nextEncoded(view, run.end, to)) {

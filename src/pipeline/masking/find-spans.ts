@@ -1,9 +1,10 @@
 // Which bytes of some lines of a stream are secrets, by the rules: detect and decide on bounded pieces, so that the answer for
 // a line depends on that line and what came within `contextBytes` before it, and on nothing that may or may not have arrived.
+import { mayBeDocumented } from '../../decide/documented-ranges.ts';
 import { resolveOverlaps } from '../../decide/resolve-overlaps.ts';
 import { Surroundings } from '../../decide/weigh-surroundings.ts';
 import { mostCandidates } from '../../detect/candidate-set.ts';
-import type { Detector } from '../../detect/detector.ts';
+import type { Detector, MarkerSink } from '../../detect/detector.ts';
 import type { Candidate } from '../../model/candidate.ts';
 import type { Layer } from '../../model/layer.ts';
 import type { MaskSpan } from '../../model/mask-span.ts';
@@ -18,13 +19,19 @@ export interface LinesAsked {
   readonly from: number;
   readonly to: number;
   /** Places where anchors end, by place, and the automaton's states there, as `Detector.detectAt` takes them. */
-  readonly hits: readonly number[];
+  readonly hits: Int32Array;
+}
+
+/** By what lines are judged. */
+export interface Judges {
+  readonly detector: Detector;
+  readonly isWanted: IsWanted;
 }
 
 /** Whether what was found counts: the policy's word. */
 export type IsWanted = (candidate: Candidate, bytes: Buffer) => boolean;
 
-function isLineEnd(byte: number): boolean {
+export function isLineEnd(byte: number): boolean {
   return byte === 10 || byte === 13;
 }
 
@@ -46,28 +53,47 @@ function cutAround(view: Buffer, at: number): { layer: Layer; from: number } {
   return { layer: { bytes: view.subarray(from, lineEndBehind(view, at)), kind: 'text', via: [] }, from };
 }
 
-/** The same find in the cut alone; null where it hung on what came later. */
+/** The same find in the cut alone; null where it hung on what came later. Asked only of anchors that may lead to it. */
 function findInCut(
   found: Candidate,
   { layer, from }: ReturnType<typeof cutAround>,
-  hits: readonly number[],
+  hits: Int32Array,
   detector: Detector,
-) {
+): Candidate | null {
+  const least = Math.max(from, found.secretStart - found.rule.ahead);
   const inCut: number[] = [];
-  for (let at = 0; at < hits.length; at += 2)
-    if (hits[at] > from && hits[at] <= from + layer.bytes.length) inCut.push(hits[at] - from, hits[at + 1]);
-  const again = detector.detectAt(layer, Int32Array.from(inCut));
+  for (let at = firstBehind(hits, least); at < hits.length && hits[at] <= from + layer.bytes.length; at += 2)
+    inCut.push(hits[at] - from, hits[at + 1]);
+  const again = detector.detectAt(layer, Int32Array.from(inCut), undefined, false);
   const start = found.secretStart - from;
   return again.find(({ rule, secretStart }) => rule === found.rule && secretStart === start) ?? null;
 }
 
-function settle(found: Candidate, lines: LinesAsked, detector: Detector, isWanted: IsWanted): Candidate | null {
-  const cut = cutAround(lines.view, found.secretStart);
-  // Over several lines only key blocks go; those are followed as they come.
-  if (found.secretEnd > cut.from + cut.layer.bytes.length) return null;
-  const own = found.rule.spansLines ? findInCut(found, cut, lines.hits, detector) : shifted(found, -cut.from);
-  const weighed = own && new Surroundings(cut.layer.bytes).weigh(own);
-  return weighed && isWanted(weighed, cut.layer.bytes) ? shifted(weighed, cut.from) : null;
+/** The place in `hits` of the first that ends behind `least`. */
+function firstBehind(hits: Int32Array, least: number): number {
+  let low = 0;
+  let high = hits.length / 2;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (hits[2 * middle] <= least) low = middle + 1;
+    else high = middle;
+  }
+  return 2 * low;
+}
+
+/** The finds that count, each by the bytes that may decide about it. */
+function settle(finds: readonly Candidate[], { view, hits }: LinesAsked, { detector, isWanted }: Judges): Candidate[] {
+  const settled: Candidate[] = [];
+  const isPlain = finds.length > 0 && !mayBeDocumented(view);
+  for (const found of finds) {
+    const cut = cutAround(view, found.secretStart);
+    // Over several lines only key blocks go; those are followed as they come.
+    if (found.secretEnd > cut.from + cut.layer.bytes.length) continue;
+    const own = found.rule.spansLines ? findInCut(found, cut, hits, detector) : shifted(found, -cut.from);
+    const weighed = own && new Surroundings(cut.layer.bytes, !isPlain).weigh(own);
+    if (weighed && isWanted(weighed, cut.layer.bytes)) settled.push(shifted(weighed, cut.from));
+  }
+  return settled;
 }
 
 /** One span for each winner; what only losers covered goes with the winner beside it. */
@@ -92,16 +118,21 @@ export function spansOf(candidates: readonly Candidate[]): MaskSpan[] {
   return spans;
 }
 
-/** The spans of secrets that begin in view[from, to), by place. Both halves of a pair, and what a wider match covers, too. */
-export function findSpans(lines: LinesAsked, detector: Detector, isWanted: IsWanted): MaskSpan[] {
+/**
+ * The spans of secrets that begin in view[from, to), by place. Both halves of a pair, and what a wider match covers, too.
+ * @param markers is told of the signs of escapes at the hits
+ */
+export function findSpans(lines: LinesAsked, judges: Judges, markers?: MarkerSink): MaskSpan[] {
   const { view, from, to, hits } = lines;
   if (hits.length === 0) return [];
-  const found = detector.detectAt({ bytes: view, kind: 'text', via: [] }, Int32Array.from(hits));
+  const found = judges.detector.detectAt({ bytes: view, kind: 'text', via: [] }, hits, markers);
   // So many that some may be missing: nothing of these lines is shown.
   if (found.length >= mostCandidates) return [{ start: from, end: to, mask: '\u2026', rule: 'too-many' }];
-  const settled = found
-    .filter(({ secretStart }) => secretStart >= from && secretStart < to)
-    .map((candidate) => settle(candidate, lines, detector, isWanted))
-    .filter((candidate) => candidate !== null);
-  return spansOf(settled);
+  return spansOf(
+    settle(
+      found.filter(({ secretStart }) => secretStart >= from && secretStart < to),
+      lines,
+      judges,
+    ),
+  );
 }

@@ -1,16 +1,14 @@
 // Bytes in, masked bytes out, as they come and in bounded memory. A line is judged when it has ended; what is written never
 // changes any more. A line without end is judged in pieces, as soon as no rule can look further.
-import { blankCodes, codesWithin, hasEscape, joinOverCodes } from '../../decode/escape-codes.ts';
-import type { FindHits } from '../../detect/automaton/find-word-hits.ts';
-import type { Detector } from '../../detect/detector.ts';
+import { blankCodes, codesWithin, hasEscape } from '../../decode/escape-codes.ts';
 import { FormFinder } from '../../detect/form-finder.ts';
 import { KeyBlockFollower } from '../../detect/key-block-follower.ts';
 import type { NamedValue } from '../../detect/known-forms.ts';
 import { joinSpans, type MaskSpan } from '../../model/mask-span.ts';
-import { findEncodedSpans } from './find-encoded-spans.ts';
-import { contextBytes, findSpans, type IsWanted } from './find-spans.ts';
+import { contextBytes } from './find-spans.ts';
 import { HitList } from './hit-list.ts';
 import { shownOf } from './hold-back.ts';
+import { type JudgeTerms, LineJudge } from './judge-lines.ts';
 
 /** A line that is longer is judged in pieces. */
 const longLine = 64 * 1024;
@@ -19,11 +17,7 @@ const windowBytes = contextBytes + 8 * 1024;
 /** So much is judged at a time: bounds what is found at once. */
 const mostAtOnce = 256 * 1024;
 
-export interface MaskTerms {
-  readonly detector: Detector;
-  /** Finds the anchors of the detector's rules. */
-  readonly findHits: FindHits;
-  readonly isWanted: IsWanted;
+export interface MaskTerms extends JudgeTerms {
   /** Values that are masked wherever they stand. */
   readonly known: readonly NamedValue[];
   /** Told of each secret that was masked, by rule. */
@@ -31,7 +25,8 @@ export interface MaskTerms {
 }
 
 export class MaskStream {
-  readonly #terms: MaskTerms;
+  readonly #count: MaskTerms['count'];
+  readonly #judge: LineJudge;
   readonly #forms: FormFinder;
   readonly #hits: HitList;
   readonly #blocks = new KeyBlockFollower();
@@ -46,9 +41,10 @@ export class MaskStream {
   #isLineStart = true;
 
   constructor(terms: MaskTerms) {
-    this.#terms = terms;
+    this.#count = terms.count;
     this.#forms = new FormFinder(terms.known);
     this.#hits = new HitList(terms.detector, terms.findHits);
+    this.#judge = new LineJudge(terms, this.#forms, this.#hits);
   }
 
   /** Takes what came and gives what can be written of all that came so far. */
@@ -70,11 +66,11 @@ export class MaskStream {
     const view = this.#view(this.#end);
     const from = this.#settled - this.#base;
     const tail = view.subarray(from);
-    const spans = this.#ruleSpans(view, from, view.length, HitList.of(view, this.#terms.findHits));
+    const spans = joinSpans(this.#spansIn(view, view.length, this.#hits.in(view, from, this.#isLineStart)));
     let shown = Math.min(shownOf(tail.toString('latin1')), this.#forms.openFrom(tail)) + from;
     shown = Math.min(shown, KeyBlockFollower.firstIn(view, from, view.length));
     // What may go on behind the last byte is not settled.
-    for (const { start, end } of spans) if (end >= shown && start < shown) shown = start;
+    for (const { start, end } of spans.toReversed()) if (end >= shown && start < shown) shown = start;
     this.#write(
       spans.filter(({ start }) => start < shown),
       this.#base + shown,
@@ -103,7 +99,7 @@ export class MaskStream {
     const drop = Math.max(0, Math.min(this.#settled, this.#written) - contextBytes - this.#base);
     this.#held = Buffer.concat([this.#held.subarray(drop), chunk]);
     this.#base += drop;
-    this.#hits.forget(this.#settled);
+    this.#hits.forget(this.#settled, this.#base);
   }
 
   #lastLineEnd(): number {
@@ -124,34 +120,13 @@ export class MaskStream {
     return hasEscape(bytes) ? blankCodes(bytes) : bytes;
   }
 
-  #ruleSpans(view: Buffer, from: number, to: number, hits: readonly number[]): MaskSpan[] {
-    const { detector, isWanted } = this.#terms;
+  /** What is to be masked from `#settled` up to `to`, by offsets in what is held. */
+  #spansIn(view: Buffer, to: number, hits: Int32Array): MaskSpan[] {
+    const from = this.#settled - this.#base;
     const raw = this.#held.subarray(0, view.length);
-    const spans = [
-      ...findSpans({ view, from, to, hits }, detector, isWanted),
-      ...findEncodedSpans({ view, from, to }, detector, isWanted),
-      ...this.#forms.find(view, from, to),
-    ];
     // Blanked bytes are a copy: there are codes.
-    return view.buffer === raw.buffer && view.byteOffset === raw.byteOffset
-      ? spans
-      : [...spans, ...this.#spansBesideCodes(raw, from, to)];
-  }
-
-  /** Secrets that a code cuts in two, and those that a view without codes would miss. */
-  #spansBesideCodes(raw: Buffer, from: number, to: number): MaskSpan[] {
-    const { detector, findHits, isWanted } = this.#terms;
-    const find = (view: Buffer, start: number, end: number) => [
-      ...findSpans({ view, from: start, to: end, hits: HitList.of(view, findHits) }, detector, isWanted),
-      ...this.#forms.find(view, start, end),
-    ];
-    const joined = joinOverCodes(raw);
-    const spans = find(joined.bytes, joined.place(from), joined.place(to)).map((span) => ({
-      ...span,
-      start: joined.origin(span.start),
-      end: joined.origin(span.end - 1) + 1,
-    }));
-    return [...find(raw, from, to), ...spans];
+    const isRaw = view.buffer === raw.buffer && view.byteOffset === raw.byteOffset;
+    return this.#judge.spansOf({ view, raw: isRaw ? view : raw, from, to, hits, isLineStart: this.#isLineStart });
   }
 
   /** Judges what stands between `#settled` and `to`, and writes it. @param isLineEnd whether `to` is the end of a line */
@@ -159,9 +134,8 @@ export class MaskStream {
     const end = isLineEnd ? to : this.#end;
     const view = this.#view(end);
     const from = this.#settled - this.#base;
-    this.#hits.readTo(view, this.#base, end);
-    const hits = this.#hits.around(this.#settled, this.#base, this.#isLineStart);
-    const found = this.#ruleSpans(view, from, to - this.#base, hits);
+    this.#hits.readTo(view, end);
+    const found = this.#spansIn(view, to - this.#base, this.#hits.around(this.#settled, this.#isLineStart));
     let until = to;
     if (!isLineEnd)
       for (const span of found)
@@ -185,7 +159,7 @@ export class MaskStream {
       // What a pause let through of it (a few bytes) is not said again.
       const mask = span.start < at ? span.mask.slice(Math.max(0, span.mask.indexOf('\u2026'))) : span.mask;
       out.push(Buffer.from(mask), codes);
-      this.#terms.count(span.rule);
+      this.#count(span.rule);
       at = span.end;
     }
     if (at < end) out.push(this.#held.subarray(at, end));

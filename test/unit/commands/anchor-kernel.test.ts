@@ -2,8 +2,9 @@
 
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { anchorFinder } from '../../../src/commands/anchor-kernel.ts';
+import { openStreamProbe } from '../../../src/commands/anchor-kernel.ts';
 import { openDetector } from '../../../src/commands/open-detector.ts';
+import { nextEncoded } from '../../../src/decode/encoded/find-encoded.ts';
 import { wordHitFinder } from '../../../src/detect/automaton/find-word-hits.ts';
 import fc from '../../support/fast-check.ts';
 import { needBuild } from '../../support/run-cli.ts';
@@ -14,7 +15,7 @@ const { detector } = openDetector(dist);
 const numbers = Array.from({ length: detector.wordLengths().length }, (_, at) => at);
 
 it('finds the same anchors, wherever it begins and ends', async () => {
-  const fast = await anchorFinder(detector, dist);
+  const { findHits: fast } = await openStreamProbe(detector, dist);
   const slow = wordHitFinder(detector.automaton, detector.wordLengths());
   expect(numbers.length).toBeGreaterThan(1000);
   const piece = fc.oneof(
@@ -46,4 +47,31 @@ it('finds the same anchors, wherever it begins and ends', async () => {
     { numRuns: 200 },
   );
   expect(hitsOf(fast, Buffer.from(`${' x'.repeat(70_000)} AKIA`), 0, 140_005).length).toBeGreaterThan(0);
+});
+
+it('says that something may be encoded wherever a run is found, over the borders of pieces too', async () => {
+  const { mayHoldEncoded } = await openStreamProbe(detector, dist);
+  const base64 = Buffer.from('a text that can be read, as it is').toString('base64');
+  const hex = Buffer.from('a text that can be read').toString('hex');
+  expect(mayHoldEncoded(Buffer.from(` x`.repeat(100_000)), 0)).toBe(false);
+  for (const run of [base64, hex, `0x${hex}`, `abc${base64}`])
+    for (let at = 65_400; at < 65_560; at++) {
+      const bytes = Buffer.alloc(140_000, '. ');
+      bytes.write(run, at);
+      expect(mayHoldEncoded(bytes, 0)).toBe(true);
+      expect(mayHoldEncoded(bytes, at)).toBe(true);
+      expect(mayHoldEncoded(bytes, at + run.length)).toBe(false);
+    }
+  const piece = fc.oneof(
+    fc.constantFrom(base64, hex, base64.slice(0, 23), hex.slice(0, 31), '_', ' ', '0x', 'H4sI', 'ab'),
+    fc.string({ maxLength: 20 }),
+  );
+  const text = fc.array(piece, { maxLength: 60 }).map((parts) => Buffer.from(parts.join('')));
+  fc.assert(
+    fc.property(text, fc.nat(), (bytes, place) => {
+      const from = place % (bytes.length + 1);
+      if (nextEncoded(bytes, from) !== null) expect(mayHoldEncoded(bytes, from)).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
 });
