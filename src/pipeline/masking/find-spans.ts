@@ -47,26 +47,26 @@ function shifted(candidate: Candidate, by: number): Candidate {
   return { ...candidate, start: start + by, end: end + by, secretStart: secretStart + by, secretEnd: secretEnd + by };
 }
 
+interface Cut {
+  readonly layer: Layer;
+  /** Where it begins in the view. */
+  readonly from: number;
+}
+
 /** The bytes that decide about what stands at `at`: nothing behind its line. */
-function cutAround(view: Buffer, at: number): { layer: Layer; from: number } {
+function cutAround(view: Buffer, at: number): Cut {
   const from = Math.max(0, at - contextBytes);
   return { layer: { bytes: view.subarray(from, lineEndBehind(view, at)), kind: 'text', via: [] }, from };
 }
 
-/** The same find in the cut alone; null where it hung on what came later. Asked only of anchors that may lead to it. */
-function findInCut(
-  found: Candidate,
-  { layer, from }: ReturnType<typeof cutAround>,
-  hits: Int32Array,
-  detector: Detector,
-): Candidate | null {
-  const least = Math.max(from, found.secretStart - found.rule.ahead);
+/** What a rule that goes over lines finds in the cut alone, at the anchors that may lead to `found`. */
+function findInCut({ rule, secretStart }: Candidate, { layer, from }: Cut, hits: Int32Array, detector: Detector) {
   const inCut: number[] = [];
+  const least = Math.max(from, secretStart - rule.ahead);
   for (let at = firstBehind(hits, least); at < hits.length && hits[at] <= from + layer.bytes.length; at += 2)
     inCut.push(hits[at] - from, hits[at + 1]);
   const again = detector.detectAt(layer, Int32Array.from(inCut), undefined, false);
-  const start = found.secretStart - from;
-  return again.find(({ rule, secretStart }) => rule === found.rule && secretStart === start) ?? null;
+  return again.filter((one) => one.rule === rule);
 }
 
 /** The place in `hits` of the first that ends behind `least`. */
@@ -81,19 +81,41 @@ function firstBehind(hits: Int32Array, least: number): number {
   return 2 * low;
 }
 
-/** The finds that count, each by the bytes that may decide about it. */
-function settle(finds: readonly Candidate[], { view, hits }: LinesAsked, { detector, isWanted }: Judges): Candidate[] {
-  const settled: Candidate[] = [];
-  const isPlain = finds.length > 0 && !mayBeDocumented(view);
-  for (const found of finds) {
-    const cut = cutAround(view, found.secretStart);
-    // Over several lines only key blocks go; those are followed as they come.
-    if (found.secretEnd > cut.from + cut.layer.bytes.length) continue;
-    const own = found.rule.spansLines ? findInCut(found, cut, hits, detector) : shifted(found, -cut.from);
-    const weighed = own && new Surroundings(cut.layer.bytes, !isPlain).weigh(own);
-    if (weighed && isWanted(weighed, cut.layer.bytes)) settled.push(shifted(weighed, cut.from));
+/**
+ * What a rule that goes over lines finds line by line, given that it found something in the whole view: in each line from where that
+ * match begins, since what came later may have led it past a value that the line alone shows.
+ */
+function findByLine(found: Candidate, { view, hits }: LinesAsked, detector: Detector): [Cut, Candidate][] {
+  const finds: [Cut, Candidate][] = [];
+  for (let line = found.start; line <= found.secretStart; ) {
+    const cut = cutAround(view, line);
+    const end = cut.from + cut.layer.bytes.length;
+    for (const own of findInCut(found, cut, hits, detector))
+      if (own.secretStart + cut.from >= line && own.secretStart + cut.from < end) finds.push([cut, own]);
+    line = end;
   }
-  return settled;
+  return finds;
+}
+
+/** The finds that count, each by the bytes that may decide about it. */
+function settle(finds: readonly Candidate[], lines: LinesAsked, { detector, isWanted }: Judges): Candidate[] {
+  const settled = new Map<string, Candidate>();
+  const isPlain = finds.length > 0 && !mayBeDocumented(lines.view);
+  const take = ({ layer, from }: Cut, own: Candidate) => {
+    // Over several lines only key blocks go; those are followed as they come.
+    if (own.secretEnd > layer.bytes.length) return;
+    const key = `${own.rule.id} ${own.secretStart + from} ${own.secretEnd + from}`;
+    if (settled.has(key)) return;
+    const weighed = new Surroundings(layer.bytes, !isPlain).weigh(own);
+    if (weighed && isWanted(weighed, layer.bytes)) settled.set(key, shifted(weighed, from));
+  };
+  for (const found of finds)
+    if (found.rule.spansLines) for (const [cut, own] of findByLine(found, lines, detector)) take(cut, own);
+    else {
+      const cut = cutAround(lines.view, found.secretStart);
+      take(cut, shifted(found, -cut.from));
+    }
+  return [...settled.values()].filter(({ secretStart }) => secretStart >= lines.from && secretStart < lines.to);
 }
 
 /** One span for each winner; what only losers covered goes with the winner beside it. */
@@ -128,11 +150,6 @@ export function findSpans(lines: LinesAsked, judges: Judges, markers?: MarkerSin
   const found = judges.detector.detectAt({ bytes: view, kind: 'text', via: [] }, hits, markers);
   // So many that some may be missing: nothing of these lines is shown.
   if (found.length >= mostCandidates) return [{ start: from, end: to, mask: '\u2026', rule: 'too-many' }];
-  return spansOf(
-    settle(
-      found.filter(({ secretStart }) => secretStart >= from && secretStart < to),
-      lines,
-      judges,
-    ),
-  );
+  const near = found.filter(({ rule, secretStart }) => secretStart >= from && (rule.spansLines || secretStart < to));
+  return spansOf(settle(near, lines, judges));
 }

@@ -90,6 +90,43 @@ describe('masking with the codes of terminals', () => {
   });
 });
 
+describe('escapes within a line', () => {
+  const value = fillTemplate('{hex:40}', 4);
+  const slashed = fillTemplate('{alnum:12}/{alnum:27}', 9);
+
+  it.each([
+    [`{"url":"https://h.corp/x?a=1\\u0026access_token\\u003d${value}"}`, value],
+    [`{"m":"\\u003cb\\u003epassword\\u003d${value}\\u003c"}`, value],
+    [`GET /login?next=%2Fa%3Faccess_token%3D${value}%26b%3D1 200`, value],
+    [`<p>password=&quot;${value}&quot; &#x61;</p>`, value],
+    [`\\x70assword=${value} `, value],
+    [`{"m":"to\\u006ben: ${token.replace('_', '\\u005f')}"}`, token.slice(4)],
+    [`"aws_secret_access_key": "${slashed.replace('/', '\\/')}"`, slashed.slice(13)],
+  ])('are undone: %j', (line, secret) => {
+    const out = mask(`one\n${line}\ntwo ${line}\n`);
+    expect(line).toContain(secret);
+    expect(out).not.toContain(secret.slice(0, 12));
+    expect(out).toMatch(/^one\n/);
+    expect(out.split('\n').length).toBe(4);
+  });
+
+  it('are left as they are beside a secret', () => {
+    expect(mask(`{"q":"a\\u003db \\u0026 access_token\\u003d${value}\\u0026z"}\n`)).toBe(
+      `{"q":"a\\u003db \\u0026 access_token\\u003d…${value.slice(-4)}\\u0026z"}\n`,
+    );
+  });
+
+  it('are undone in what is encoded', () => {
+    const encoded = Buffer.from(`{"m":"hello \\u003cb\\u003e password\\u003d${value}"}`).toString('base64');
+    expect(mask(`x ${encoded} y\n`)).not.toContain(encoded.slice(-30, -8));
+  });
+
+  it('take linear work, however many there are', async () => {
+    for (const sign of ['\\u0041', '%41', '&#65;', '\\/', '&amp;', '\\x41', '%41\\u0041&#65;\n'])
+      expect(await isLinear((count) => mask(sign.repeat(count)), 3000)).toBe(true);
+  });
+});
+
 describe('a pause within a line', () => {
   const afterPause = (line: string, known: readonly NamedValue[] = []) => {
     const stream = maskStream({ detector, known });
@@ -146,6 +183,13 @@ describe('a pause within a line', () => {
     const known = [{ name: 'PHRASE', value: 'some words nobody says' }];
     expect(afterPause('he said some words ', known)).toBe('he said ');
     expect(afterPause('he said something ', known)).toBe('he said something ');
+  });
+
+  it('masks what is whole by place, however it was found', () => {
+    const known = [{ name: 'PHRASE', value: 'some words nobody says' }];
+    expect(afterPause(`he said some words nobody says, and ${token} then `, known)).toBe(
+      `he said [PHRASE], and ${shown} then `,
+    );
   });
 
   it('shows nothing of a key block', () => {
