@@ -82,7 +82,7 @@ export function named(name: string, value: string, options: { end?: string; isKe
   const { end = 'A-Za-z0-9_\\-', isKeyed = false } = options;
   const keyed = isKeyed ? `(?=(?:${word}|${gapBytes}){0,72}?${saysKey})` : '';
   const anyValue = value.replace(/\(\?<\w+>/g, '(?:');
-  const path = `(?:(?:${gap}${word}{1,40})?${gap}${word}{0,24}?${saysKey}${word}{0,24})?`;
+  const path = `(?:(?:${gap}${word}{1,40})?${gap}${word}{0,24}?${saysKey}${word}{0,24})??`;
   return {
     tier: 'contextual',
     anyCase: true,
