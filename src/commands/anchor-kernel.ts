@@ -1,11 +1,11 @@
 // The pass for anchors in WebAssembly (kernel/anchors.ts): half of what masking a log costs is this pass.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { alphabets } from '../decode/encoded/alphabets.ts';
 import { maximumDepth } from '../detect/automaton/automaton.ts';
 import { type FindHits, hitContext, type TakeHit, wordHitFinder } from '../detect/automaton/find-word-hits.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { Kernel } from '../git/pack/kernel.ts';
+import { alphabets } from '../pipeline/masking/judge-lines.ts';
 
 /** Bytes that are looked at in one call. */
 const pieceBytes = 64 * 1024;

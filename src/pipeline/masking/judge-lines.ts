@@ -9,6 +9,9 @@ import { findEncodedSpans } from './find-encoded-spans.ts';
 import { findSpans, type Judges, type LinesAsked } from './find-spans.ts';
 import type { HitList } from './hit-list.ts';
 
+/** By which a kernel answers `MayHoldEncoded`. */
+export { alphabets } from '../../decode/encoded/alphabets.ts';
+
 /** Whether anything that is encoded may begin in `bytes` from `from` on: the cheap question before it is looked for. */
 export type MayHoldEncoded = (bytes: Buffer, from: number) => boolean;
 
