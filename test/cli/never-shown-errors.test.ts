@@ -247,7 +247,7 @@ const ways: Readonly<Partial<Record<ErrorCode, () => Outcome>>> = {
   },
   'image-too-large': () => {
     const zeros = gzipSync(Buffer.alloc(72 * 1024 * 1024));
-    writeFileSync(join(repo.root, `${secret}.tar.gz`), zeros);
+    writeFileSync(join(repo.dir, `${secret}.tar.gz`), zeros);
     return run('image', `${secret}.tar.gz`);
   },
   'no-image-program': () => runWith({ env: { PATH: '/no/where' } }, 'image', '--daemon', secret),
