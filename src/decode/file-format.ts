@@ -25,6 +25,7 @@ export type FileFormat =
   | 'safetensors'
   | 'sealed'
   | 'sqlite'
+  | 'sqlite-wal'
   | 'tar'
   | 'xz'
   | 'zip'
@@ -57,6 +58,9 @@ const signs: readonly Sign[] = [
   { format: 'cpio', text: '070707' },
   { format: 'pdf', text: '%PDF-' },
   { format: 'sqlite', text: 'SQLite format 3\0' },
+  // Its write-ahead log, with checksums of either byte order.
+  { format: 'sqlite-wal', text: '7\x7f\x06\x82' },
+  { format: 'sqlite-wal', text: '7\x7f\x06\x83' },
   { format: 'npy', text: '\x93NUMPY' },
   { format: 'gguf', text: 'GGUF' },
   { format: 'hdf5', text: '\x89HDF\r\n\x1a\n' },

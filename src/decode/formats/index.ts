@@ -19,6 +19,7 @@ import { decodeHttpRecords } from './http-records.ts';
 import { decodeMail } from './mail.ts';
 import { decodePdf } from './pdf.ts';
 import { decodeSqlite } from './sqlite.ts';
+import { decodeSqliteWal } from './sqlite-wal.ts';
 import { decodeTar } from './tar.ts';
 import { decodeZip } from './zip.ts';
 
@@ -54,6 +55,7 @@ export const decoders: Partial<Record<FileFormat, FormatDecoder>> = {
   safetensors: { decode: decodeSafetensors, readsPieces: true },
   rar: { decode: decodeRar },
   sqlite: { decode: decodeSqlite, readsPieces: true },
+  'sqlite-wal': { decode: decodeSqliteWal, readsPieces: true },
   tar: { decode: decodeTar, readsPieces: true },
   xz: { decode: decodeXz },
   zip: { decode: decodeZip, readsPieces: true },

@@ -1,141 +1,24 @@
 // SQLite databases: texts and blobs of every row under table, row and column; and what deleted rows left behind.
-import { bytesInMemory } from '../../model/byte-source.ts';
 import { DamagedInput, type DecodeInput, type Part } from '../decoder.ts';
-import { formatOf } from '../file-format.ts';
-import { CellText } from '../sqlite/cell-text.ts';
-import { columnNames } from '../sqlite/column-names.ts';
 import { Pager } from '../sqlite/pager.ts';
-import { cellsOf } from '../sqlite/record.ts';
-import { type Row, walkTree } from '../sqlite/walk-tree.ts';
+import { Reading, schema } from '../sqlite/reading.ts';
 
-interface Table {
-  readonly name: string;
-  readonly root: number;
-  readonly columns: readonly string[];
-  /** An index holds what its table holds: it is walked so that its pages are known, and not told. */
-  readonly isIndex: boolean;
-}
-
-/** Columns of sqlite_schema (fileformat2.html, 2.6): type, name, tbl_name, rootpage, sql. */
-const schema: Table = {
-  name: 'sqlite_schema',
-  root: 1,
-  columns: ['type', 'name', 'tbl_name', 'rootpage', 'sql'],
-  isIndex: false,
-};
-
-/** Characters of a name, which is told with every cell. */
-const longestName = 200;
-
-/** An integer column of a row, by its number. */
-function integerOf(record: Buffer, column: number): number {
-  const headerSize = record.readUInt8(0);
-  let at = headerSize;
-  for (let index = 0, type = 1; type < headerSize; index++) {
-    let serial = 0;
-    let byte = 0x80;
-    while (byte >= 0x80) {
-      byte = record.readUInt8(type++);
-      serial = serial * 128 + (byte & 0x7f);
-    }
-    const length = serial >= 12 ? Math.floor((serial - 12) / 2) : [0, 1, 2, 3, 4, 6, 8, 8, 0, 0][serial];
-    if (index === column) return length >= 1 && length <= 6 ? record.readIntBE(at, length) : serial === 9 ? 1 : 0;
-    at += length;
+/** Pages that no tree leads to: free ones, with the rows that were there, and what became unreachable. */
+function* unreached(reading: Reading, pager: Pager, { budget }: DecodeInput): Generator<Part> {
+  for (let number = 1; number <= pager.count; number++) {
+    if (pager.hasMet(number)) continue;
+    budget.takeBytes(pager.pageSize);
+    reading.raw(`free page ${number}`, pager.page(number));
+    yield* reading.flush('');
   }
-  return 0;
-}
-
-function tableOf({ record }: Row, pager: Pager): Table | null {
-  const texts = new Map([...cellsOf(record, pager.encoding)].map(({ column, bytes }) => [column, bytes.toString()]));
-  const [type, name = '', sql = ''] = [0, 1, 4].map((column) => texts.get(column));
-  const root = integerOf(record, 3);
-  const columns = columnNames(sql).map((column) => column.slice(0, longestName));
-  return root === 0 ? null : { name: name.slice(0, longestName), root, columns, isIndex: type === 'index' };
-}
-
-class Reading {
-  readonly #pager: Pager;
-  readonly #input: DecodeInput;
-  #text = new CellText();
-  readonly tables: Table[] = [];
-  isDamaged = false;
-
-  constructor(pager: Pager, input: DecodeInput) {
-    this.#pager = pager;
-    this.#input = input;
-  }
-
-  *table(table: Table): Generator<Part> {
-    const { budget } = this.#input;
-    for (const { number, rows, unused, isDamaged } of walkTree(this.#pager, table.root)) {
-      budget.takeBytes(this.#pager.pageSize);
-      this.isDamaged ||= isDamaged;
-      // An index holds what its table holds; what was deleted from it stands nowhere else.
-      for (const row of table.isIndex ? [] : rows) yield* this.#row(row, table);
-      const kind = table.isIndex ? 'index' : 'table';
-      for (const bytes of unused) this.raw(`${kind} ${table.name} page ${number}, deleted or unused`, bytes);
-      yield* this.flush(table.name);
-    }
-    yield* this.flush(table.name, true);
-  }
-
-  *#row(row: Row, table: Table): Generator<Part> {
-    if (table === schema) this.#noteTable(row);
-    this.#input.budget.checkTime();
-    for (const { column, bytes, isBlob } of cellsOf(row.record, this.#pager.encoding)) {
-      const name = table.columns[column] ?? `${column + 1}`;
-      const step = `table ${table.name} row ${row.id} column ${name}`;
-      if (isBlob && formatOf(bytes) !== null) yield { type: 'file', step, path: null, bytes: bytesInMemory(bytes) };
-      // The statements that make the tables are text as they stand.
-      else this.#text.add(step, table === schema ? '' : name, bytes);
-    }
-    yield* this.flush(table.name);
-  }
-
-  #noteTable(row: Row): void {
-    try {
-      const table = tableOf(row, this.#pager);
-      if (table !== null) this.tables.push(table);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      this.isDamaged = true;
-    }
-  }
-
-  /** Bytes of no row; nothing is taken of those that are all NUL. */
-  raw(step: string, bytes: Buffer): void {
-    if (bytes.some((byte) => byte !== 0)) this.#text.add(step, '', bytes);
-  }
-
-  /** What is gathered, when it is enough. */
-  *flush(name: string, isLast = false): Generator<Part> {
-    const text = this.#text;
-    if (text.isEmpty || !(isLast || text.isFull)) return;
-    this.#text = new CellText();
-    yield {
-      type: 'text',
-      step: name === '' ? 'free pages' : `table ${name}`,
-      bytes: text.bytes(),
-      stepAt: (at) => text.stepAt(at),
-    };
-  }
-
-  /** Pages that no tree leads to: free ones, with the rows that were there, and what became unreachable. */
-  *unreached(): Generator<Part> {
-    for (let number = 1; number <= this.#pager.count; number++) {
-      if (this.#pager.hasMet(number)) continue;
-      this.#input.budget.takeBytes(this.#pager.pageSize);
-      this.raw(`free page ${number}`, this.#pager.page(number));
-      yield* this.flush('');
-    }
-    yield* this.flush('', true);
-  }
+  yield* reading.flush('', true);
 }
 
 export function* decodeSqlite(input: DecodeInput): Generator<Part> {
-  const reading = new Reading(new Pager(input.source), input);
+  const pager = new Pager(input.source);
+  const reading = new Reading(pager, input);
   yield* reading.table(schema);
   for (const table of reading.tables) yield* reading.table(table);
-  yield* reading.unreached();
+  yield* unreached(reading, pager, input);
   if (reading.isDamaged) throw new DamagedInput('a page or a row in it is damaged');
 }

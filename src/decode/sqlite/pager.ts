@@ -7,9 +7,20 @@ export type TextEncoding = 'utf8' | 'utf16le' | 'utf16be';
 const encodings: readonly TextEncoding[] = ['utf8', 'utf16le', 'utf16be'];
 const largestPage = 65536;
 
-export class Pager {
+/** Pages of a database, wherever they lie. */
+export interface Pages {
   readonly pageSize: number;
   /** Bytes of a page that hold data: some programs keep others for a checksum. */
+  readonly usable: number;
+  readonly count: number;
+  readonly encoding: TextEncoding;
+  /** Marks a page as met. @returns false where it was met before or there is none of that number */
+  meet(number: number): boolean;
+  page(number: number): Buffer;
+}
+
+export class Pager implements Pages {
+  readonly pageSize: number;
   readonly usable: number;
   readonly count: number;
   readonly encoding: TextEncoding;
@@ -32,7 +43,6 @@ export class Pager {
     this.#met = new Uint8Array(this.count + 1);
   }
 
-  /** Marks a page as met. @returns false where it was met before or there is none of that number */
   meet(number: number): boolean {
     if (number < 1 || number > this.count || this.#met[number] === 1) return false;
     this.#met[number] = 1;

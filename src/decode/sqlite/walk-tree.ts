@@ -1,6 +1,6 @@
 // A b-tree of SQLite, table or index, page by page: the rows in it, and what is left of deleted ones in its pages.
 import { DamagedInput } from '../decoder.ts';
-import type { Pager } from './pager.ts';
+import type { Pages } from './pager.ts';
 import { variable } from './record.ts';
 
 export interface Row {
@@ -35,20 +35,20 @@ function localBytes(payload: number, usable: number, isTable: boolean): number {
 
 /** A payload that goes on in overflow pages. Each page is met once, so that no circle is followed. */
 function payloadAt(
-  pager: Pager,
+  pages: Pages,
   page: Buffer,
   at: number,
   { size, isTable }: { size: number; isTable: boolean },
 ): Buffer {
-  const local = localBytes(size, pager.usable, isTable);
-  if (size > pager.count * pager.pageSize || at + local > page.length) throw new DamagedInput('a row in it is damaged');
+  const local = localBytes(size, pages.usable, isTable);
+  if (size > pages.count * pages.pageSize || at + local > page.length) throw new DamagedInput('a row in it is damaged');
   if (local === size) return page.subarray(at, at + size);
   const parts = [page.subarray(at, at + local)];
   let next = page.readUInt32BE(at + local);
   for (let left = size - local; left > 0 && next !== 0; ) {
-    if (!pager.meet(next)) throw new DamagedInput('a row in it is damaged');
-    const more = pager.page(next);
-    const part = more.subarray(4, 4 + Math.min(left, pager.usable - 4));
+    if (!pages.meet(next)) throw new DamagedInput('a row in it is damaged');
+    const more = pages.page(next);
+    const part = more.subarray(4, 4 + Math.min(left, pages.usable - 4));
     parts.push(part);
     left -= part.length;
     next = more.readUInt32BE(0);
@@ -63,7 +63,7 @@ interface Cells {
   readonly isDamaged: boolean;
 }
 
-function readCells(pager: Pager, page: Buffer, start: number): Cells {
+function readCells(pages: Pages, page: Buffer, start: number): Cells {
   const type = page[start];
   const isTable = type === interiorTable || type === leafTable;
   const isInterior = type === interiorTable || type === interiorIndex;
@@ -85,9 +85,9 @@ function readCells(pager: Pager, page: Buffer, start: number): Cells {
       if (type === interiorTable) continue;
       const size = variable(page, at);
       const id = isTable ? variable(page, size.next) : { value: 0, next: size.next };
-      room -= localBytes(size.value, pager.usable, isTable);
+      room -= localBytes(size.value, pages.usable, isTable);
       if (room < 0) throw new DamagedInput('a row in it is damaged');
-      rows.push({ id: id.value, record: payloadAt(pager, page, id.next, { size: size.value, isTable }) });
+      rows.push({ id: id.value, record: payloadAt(pages, page, id.next, { size: size.value, isTable }) });
     } catch (error) {
       if (!(error instanceof DamagedInput || error instanceof RangeError)) throw error;
       isDamaged = true;
@@ -111,23 +111,36 @@ function unusedOf(page: Buffer, start: number): Buffer[] {
   return unused;
 }
 
+/** A page that stands alone, with no tree that leads to it; null for what is no leaf of a table. */
+export function leafPage(pages: Pages, page: Buffer, number: number): TreePage | null {
+  const start = number === 1 ? fileHeader : 0;
+  if (page[start] !== leafTable) return null;
+  try {
+    const { rows, isDamaged } = readCells(pages, page, start);
+    return { number, rows, unused: isDamaged ? [page] : unusedOf(page, start), isDamaged };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return null;
+  }
+}
+
 /** The pages of the tree at `root`, each once. */
-export function* walkTree(pager: Pager, root: number): Generator<TreePage> {
+export function* walkTree(pages: Pages, root: number): Generator<TreePage> {
   const open = [root];
   for (let number = open.pop(); number !== undefined; number = open.pop()) {
     const nothing = { number, rows: [], unused: [] };
-    if (!pager.meet(number)) {
+    if (!pages.meet(number)) {
       yield { ...nothing, isDamaged: true };
       continue;
     }
-    const page = pager.page(number);
+    const page = pages.page(number);
     const start = number === 1 ? fileHeader : 0;
     if (![interiorIndex, interiorTable, leafIndex, leafTable].includes(page[start])) {
       yield { ...nothing, unused: [page], isDamaged: true };
       continue;
     }
     try {
-      const { rows, children, isDamaged } = readCells(pager, page, start);
+      const { rows, children, isDamaged } = readCells(pages, page, start);
       open.push(...children.reverse());
       // What a damaged page holds is told as it stands, too.
       yield { number, rows, unused: isDamaged ? [page] : unusedOf(page, start), isDamaged };

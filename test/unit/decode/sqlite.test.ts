@@ -23,6 +23,57 @@ async function cells(bytes: Buffer) {
   return { found, lost, texts };
 }
 
+/** The log that a connection leaves while it is open. */
+const log = (script: string) =>
+  fileFromPython(`
+import sqlite3, shutil
+c = sqlite3.connect('app.db', isolation_level=None)
+c.execute('PRAGMA page_size=1024'); c.execute('PRAGMA journal_mode=WAL'); c.execute('PRAGMA wal_autocheckpoint=0')
+${script}
+shutil.copy('app.db-wal', sys.argv[1])`);
+
+describe.skipIf(!pythonHas('sqlite3'))('write-ahead logs of sqlite', () => {
+  it('give rows under table and column where the log holds the schema, also rows that were deleted', async () => {
+    const { found, lost } = await cells(
+      log(`
+c.execute('CREATE TABLE users (name TEXT, password TEXT)')
+c.execute("INSERT INTO users VALUES ('anna', 'first word')")
+c.execute("UPDATE users SET password = 'second word, which is longer'")
+c.execute("INSERT INTO users VALUES ('bert', ?)", ('long ' * 1000 + 'end',))
+c.execute("INSERT INTO users VALUES ('carl', 'deleted word')")
+c.execute("DELETE FROM users WHERE name = 'carl'")`),
+    );
+    expect(found).toMatchObject({
+      'table users row 1 column password': 'password=second word, which is longer',
+      'table users row 2 column password': `password=${'long '.repeat(1000)}end`,
+    });
+    const older = Object.entries(found).filter(([step]) => step.includes('in frame'));
+    const texts = older.map(([, text]) => text).join('\n');
+    expect(texts).toContain('2=first word');
+    expect(texts).toContain('2=deleted word');
+    // What stands in frame after frame is told once.
+    expect(texts).not.toContain('second word');
+    expect(lost).toEqual([]);
+  });
+
+  it('give rows by number where they hold no schema, and are cut short', async () => {
+    const bytes = log(`
+c.execute('CREATE TABLE users (name TEXT, password TEXT)')
+c.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+c.execute("INSERT INTO users VALUES ('anna', 'a word')")
+c.execute("INSERT INTO users VALUES ('bert', ?)", ('long ' * 100 + 'end',))`);
+    const { found, lost } = await cells(bytes.subarray(0, -100));
+    const [[step, text]] = Object.entries(found).filter(([, value]) => value.includes('a word'));
+    expect([step, text]).toEqual(['table of page 2 in frame 1 row 1 column 2', '2=a word']);
+    expect(lost).toEqual([]);
+  });
+
+  it('are refused where they are none', async () => {
+    const { lost } = await decoded(Buffer.concat([Buffer.from('377f0682', 'hex'), Buffer.alloc(60)]));
+    expect(lost).toEqual(['damaged: : its header is damaged or cut short']);
+  });
+});
+
 describe.skipIf(!pythonHas('sqlite3'))('sqlite', () => {
   it.each(['UTF-8', 'UTF-16le', 'UTF-16be'])('gives each text under table, row and column, in %s', async (encoding) => {
     const { found, lost } = await cells(
