@@ -1,22 +1,23 @@
 // Write-ahead logs of SQLite (`app.db-wal`): rows that are not in the database yet, and rows that were changed or deleted since.
-import { createHash } from 'node:crypto';
 import type { DecodeInput, Part } from '../decoder.ts';
 import { Reading, schema } from '../sqlite/reading.ts';
 import { type Frame, WalFrames } from '../sqlite/wal-frames.ts';
 import { leafPage } from '../sqlite/walk-tree.ts';
 
-/** Rows that are told once: a frame repeats all of a page for each change in it. */
-const mostTold = 2_000_000;
+/** Bytes of rows that are told once: a frame repeats all of a page for each change in it. */
+const mostTold = 64 * 1024 * 1024;
 
-/** What was told, by its digest. */
+/** What was told. */
 class Told {
-  readonly #digests = new Set<string>();
+  readonly #texts = new Set<string>();
+  #bytes = 0;
 
   /** @returns false for what was told before */
   take(bytes: Buffer): boolean {
-    const digest = createHash('sha256').update(bytes).digest('base64');
-    if (this.#digests.has(digest)) return false;
-    if (this.#digests.size < mostTold) this.#digests.add(digest);
+    const text = bytes.toString('latin1');
+    if (this.#texts.has(text)) return false;
+    this.#bytes += bytes.length;
+    if (this.#bytes <= mostTold) this.#texts.add(text);
     return true;
   }
 }
