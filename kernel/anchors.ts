@@ -27,9 +27,9 @@ let reaches: usize = 0;
  */
 let guards: usize = 0;
 const guardBytes: usize = 40;
-/** How far a guard looks: six bytes before the anchor, and this many behind it. */
+/** How far a guard looks when anchors are found: six bytes before the anchor, and this many behind it. */
 const guardBehind: u32 = 6;
-const guardAhead: u32 = 80;
+const guardAhead: u32 = 2;
 
 export function setAutomaton(
   classesAt: usize,
@@ -111,20 +111,28 @@ function mayGoOn(at: usize, last: usize): bool {
 }
 
 /** Whether the quote at `at` may end a string of which the next goes on; no when it surely does not. */
-function mayJoin(start: usize, at: usize, last: usize): bool {
+function mayJoin(start: usize, at: usize): bool {
   if (at == start || !isInToken(load<u8>(at - 1))) return false;
   const next = load<u8>(at, 1);
   if (next != 10 && next != 13) return true;
   if (at - start < leastSide) return false;
   for (let back: usize = 2; back <= leastSide; back++) if (!isInToken(load<u8>(at - back))) return false;
-  return mayGoOn(at, last);
+  return true;
+}
+
+/** Whether the sign of joined strings that ends at `end` may join something, as far as the next line tells; yes for any other anchor. */
+export function mayJoinNext(state: u32, end: usize, last: usize): bool {
+  const sign = <usize>load<u8>(guards + <usize>(state - firstAccepting) * guardBytes, 2);
+  if (sign == 0) return true;
+  const next = load<u8>(end - sign, 1);
+  return (next != 10 && next != 13) || mayGoOn(end - sign, last);
 }
 
 /** Whether some rule may match at the anchor that ends at `end`. */
 function isPossible(state: u32, start: usize, end: usize, last: usize): bool {
   const guard = guards + <usize>(state - firstAccepting) * guardBytes;
   const sign = <usize>load<u8>(guard, 2);
-  if (sign != 0) return mayJoin(start, end - sign, last);
+  if (sign != 0) return mayJoin(start, end - sign);
   const length = <usize>load<u8>(guard);
   if (length != 0 && !isWordStart(start, end - length)) return false;
   if (load<u8>(guard, 1) == 0) return true;
@@ -345,7 +353,7 @@ const lanes: u32 = 4;
 // @ts-expect-error: decorator
 @inline
 function enter(state: u32, bytes: usize, end: usize, last: usize, out: usize): usize {
-  if (!isPossible(state, bytes, end, last)) return out;
+  if (!isPossible(state, bytes, end, last) || !mayJoinNext(state, end, last)) return out;
   store<u32>(out, <u32>(end - bytes));
   store<u32>(out, state, 4);
   return out + hitBytes;

@@ -1,6 +1,6 @@
 // Says of an anchor that no rule can match there: each rule has an automaton that lets by all that its pattern may match
 // (build/pattern-filters.mjs). What is let by is for the pattern to judge.
-import { isWordStart, todo, todoOverLines } from './anchors';
+import { isWordStart, mayJoinNext, todo, todoOverLines } from './anchors';
 
 const hitBytes: usize = 8;
 
@@ -103,6 +103,7 @@ export function settleHits(bytes: usize, length: u32, hits: usize, count: u32): 
     let use = uses + <usize>load<u32>(slot) * useBytes;
     const usesEnd = uses + <usize>load<u32>(slot, 4) * useBytes;
     let isPossible = false;
+    if (!mayJoinNext(word & 0xffff, bytes + load<u32>(hit), last)) use = usesEnd;
     for (; use < usesEnd && !isPossible; use += useBytes) {
       if (!isAll && load<u32>(use) != 0 && (load<u8>(use, 21) & spansLines) == 0) continue;
       isPossible = mayMatch(use, bytes, bytes + load<u32>(hit), last);

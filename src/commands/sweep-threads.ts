@@ -50,8 +50,8 @@ export function startThread(
   // What was read to make the plan is not needed any more, and threads take memory of their own.
   if (terms.isFirst) collectGarbage();
   const workerData = { installation, terms, own: rules.own };
-  // What a thread allocates lives for one object: a third of node's usual room for young ones is enough.
-  const resourceLimits = { maxYoungGenerationSizeMb: 16 };
+  // What a thread allocates lives for one object: an eighth of node's usual room for young ones is enough.
+  const resourceLimits = { maxYoungGenerationSizeMb: 6 };
   const worker = new Worker(join(installation, 'history-worker.js'), { workerData, resourceLimits });
   const outcome = new Promise<ThreadOutcome>((resolve, reject) => {
     worker.once('message', resolve);
