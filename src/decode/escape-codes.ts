@@ -17,13 +17,11 @@ function codeEnd(bytes: Uint8Array, at: number): number {
   return end < last && bytes[end] >= 0x40 && bytes[end] <= 0x7e ? end + 1 : at;
 }
 
-/** Whether there is anything to take out. */
-export function hasEscape(bytes: Buffer): boolean {
-  return bytes.includes(escapeByte);
-}
+/** Where codes stand, as pairs of start and end by place. */
+export type Codes = readonly number[];
 
-/** The codes of `bytes` as pairs of start and end. What a code of an operating system command (titles, links) holds is text. */
-function codesOf(bytes: Buffer): number[] {
+/** The codes of `bytes`. What a code of an operating system command (titles, links) holds is text. */
+export function codesOf(bytes: Buffer): Codes {
   const codes: number[] = [];
   for (let at = bytes.indexOf(escapeByte); at >= 0; at = bytes.indexOf(escapeByte, at)) {
     const end = codeEnd(bytes, at);
@@ -33,12 +31,13 @@ function codesOf(bytes: Buffer): number[] {
   return codes;
 }
 
-/** The same bytes with blanks in place of codes: what stands beside a code begins and ends a word there. */
-export function blankCodes(bytes: Buffer): Buffer {
-  const codes = codesOf(bytes);
+/** The same bytes with blanks in place of `codes`: what stands beside a code begins and ends a word there. */
+export function blankCodes(bytes: Buffer, codes: Codes): Buffer {
   if (codes.length === 0) return bytes;
   const blanked = Buffer.from(bytes);
-  for (let at = 0; at < codes.length; at += 2) blanked.fill(0x20, codes[at], codes[at + 1]);
+  // Codes are short: a call for each would cost more.
+  for (let at = 0; at < codes.length; at += 2)
+    for (let place = codes[at]; place < codes[at + 1]; place++) blanked[place] = 0x20;
   return blanked;
 }
 
@@ -63,25 +62,22 @@ function countUpTo(list: readonly number[], value: number): number {
   return low;
 }
 
-/** `bytes` without codes: what a code cuts in two is whole there. */
-export function joinOverCodes(bytes: Buffer): JoinedText {
-  const codes = codesOf(bytes);
-  const kept: Buffer[] = [];
+/** `bytes` without `codes`: what a code cuts in two is whole there. */
+export function joinOverCodes(bytes: Buffer, codes: Codes): JoinedText {
+  const kept = Buffer.allocUnsafe(bytes.length);
   // Of each kept piece: where it begins in the joined text and in the original.
   const joinedAt: number[] = [];
   const originAt: number[] = [];
   let from = 0;
   let joined = 0;
   for (let at = 0; at <= codes.length; at += 2) {
-    const to = at < codes.length ? codes[at] : bytes.length;
     joinedAt.push(joined);
     originAt.push(from);
-    kept.push(bytes.subarray(from, to));
-    joined += to - from;
+    joined += bytes.copy(kept, joined, from, at < codes.length ? codes[at] : bytes.length);
     from = codes[at + 1];
   }
   return {
-    bytes: Buffer.concat(kept),
+    bytes: kept.subarray(0, joined),
     origin(offset) {
       const piece = countUpTo(joinedAt, offset) - 1;
       return originAt[piece] + offset - joinedAt[piece];

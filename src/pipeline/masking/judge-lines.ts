@@ -1,6 +1,6 @@
 // All that is to be masked in some lines of a stream: by the rules, encoded, with escapes, known values, and beside the codes of
 // terminals.
-import { joinOverCodes } from '../../decode/escape-codes.ts';
+import { type Codes, joinOverCodes } from '../../decode/escape-codes.ts';
 import type { FindHits } from '../../detect/automaton/find-word-hits.ts';
 import type { FormFinder } from '../../detect/form-finder.ts';
 import type { MaskSpan } from '../../model/mask-span.ts';
@@ -22,8 +22,9 @@ export interface JudgeTerms extends Judges {
 }
 
 export interface StreamLines extends LinesAsked {
-  /** The bytes of the view as they came, with codes of terminals; the view itself where there are none. */
+  /** The bytes of the view as they came, with codes of terminals, which are blank in the view. */
   readonly raw: Buffer;
+  readonly codes: Codes;
   /** Whether a line begins at `from`. */
   readonly isLineStart: boolean;
 }
@@ -42,20 +43,20 @@ export class LineJudge {
 
   /** The spans that begin in view[from, to), in any order. */
   spansOf(lines: StreamLines): MaskSpan[] {
-    const { view, raw, from, to } = lines;
+    const { view, codes, from, to } = lines;
     const { findHits, mayHoldEncoded } = this.#terms;
     const escapes = new EscapedLines(lines);
     const spans = findSpans(lines, this.#terms, escapes);
     spans.push(...escapes.spans(findHits, this.#terms));
     if (mayHoldEncoded(view, from)) spans.push(...findEncodedSpans(lines, this.#terms));
     spans.push(...this.#forms.find(view, from, to));
-    if (view !== raw) spans.push(...this.#besideCodes(lines));
+    if (codes.length > 0) spans.push(...this.#besideCodes(lines));
     return spans;
   }
 
   /** Secrets that a code cuts in two, and those that a view without codes would miss. */
-  #besideCodes({ raw, from, to, isLineStart }: StreamLines): MaskSpan[] {
-    const joined = joinOverCodes(raw);
+  #besideCodes({ raw, codes, from, to, isLineStart }: StreamLines): MaskSpan[] {
+    const joined = joinOverCodes(raw, codes);
     const find = (view: Buffer, start: number, end: number) => {
       const hits = this.#hits.in(view, start, isLineStart);
       return [...findSpans({ view, from: start, to: end, hits }, this.#terms), ...this.#forms.find(view, start, end)];

@@ -1,6 +1,6 @@
 // Bytes in, masked bytes out, as they come and in bounded memory. A line is judged when it has ended; what is written never
 // changes any more. A line without end is judged in pieces, as soon as no rule can look further.
-import { blankCodes, codesWithin, hasEscape } from '../../decode/escape-codes.ts';
+import { blankCodes, codesOf, codesWithin } from '../../decode/escape-codes.ts';
 import { FormFinder } from '../../detect/form-finder.ts';
 import { KeyBlockFollower } from '../../detect/key-block-follower.ts';
 import type { NamedValue } from '../../detect/known-forms.ts';
@@ -8,7 +8,7 @@ import { joinSpans, type MaskSpan } from '../../model/mask-span.ts';
 import { contextBytes } from './find-spans.ts';
 import { HitList } from './hit-list.ts';
 import { shownOf } from './hold-back.ts';
-import { type JudgeTerms, LineJudge } from './judge-lines.ts';
+import { type JudgeTerms, LineJudge, type StreamLines } from './judge-lines.ts';
 
 /** A line that is longer is judged in pieces. */
 const longLine = 64 * 1024;
@@ -16,6 +16,8 @@ const longLine = 64 * 1024;
 const windowBytes = contextBytes + 8 * 1024;
 /** So much is judged at a time: bounds what is found at once. */
 const mostAtOnce = 256 * 1024;
+
+type Seen = Pick<StreamLines, 'view' | 'raw' | 'codes'>;
 
 export interface MaskTerms extends JudgeTerms {
   /** Values that are masked wherever they stand. */
@@ -63,10 +65,11 @@ export class MaskStream {
   idle(): Buffer[] {
     const out: Buffer[] = [];
     if (this.#end <= this.#written || this.#blocks.isInside) return out;
-    const view = this.#view(this.#end);
+    const seen = this.#see(this.#end);
+    const { view } = seen;
     const from = this.#settled - this.#base;
     const tail = view.subarray(from);
-    const spans = joinSpans(this.#spansIn(view, view.length, this.#hits.in(view, from, this.#isLineStart)));
+    const spans = joinSpans(this.#spansIn(seen, view.length, this.#hits.in(view, from, this.#isLineStart)));
     let shown = Math.min(shownOf(tail.toString('latin1')), this.#forms.openFrom(tail)) + from;
     shown = Math.min(shown, KeyBlockFollower.firstIn(view, from, view.length));
     // What may go on behind the last byte is not settled.
@@ -114,28 +117,27 @@ export class MaskStream {
     this.#settle(this.#end - reach, false, out);
   }
 
-  /** The bytes held up to `end`, codes of terminals blanked. */
-  #view(end: number): Buffer {
-    const bytes = this.#held.subarray(0, end - this.#base);
-    return hasEscape(bytes) ? blankCodes(bytes) : bytes;
+  /** The bytes held up to `end`, as they came and with codes of terminals blanked. */
+  #see(end: number): Seen {
+    const raw = this.#held.subarray(0, end - this.#base);
+    const codes = codesOf(raw);
+    return { raw, codes, view: blankCodes(raw, codes) };
   }
 
   /** What is to be masked from `#settled` up to `to`, by offsets in what is held. */
-  #spansIn(view: Buffer, to: number, hits: Int32Array): MaskSpan[] {
+  #spansIn(seen: Seen, to: number, hits: Int32Array): MaskSpan[] {
     const from = this.#settled - this.#base;
-    const raw = this.#held.subarray(0, view.length);
-    // Blanked bytes are a copy: there are codes.
-    const isRaw = view.buffer === raw.buffer && view.byteOffset === raw.byteOffset;
-    return this.#judge.spansOf({ view, raw: isRaw ? view : raw, from, to, hits, isLineStart: this.#isLineStart });
+    return this.#judge.spansOf({ ...seen, from, to, hits, isLineStart: this.#isLineStart });
   }
 
   /** Judges what stands between `#settled` and `to`, and writes it. @param isLineEnd whether `to` is the end of a line */
   #settle(to: number, isLineEnd: boolean, out: Buffer[]): void {
     const end = isLineEnd ? to : this.#end;
-    const view = this.#view(end);
+    const seen = this.#see(end);
+    const { view } = seen;
     const from = this.#settled - this.#base;
     this.#hits.readTo(view, end);
-    const found = this.#spansIn(view, to - this.#base, this.#hits.around(this.#settled, this.#isLineStart));
+    const found = this.#spansIn(seen, to - this.#base, this.#hits.around(this.#settled, this.#isLineStart));
     let until = to;
     if (!isLineEnd)
       for (const span of found)
