@@ -1,10 +1,12 @@
 // Reads, replaces and stages a policy file at the top level of the working tree, for `allow` and `baseline`.
-import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { decodePolicyText } from '../config/policy-text.ts';
+import { putInPlace, writeWhole } from '../git/own-file.ts';
 import type { Repository } from '../git/repository.ts';
 import { runGitSync } from '../git/run-git.ts';
 import { ToolError, UsageError } from '../model/errors.ts';
+import { attempt, refuse } from './replace-file.ts';
 
 /** How a file was written: staged, or why not. */
 export type Staging = { readonly isStaged: true } | { readonly isStaged: false; readonly why: string };
@@ -60,17 +62,9 @@ export function replaceAndStage(repo: Repository, file: PolicyFile, text: string
 }
 
 function replace({ name, path, text: old }: PolicyFile, text: string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
   attempt('cannot-write', name, () => {
-    try {
-      const mode = old === null ? 0o644 : lstatSync(path).mode & 0o777;
-      writeFileSync(temporary, text, { flag: 'wx', mode });
-      renameSync(temporary, path);
-    } catch (error) {
-      // `wx` fails on a file of somebody else's; only our own is taken away.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(temporary, { force: true });
-      throw error;
-    }
+    const mode = old === null ? 0o644 : lstatSync(path).mode & 0o777;
+    putInPlace(`${path}.${process.pid}.tmp`, path, (file) => writeWhole(file, Buffer.from(text)), mode);
   });
 }
 
@@ -81,18 +75,4 @@ function hasUnstagedChanges(repo: Repository, { path }: PolicyFile): boolean {
   const options = ['--porcelain=v1', '-z', '--no-renames', '--untracked-files=all', '--ignored=matching'];
   const status = runGitSync(['status', ...options, '--', relative(repo.cwd, path)], repo).toString('latin1');
   return status.split('\0').some((entry) => entry !== '' && entry[1] !== ' ');
-}
-
-function attempt<T>(failure: 'unreadable-path' | 'cannot-write', name: string, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === undefined) throw error;
-    throw new ToolError(failure, { path: name, reason: code }, { cause: error });
-  }
-}
-
-function refuse(name: string, reason: string): never {
-  throw new ToolError('cannot-write', { path: name, reason });
 }

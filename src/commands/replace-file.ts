@@ -1,17 +1,6 @@
 // Replaces a file of the user's in one step, or not at all.
-import {
-  closeSync,
-  fchmodSync,
-  fchownSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  writeFileSync,
-} from 'node:fs';
+import { fchmodSync, fchownSync, fsyncSync, lstatSync, readFileSync, type Stats } from 'node:fs';
+import { putInPlace, writeWhole } from '../git/own-file.ts';
 import { ToolError } from '../model/errors.ts';
 
 export interface ReadFile {
@@ -23,7 +12,8 @@ export interface ReadFile {
   readonly stat: Stats;
 }
 
-function attempt<T>(failure: 'unreadable-path' | 'cannot-write', path: string, act: () => T): T {
+/** What the system says of a failure, as an error of ours. */
+export function attempt<T>(failure: 'unreadable-path' | 'cannot-write', path: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
@@ -33,7 +23,7 @@ function attempt<T>(failure: 'unreadable-path' | 'cannot-write', path: string, a
   }
 }
 
-function refuse(path: string, reason: string): never {
+export function refuse(path: string, reason: string): never {
   throw new ToolError('cannot-write', { path, reason });
 }
 
@@ -49,43 +39,32 @@ export function readToReplace(path: string, shown: string): ReadFile {
 }
 
 /** With the mode and, where that is allowed, the owner of the old file, and on the disk before it takes its place. */
-function writeBeside(temporary: string, { stat }: ReadFile, bytes: Buffer): void {
-  const file = openSync(temporary, 'wx', stat.mode & 0o777);
+function fill(file: number, { stat }: ReadFile, bytes: Uint8Array): void {
+  writeWhole(file, bytes);
+  fchmodSync(file, stat.mode & 0o7777);
   try {
-    writeFileSync(file, bytes);
-    fchmodSync(file, stat.mode & 0o7777);
-    try {
-      fchownSync(file, stat.uid, stat.gid);
-    } catch {
-      // Only root may give files away; the user's own new file is the user's.
-    }
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    fchownSync(file, stat.uid, stat.gid);
+  } catch {
+    // Only root may give files away; the user's own new file is the user's.
   }
+  fsyncSync(file);
+}
+
+function isUnchanged({ path, stat }: ReadFile): boolean {
+  const now = lstatSync(path);
+  return now.ino === stat.ino && now.dev === stat.dev && now.size === stat.size && now.mtimeMs === stat.mtimeMs;
 }
 
 /**
  * Puts `bytes` in the place of what `readToReplace` read.
  * @throws ToolError cannot-write, also when the file changed in the meantime
  */
-export function replaceFile(old: ReadFile, bytes: Buffer): void {
-  const temporary = `${old.path}.${process.pid}.tmp`;
-  attempt('cannot-write', old.shown, () => {
-    try {
-      writeBeside(temporary, old, bytes);
-      const now = lstatSync(old.path);
-      const isSame =
-        now.ino === old.stat.ino &&
-        now.dev === old.stat.dev &&
-        now.size === old.stat.size &&
-        now.mtimeMs === old.stat.mtimeMs;
-      if (!isSame) refuse(old.shown, 'somebody else changed it just now: try again');
-      renameSync(temporary, old.path);
-    } catch (error) {
-      // `wx` fails on a file of somebody else's; only our own is taken away.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(temporary, { force: true });
-      throw error;
-    }
-  });
+export function replaceFile(old: ReadFile, bytes: Uint8Array): void {
+  const write = (file: number) => {
+    fill(file, old, bytes);
+    if (!isUnchanged(old)) refuse(old.shown, 'somebody else changed it just now: try again');
+  };
+  attempt('cannot-write', old.shown, () =>
+    putInPlace(`${old.path}.${process.pid}.tmp`, old.path, write, old.stat.mode & 0o777),
+  );
 }

@@ -1,22 +1,10 @@
 // Marks that leakgate leaves in the git folder for itself: each is 16 bytes that only the user's key can make of a statement
 // ("this blob is clean under these rules"). What stands in the file says nothing to others, one that was not made with the key
 // is never met, and losing some or all costs time alone.
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { hmacSha256, mostShort, shortMac } from './hmac-sha256.ts';
+import { carefully, isPlainFile, makeOwnFolder, putInPlace, readPlainFile, writeWhole } from './own-file.ts';
 import type { Repository } from './repository.ts';
 import { stateKey } from './state-key.ts';
 
@@ -24,12 +12,7 @@ const markBytes = 16;
 /** 4 MiB: a quarter of a million marks. Beyond it the older half goes. */
 const mostBytes = 4 * 1024 * 1024;
 
-const { O_RDONLY, O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-
-/** Not a link to somewhere else, neither at its end nor by a second name. */
-function isPlainFile(stat: Stats): boolean {
-  return stat.isFile() && stat.nlink === 1;
-}
+const { O_WRONLY, O_APPEND, O_CREAT } = constants;
 
 export class Marks {
   readonly #folder: string;
@@ -82,15 +65,9 @@ export class Marks {
 
   #bytes(): Buffer {
     try {
-      if (!lstatSync(this.#folder).isDirectory()) return Buffer.alloc(0);
-      const file = openSync(this.#path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-      try {
-        const stat = fstatSync(file);
-        // One append may have gone beyond the limit before the older half went.
-        return isPlainFile(stat) && stat.size <= 2 * this.#limit ? readFileSync(file) : Buffer.alloc(0);
-      } finally {
-        closeSync(file);
-      }
+      // One append may have gone beyond the limit before the older half went.
+      const bytes = lstatSync(this.#folder).isDirectory() ? readPlainFile(this.#path, 2 * this.#limit) : null;
+      return bytes ?? Buffer.alloc(0);
     } catch {
       // None, or none to be read: nothing is known.
       return Buffer.alloc(0);
@@ -106,9 +83,8 @@ export class Marks {
     this.#pending = [];
     if (marks.length === 0) return;
     try {
-      mkdirSync(this.#folder, { recursive: true });
-      if (!lstatSync(this.#folder).isDirectory()) return;
-      const file = openSync(this.#path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+      if (!makeOwnFolder(this.#folder)) return;
+      const file = openSync(this.#path, O_WRONLY | O_APPEND | O_CREAT | carefully, 0o600);
       try {
         const stat = fstatSync(file);
         if (!isPlainFile(stat)) return;
@@ -126,13 +102,7 @@ export class Marks {
 
   #dropOlder(): void {
     const kept = [...this.#read()].slice(-this.#limit / (2 * markBytes)).join('');
-    const own = `${this.#path}.${process.pid}`;
-    try {
-      writeFileSync(own, Buffer.from(kept, 'latin1'), { flag: 'wx', mode: 0o600 });
-      renameSync(own, this.#path);
-    } finally {
-      rmSync(own, { force: true });
-    }
+    putInPlace(`${this.#path}.${process.pid}`, this.#path, (file) => writeWhole(file, Buffer.from(kept, 'latin1')));
   }
 }
 

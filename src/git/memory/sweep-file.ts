@@ -1,21 +1,9 @@
 // The file in the git folder that a sweep leaves for the next one. It may have come with the repository: it is believed only
 // as far as it was written with the user's key, for this folder and under these terms. Losing it costs time alone.
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeOwnFolder, putInPlace, readPlainFile, writeWhole } from '../own-file.ts';
 import type { Repository } from '../repository.ts';
 import { stateKey } from '../state-key.ts';
 
@@ -28,7 +16,6 @@ const mostBytes = 512 * 1024 * 1024;
 /** One for each set of terms: other branches may bring other rules of their own. */
 const mostFiles = 4;
 
-const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 const fileName = /^[0-9a-f]{16}(?:\.[0-9a-f]{16})?$/;
 
 export class SweepFile {
@@ -67,7 +54,7 @@ export class SweepFile {
   read(): Buffer | null {
     try {
       if (!this.#folders.every((folder) => lstatSync(folder).isDirectory())) return null;
-      const bytes = this.#bytes();
+      const bytes = readPlainFile(this.#path, this.#most);
       if (bytes === null || bytes.length < magic.length + sealBytes) return null;
       const body = bytes.subarray(magic.length + sealBytes);
       const seal = bytes.subarray(magic.length, magic.length + sealBytes);
@@ -78,45 +65,18 @@ export class SweepFile {
     }
   }
 
-  #bytes(): Buffer | null {
-    const file = openSync(this.#path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    try {
-      const { size, nlink, ...stat } = fstatSync(file);
-      if (!isFileMode(stat.mode) || nlink !== 1 || size > this.#most) return null;
-      const bytes = Buffer.allocUnsafeSlow(size);
-      let length = 0;
-      for (let read = -1; read !== 0 && length < size; length += read)
-        read = readSync(file, bytes, length, size - length, length);
-      return length === size ? bytes : null;
-    } finally {
-      closeSync(file);
-    }
-  }
-
-  /**
-   * Writes `parts` in the place of what was there: under a name of its own first, so that of two runs at once the last one
-   * stays, and a reader sees all of one. Best effort: where nothing can be written, nothing is kept.
-   */
+  /** Writes `parts` in the place of what was there. Best effort: where nothing can be written, nothing is kept. */
   write(parts: readonly Uint8Array[]): void {
     const size = parts.reduce((sum, { length }) => sum + length, magic.length + sealBytes);
     if (size > this.#most) return;
-    const own = `${this.#path}.${randomBytes(8).toString('hex')}`;
     try {
-      for (const folder of this.#folders) {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
-        if (!lstatSync(folder).isDirectory()) return;
-      }
-      const file = openSync(own, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-      try {
-        for (const part of [magic, this.#seal(parts), ...parts]) writeAll(file, part);
-      } finally {
-        closeSync(file);
-      }
-      renameSync(own, this.#path);
+      if (!this.#folders.every((folder) => makeOwnFolder(folder, 0o700))) return;
+      putInPlace(`${this.#path}.${randomBytes(8).toString('hex')}`, this.#path, (file) => {
+        for (const part of [magic, this.#seal(parts), ...parts]) writeWhole(file, part);
+      });
       this.#dropOld();
     } catch {
       // Not written: the next run looks at everything.
-      removeFile(own);
     }
   }
 
@@ -137,14 +97,6 @@ function removeFile(path: string): void {
   } catch {
     // Another run was faster, or its folder is none: it is in nobody's way.
   }
-}
-
-function isFileMode(mode: number): boolean {
-  return (mode & constants.S_IFMT) === constants.S_IFREG;
-}
-
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at);
 }
 
 /**
