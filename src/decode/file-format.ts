@@ -196,6 +196,13 @@ function isOnnx(bytes: Buffer): boolean {
   );
 }
 
+/** A stream of Arrow begins with four bytes of ones, the length of its schema in whole words, and an offset within that. */
+function isArrowStream(bytes: Buffer): boolean {
+  if (bytes.length < 16 || bytes.readUInt32LE(0) !== 0xffffffff) return false;
+  const length = bytes.readUInt32LE(4);
+  return length >= 16 && length % 8 === 0 && length < 2 ** 26 && bytes.readUInt32LE(8) < length;
+}
+
 /** RFC 1950: method 8, window up to 32 KiB, and a check that makes the two bytes a multiple of 31. */
 function isZlib(bytes: Buffer): boolean {
   return bytes.length > 8 && (bytes[0] & 0x0f) === 8 && bytes[0] <= 0x78 && ((bytes[0] << 8) | bytes[1]) % 31 === 0;
@@ -215,6 +222,9 @@ export function formatOf(bytes: Buffer): FileFormat | null {
       break;
     case 0x78:
       if (isZlib(bytes) && bytes.subarray(0, 64).some((byte) => byte >= 0x80)) return 'zlib';
+      break;
+    case 0xff:
+      if (isArrowStream(bytes)) return 'arrow';
       break;
     case 0x5d:
       if (isLzma(bytes)) return 'lzma';

@@ -497,4 +497,73 @@ jobs:
     twin: 'steps:\n- name: publish\n  settings:\n    password:\n      from_secret: docker_password\n',
     instead: /`from_secret: password`/,
   },
+  {
+    kind: 'Woodpecker',
+    path: '.woodpecker/build.yaml',
+    secret: `when:
+  - event: push
+steps:
+  - name: publish
+    image: woodpeckerci/plugin-docker-buildx
+    settings:
+      username: builder
+      password: «PASS_WORD»
+    environment:
+      DEPLOY_TOKEN: «TO_KEN»
+    commands:
+      - export DB_PASSWORD=«PASS_WORD»
+`,
+    twin: `when:
+  - event: push
+steps:
+  - name: publish
+    image: woodpeckerci/plugin-docker-buildx
+    settings:
+      username: builder
+      password:
+        from_secret: docker_password
+    environment:
+      DEPLOY_TOKEN:
+        from_secret: deploy_token
+    secrets: [docker_password, { source: deploy_token, target: API_TOKEN }]
+    commands:
+      - export DB_PASSWORD=$DOCKER_PASSWORD
+      - echo "$\${API_TOKEN}" | docker login --password-stdin registry.corp.net
+`,
+    instead: /`from_secret: (?:password|deploy_token|db_password)`/,
+  },
+  {
+    kind: 'Woodpecker in one file, steps by name',
+    path: '.woodpecker.yml',
+    secret: 'steps:\n  test:\n    environment:\n      - API_TOKEN=«TO_KEN»\n',
+    twin: 'steps:\n  test:\n    environment:\n      API_TOKEN:\n        from_secret: api_token\n    secrets: [api_token]\n',
+    instead: /`from_secret: api_token`/,
+  },
+  {
+    kind: 'Terraform variables',
+    path: 'env/prod.tfvars',
+    secret: `region      = "eu-central-1"
+db_password = "«PASS_WORD»"
+tokens = {
+  api_token = "«TO_KEN»"
+}
+`,
+    twin: `region      = "eu-central-1"
+db_password = ""
+# api_token comes from TF_VAR_api_token
+secret_name = "prod/db/password"
+password_length = 24
+tokens = {
+  api_token = "<token>"
+}
+`,
+    instead: /`TF_VAR_(?:db_password|api_token)`/,
+  },
+  {
+    kind: 'Terraform variables in JSON',
+    path: 'terraform.tfvars.json',
+    secret: '{"region": "eu-central-1", "db_password": "«PASS_WORD»", "api_token": "«TO_KEN»"}',
+    twin: '{"region": "eu-central-1", "db_password": "", "api_token": null, "password_length": 24}',
+    instead: /`TF_VAR_(?:db_password|api_token)`/,
+  },
 ];

@@ -1,8 +1,9 @@
-// Arrow files and Feather: schema and its metadata, and the columns of batches that hold text; numbers are passed over.
+// Arrow files, streams and Feather: schema and its metadata, and the columns of batches that hold text; numbers are passed over.
 // https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format
 import type { ByteSource } from '../../../model/byte-source.ts';
+import { behindOf } from '../../behind.ts';
 import { LimitReached } from '../../decode-budget.ts';
-import { DamagedInput, type DecodeInput, type Part } from '../../decoder.ts';
+import { DamagedInput, type DecodeInput, OtherFormat, type Part } from '../../decoder.ts';
 import { FoundText, tensorsSkipped } from '../found-text.ts';
 import { maySayMore } from '../secret-name.ts';
 import { unpackColumn } from '../unpack-column.ts';
@@ -13,6 +14,12 @@ import { FlatTable } from './flatbuffer.ts';
 const longestMetadata = 64 * 1024 * 1024;
 /** `ARROW1`, and the length of the footer before it. */
 const tailBytes = 10;
+const fileSign = 'ARROW1';
+/** Before each message of a stream: a sign, and the length of its metadata. */
+const messagePrefix = 8;
+const continued = 0xffffffff;
+/** Kinds of messages (Message.fbs, MessageHeader). */
+const schemaMessage = 1;
 const dictionaryBatch = 2;
 const recordBatch = 3;
 const zstd = 1;
@@ -53,6 +60,40 @@ class ArrowReader {
   }
 
   *read(): Iterable<Part> {
+    const isFile = this.#input.source.read(0, fileSign.length).toString('latin1') === fileSign;
+    yield* isFile ? this.#file() : this.#stream();
+    for (const reason of this.#lost) yield { type: 'loss', kind: 'unreadable', isGap: true, step: null, reason };
+  }
+
+  /** Messages one after the other: the schema, then batches. */
+  *#stream(): Iterable<Part> {
+    const { source, budget } = this.#input;
+    let fields: ArrowField[] | null = null;
+    for (let at = 0; at + messagePrefix <= source.size; ) {
+      budget.checkTime();
+      const prefix = source.read(at, messagePrefix);
+      const length = prefix.readInt32LE(4);
+      if (prefix.readUInt32LE(0) !== continued) throw new DamagedInput('a message in it is damaged');
+      at += messagePrefix;
+      if (length === 0) {
+        yield* behindOf(source, at, 'Arrow');
+        return;
+      }
+      const message = FlatTable.root(piece(source, at, length));
+      const header = message.table(2);
+      at += length;
+      if (fields === null) {
+        // Four bytes of ones begin other files, too.
+        if (header === null || message.byte(1) !== schemaMessage) throw new OtherFormat();
+        fields = this.#schema(header);
+      } else yield* this.#message(message, fields, at);
+      at += Math.max(0, message.long(3));
+    }
+    if (fields === null) throw new OtherFormat();
+    throw new DamagedInput('it is cut short');
+  }
+
+  *#file(): Iterable<Part> {
     const { source } = this.#input;
     const tail = source.read(Math.max(0, source.size - tailBytes), tailBytes);
     if (source.size < 24 || tail.toString('latin1', 4) !== 'ARROW1')
@@ -62,11 +103,15 @@ class ArrowReader {
     tellPairs(footer, 4, this.#found);
     const schema = footer.table(1);
     if (schema === null) throw new DamagedInput('its metadata is damaged');
+    const fields = this.#schema(schema);
+    for (const block of [...readBlocks(footer, 2), ...readBlocks(footer, 3)]) yield* this.#block(block, fields);
+  }
+
+  #schema(schema: FlatTable): ArrowField[] {
     tellPairs(schema, 2, this.#found);
     const fields = readFields(schema.tables(1), this.#found);
     this.#noteDictionaries(fields);
-    for (const block of [...readBlocks(footer, 2), ...readBlocks(footer, 3)]) yield* this.#block(block, fields);
-    for (const reason of this.#lost) yield { type: 'loss', kind: 'unreadable', isGap: true, step: null, reason };
+    return fields;
   }
 
   /** What the entries of a dictionary are: the field without the dictionary. */
@@ -84,16 +129,20 @@ class ArrowReader {
     const bytes = piece(source, at, metadataLength);
     // A sign that older files lack, then the length.
     const start = bytes.length >= 8 && bytes.readUInt32LE(0) === 0xffffffff ? 8 : 4;
-    const message = FlatTable.root(bytes.subarray(start));
+    yield* this.#message(FlatTable.root(bytes.subarray(start)), fields, at + metadataLength);
+  }
+
+  /** @param body where the bytes of the batch lie */
+  *#message(message: FlatTable, fields: readonly ArrowField[], body: number): Iterable<Part> {
     tellPairs(message, 4, this.#found);
     const header = message.table(2);
     const kind = message.byte(1);
     if (header === null) return;
-    if (kind === recordBatch) yield* this.#batch(header, fields, at + metadataLength);
+    if (kind === recordBatch) yield* this.#batch(header, fields, body);
     else if (kind === dictionaryBatch) {
       const field = this.#dictionaries.get(header.long(0));
       const data = header.table(1);
-      if (field !== undefined && data !== null) yield* this.#batch(data, [field], at + metadataLength);
+      if (field !== undefined && data !== null) yield* this.#batch(data, [field], body);
     }
   }
 
