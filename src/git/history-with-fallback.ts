@@ -14,6 +14,10 @@ import type {
 } from '../model/history.ts';
 import type { HitJudge } from '../model/hit-judge.ts';
 import type { TellProgress } from '../model/progress.ts';
+import { StoreChanged } from './pack/needs-other-reader.ts';
+
+/** How often packs are read when they change meanwhile. */
+const mostAttempts = 2;
 
 export interface Readers {
   /** What an earlier run knows; null when something is new. */
@@ -46,15 +50,19 @@ export class HistoryWithFallback implements HistoryBackend {
   async survey(judge: HitJudge, onProgress?: TellProgress, { isAnew = false }: SurveyOptions = {}): Promise<Survey> {
     this.#chosen = isAnew ? null : await this.#readers.unchanged();
     if (this.#chosen !== null) return await this.#chosen.survey(judge, onProgress);
-    try {
-      this.#chosen = this.#readers.packs();
-      return await this.#chosen.survey(judge, onProgress);
-    } catch (error) {
-      // Whatever the reader of packs cannot cope with: what matters is that everything is looked at.
-      if (error instanceof ToolError) throw error;
-      this.#before = this.#chosen?.problems ?? [];
-      this.#chosen = await this.#readers.other();
-      return await this.#chosen.survey(judge, onProgress);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        this.#chosen = this.#readers.packs();
+        return await this.#chosen.survey(judge, onProgress);
+      } catch (error) {
+        if (error instanceof ToolError) throw error;
+        // What was packed anew is read once more; of a repository that never rests the other reader tells.
+        if (error instanceof StoreChanged && attempt < mostAttempts) continue;
+        // Whatever the reader of packs cannot cope with: what matters is that everything is looked at.
+        this.#before = this.#chosen?.problems ?? [];
+        this.#chosen = await this.#readers.other();
+        return await this.#chosen.survey(judge, onProgress);
+      }
     }
   }
 

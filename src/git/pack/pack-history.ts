@@ -26,8 +26,9 @@ import { collectPlaces } from './collect-places.ts';
 import { type Forests, growForests } from './forests.ts';
 import { readSuspects, type Suspect } from './judge-blobs.ts';
 import type { TreeStore } from './judge-trees.ts';
+import { lookForChanges } from './look-for-changes.ts';
 import { makePlan } from './make-plan.ts';
-import { NeedsOtherReader } from './needs-other-reader.ts';
+import { NeedsOtherReader, StoreChanged } from './needs-other-reader.ts';
 import { listObjects, type ObjectStore } from './object-folders.ts';
 import { nameIn, PackBooks } from './pack-books.ts';
 import { packCoverage } from './pack-coverage.ts';
@@ -36,7 +37,7 @@ import { ringEntries } from './ring-entries.ts';
 import { idOf, isOwn, judged, objectFlag, type SweepPlan, shared } from './sweep-plan.ts';
 import { cutTasks } from './sweep-tasks.ts';
 import type { ThreadOutcome, ThreadTerms } from './sweep-thread.ts';
-import { unjudgedBlobs } from './unjudged-blobs.ts';
+import { isAnyUnjudged, unjudgedBlobs } from './unjudged-blobs.ts';
 import { wantedEntries } from './wanted-entries.ts';
 import type { KernelCode } from './web-assembly.ts';
 
@@ -88,7 +89,7 @@ export class PackHistory implements HistoryBackend {
     this.#store = listObjects(repo);
     const loose = Buffer.from([...this.#store.loose.keys()].sort().join(''), 'hex');
     const made = makePlan(this.#store, (repo.hashLength / 2) as 20 | 32, loose, terms.shard);
-    if (made.hasVanished) throw new NeedsOtherReader('a pack went away');
+    if (made.hasVanished) throw new StoreChanged('a pack went away');
     this.#plan = made.plan;
     for (const { pack, reason } of made.problems) this.#noted.addPack(pack, reason);
     for (const path of this.#store.unreadable) this.#noted.addUnreadable(path);
@@ -121,6 +122,10 @@ export class PackHistory implements HistoryBackend {
       const outcomes = await Promise.all(threads.map(({ outcome }) => outcome));
       this.#tips = await tips;
       return await this.#sum(this.#seen === null ? outcomes : [this.#seen.outcome, ...outcomes], judge);
+    } catch (error) {
+      // A thread that finds a file gone fails in its own words, and so does a tree that was packed anew.
+      if (!(error instanceof StoreChanged)) this.#lookForChanges();
+      throw error;
     } finally {
       clearInterval(timer);
       for (const thread of threads) thread.stop();
@@ -156,7 +161,7 @@ export class PackHistory implements HistoryBackend {
       if (hasCandidate) suspects.add(blob.id);
       this.#notes?.enterBlob(this.#books.finder.find(blob.id), blob.bytes.length, { hasCandidate, isPointer });
     }
-    this.#lookForNew();
+    this.#lookForChanges();
     this.#noted.addMissing([...this.#books.missing], this.#isPartial);
     return { ...survey, objects: this.#own(), suspects, texts };
   }
@@ -202,13 +207,10 @@ export class PackHistory implements HistoryBackend {
     }
   }
 
-  /** What came while we read: a run that says "everything" has to know. */
-  #lookForNew(): void {
-    const after = listObjects(this.#repo);
-    const known = new Set(this.#store.packs.map(({ path }) => path));
-    const hasNewPack = after.packs.some(({ path }) => !known.has(path));
-    const hasNewFile = [...after.loose.keys()].some((id) => this.#books.finder.find(id) < 0);
-    if (hasNewPack || hasNewFile) throw new NeedsOtherReader('objects came while they were read');
+  #lookForChanges(): void {
+    const isKnown = (id: string) => this.#books.finder.find(id) >= 0;
+    const isAnyUnread = () => isAnyUnjudged(this.#plan);
+    lookForChanges(this.#store, listObjects(this.#repo), { isKnown, damaged: this.#damaged, isAnyUnread });
   }
 
   refNames(): readonly string[] {
@@ -282,12 +284,8 @@ export class PackHistory implements HistoryBackend {
     // What could not be read would be taken for read the next time; what is absent is named again.
     if (memory === undefined || this.problems.some(({ code }) => code !== 'missing-objects')) return;
     const read = (ids: Iterable<string>) => this.read(ids);
-    const kept = await this.#notes?.toKept({
-      plan: this.#plan,
-      shallow: this.#shallow,
-      finder: this.#books.finder,
-      read,
-    });
+    const finder = this.#books.finder;
+    const kept = await this.#notes?.toKept({ plan: this.#plan, shallow: this.#shallow, finder, read });
     if (kept) memory.write({ ...kept, found });
   }
 

@@ -44,7 +44,7 @@ export function* readWanted(terms: WantedTerms): Generator<StoredObject> {
     try {
       for (const root of roots) {
         const type = typeNames[plan.types[root]];
-        for (let held = walker.begin(root, onlooker); held !== null; held = walker.next(onlooker)) {
+        for (let held = step(() => walker.begin(root, onlooker)); held; held = step(() => walker.next(onlooker))) {
           if (missing.delete(held.object)) yield toObject(held, type, plan, kernel);
         }
       }
@@ -58,6 +58,16 @@ export function* readWanted(terms: WantedTerms): Generator<StoredObject> {
     const read = folder === undefined ? null : readLoose(folder, id);
     if (read === null || typeof read === 'string') rest.push(id);
     else yield { id, type: read.type, bytes: read.bytes };
+  }
+}
+
+/** Null when the pack has gone: what was packed anew meanwhile is asked for one by one. */
+function step(make: () => Held | null): Held | null {
+  try {
+    return make();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return null;
   }
 }
 

@@ -34,3 +34,8 @@ export function unjudgedBlobs(plan: SweepPlan, rings: ReadonlySet<number>): Unju
   }
   return { blobs, hopeless: [...hopeless] };
 }
+
+/** Whether there is an object to be judged that was not. */
+export function isAnyUnjudged(plan: SweepPlan): boolean {
+  return plan.states.some((state, object) => (state & judged) === 0 && isOwn(plan, object));
+}
