@@ -32,7 +32,8 @@ export function startChild([command, ...args]: readonly string[], cwd: string): 
         stdio: ['inherit', 'pipe', 'pipe'],
         windowsVerbatimArguments: program.isVerbatim,
       });
-      child.once('error', (error: NodeJS.ErrnoException) => reject(cannotRun(command, error.code)));
+      // Later ones tell of a signal that could not be sent, to a child of another user: it goes on, and so does its mask.
+      child.on('error', (error: NodeJS.ErrnoException) => reject(cannotRun(command, error.code)));
       child.once('spawn', () => resolve(child));
     } catch (error) {
       // Some systems refuse at once: an empty name, a name with a NUL in it.
@@ -56,7 +57,8 @@ export function codeOf(child: MaskedChild): Promise<ExitCode> {
  * group: twice would be once too often.
  */
 export function passSignals(child: MaskedChild, isTyped: boolean): void {
-  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const)
+  // Without a listener of ours SIGUSR1 would open Node's debugger.
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)
     process.on(signal, () => {
       if (!(isTyped && (signal === 'SIGINT' || signal === 'SIGQUIT'))) child.kill(signal);
     });

@@ -57,16 +57,26 @@ class MaskCount {
   }
 }
 
+const whatFailed: Readonly<Record<string, string>> = { read: 'read its input', write: 'write its output' };
+
 /** The one way out of a mask that broke: closed. What a reader that went away leaves unread is no failure. */
 function closed(error: unknown): ToolError {
   if (error instanceof ToolError) return error;
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, syscall = '' } = error as NodeJS.ErrnoException;
+  const doing = whatFailed[syscall];
+  if (doing !== undefined && code !== undefined) return new ToolError('stream-failed', { doing, reason: code });
   return new ToolError('mask-stopped', { name: code ?? (error instanceof Error ? error.name : typeof error) });
+}
+
+/** Where standard input is a file it is read as one; a folder fails as a file would, which Node takes for nothing. */
+function inputOf(stdin: CommandContext['stdin']): AsyncIterable<Buffer> {
+  const stat = fstatSync(inward);
+  return stat.isFile() || stat.isDirectory() ? fileChunks(inward) : stdin;
 }
 
 async function maskInput({ stdin }: CommandContext, terms: MaskTerms): Promise<ExitCode> {
   try {
-    await pump(fstatSync(inward).isFile() ? fileChunks(inward) : stdin, new MaskStream(terms), {
+    await pump(inputOf(stdin), new MaskStream(terms), {
       descriptor: outward,
       isOneOfTwo: false,
     });
@@ -131,7 +141,7 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   if (wrapped === undefined) code = await maskInput(context, terms);
   else {
     const child = await startChild(wrapped, context.cwd);
-    passSignals(child, isatty(0));
+    passSignals(child, [inward, outward, errors].some(isatty));
     code = await maskChild(child, terms);
   }
   if (flags.verbose === true) err(`leakgate mask: ${counts}\n`);

@@ -17,6 +17,10 @@ export const errorTexts = {
     message: 'leakgate mask broke ({name}) and stopped: what it had not judged yet was not written.',
     hint: 'Nothing unmasked was let through. Please report this with the command, not with the text.',
   },
+  'stream-failed': {
+    message: 'leakgate mask cannot {doing} ({reason}) and stopped.',
+    hint: 'What it had not judged yet was not written. Look at the disk or the other end of the pipe.',
+  },
   'no-such-command': {
     message: 'Cannot run "{name}": {reason}.',
     hint: 'Check the spelling and PATH. A built-in of the shell needs one: `leakgate mask -- sh -c "…"`.',

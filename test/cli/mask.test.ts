@@ -192,15 +192,16 @@ describe('leakgate mask around a command', () => {
     expect(runCli(nowhere(), ['mask', '--', 'sh', '-c', 'kill -TERM $$']).code).toBe(143);
   });
 
-  onPosix.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  onPosix.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)(
     'hands %s on and waits for what the command makes of it',
     async (signal) => {
-      const script = `process.on('${signal}', () => { console.log('got it'); process.exit(5); }); console.log('ready'); setInterval(() => {}, 1000)`;
-      const run = new Running(nowhere(), node(script).slice(1));
+      const script = `trap 'echo got it; exit 5' ${signal.slice(3)}; echo ready; while :; do sleep 0.05; done`;
+      const run = new Running(nowhere(), ['--', 'sh', '-c', script]);
       await run.until('ready\n');
       run.child.kill(signal);
       expect(await run.ended).toEqual({ code: 5, signal: null });
       expect(run.stdout).toBe('ready\ngot it\n');
+      expect(run.stderr).toBe('');
     },
   );
 
@@ -212,6 +213,20 @@ describe('leakgate mask around a command', () => {
     if (process.platform === 'win32') return;
     repo.write('plain.txt', 'no program');
     expect(runCli(repo, ['mask', '--', './plain.txt'])).toMatchObject({ code: 126, stdout: '' });
+  });
+
+  onPosix('tells a failure to read or write from one of its own', () => {
+    const repo = nowhere();
+    const run = (rest: string) =>
+      toOutcome(spawnSync('sh', ['-c', `"$0" "$1" mask ${rest}`, process.execPath, cli], { cwd: repo.dir }));
+    expect(run('</')).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringContaining('cannot read its input (EISDIR)'),
+    });
+    if (process.platform !== 'linux') return;
+    for (const rest of ['>/dev/full <"$1"', '-- echo x >/dev/full'])
+      expect(run(rest)).toMatchObject({ code: 3, stderr: expect.stringContaining('cannot write its output (ENOSPC)') });
   });
 
   onPosix('ends the command as its reader would have', () => {
