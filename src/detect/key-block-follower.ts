@@ -5,6 +5,9 @@ import type { MaskSpan } from '../model/mask-span.ts';
 /** RFC 7468 labels, PGP's (RFC 9580, 6.2), SSH2's with four dashes and a blank (RFC 4716), OpenVPN's. */
 const header = /-{4,5} ?BEGIN (?:[A-Za-z0-9]{1,12} ){0,4}(?:PRIVATE KEY(?: BLOCK)?|Static key V1) ?-{4,5}/g;
 const footer = /-{4,5} ?END (?:[A-Za-z0-9]{1,12} ){0,4}(?:PRIVATE KEY(?: BLOCK)?|Static key V1) ?-{4,5}/g;
+/** The beginning of a header, at the end of a text; and the length of the longest. */
+const begun = /-{1,5} ?(?:B(?:E(?:G(?:I(?:N(?: [A-Za-z0-9 ]{0,70}-{0,5})?)?)?)?)?)?$/;
+const longestHeader = 96;
 /** What every header holds, for the quick question. */
 const headerWords = [Buffer.from('PRIVATE KEY'), Buffer.from('Static key V1')];
 const puttyCount = /Private-Lines: {0,2}(\d{1,3})/g;
@@ -83,6 +86,13 @@ export class KeyBlockFollower {
       return found === null ? to : from + found.index + found[0].length;
     });
     return Math.min(...ends);
+  }
+
+  /** Where in view[from, to) a header begins that may go on behind `to`; `to` where none does. */
+  static openIn(view: Buffer, from: number, to: number): number {
+    const start = Math.max(from, to - longestHeader);
+    const found = begun.exec(view.toString('latin1', start, to));
+    return found === null ? to : start + found.index;
   }
 
   /** What is to be hidden in view[from, to), which comes right behind what was asked last. */

@@ -130,6 +130,14 @@ export class MaskStream {
     return this.#judge.spansOf({ ...seen, from, to, hits, isLineStart: this.#isLineStart });
   }
 
+  /** Where a piece of a line ends that may end at `to`: not within a secret, nor within the header of a key. */
+  #pieceEnd(view: Buffer, from: number, to: number, found: readonly MaskSpan[]): number {
+    let end = KeyBlockFollower.openIn(view, from + 1, to);
+    for (const span of joinSpans(found).reverse())
+      if (span.end > end && span.start > from) end = Math.min(end, span.start);
+    return end;
+  }
+
   /** Judges what stands between `#settled` and `to`, and writes it. @param isLineEnd whether `to` is the end of a line */
   #settle(to: number, isLineEnd: boolean, out: Buffer[]): void {
     const end = isLineEnd ? to : this.#end;
@@ -138,10 +146,7 @@ export class MaskStream {
     const from = this.#settled - this.#base;
     this.#hits.readTo(view, end);
     const found = this.#spansIn(seen, to - this.#base, this.#hits.around(this.#settled, this.#isLineStart));
-    let until = to;
-    if (!isLineEnd)
-      for (const span of found)
-        if (span.end > until - this.#base && span.start > from) until = Math.min(until, this.#base + span.start);
+    const until = isLineEnd ? to : this.#base + this.#pieceEnd(view, from, to - this.#base, found);
     const mayBegin = this.#blocks.isInside || this.#hits.hasFar(this.#settled);
     const blocks = mayBegin ? this.#blocks.follow(view, from, until - this.#base) : [];
     const spans = joinSpans([...found.filter(({ start }) => start + this.#base < until), ...blocks]);

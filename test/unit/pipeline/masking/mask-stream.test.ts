@@ -280,6 +280,26 @@ describe('key blocks that never end', () => {
   });
 });
 
+describe('a key on a line without end', () => {
+  it.each([
+    '-----BEGIN RSA PRIVATE KEY-----',
+    '-----BEGIN ENCRYPTED PRIVATE KEY-----',
+    '-----BEGIN PGP PRIVATE KEY BLOCK-----',
+    '-----BEGIN OpenVPN Static key V1-----',
+    '---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----',
+  ])('is hidden wherever its header is cut by a piece: %s', (header) => {
+    const body = Array.from({ length: 600 }, (_, at) => fillTemplate('{alnum:64}', at)).join('\\n');
+    // What is behind the border is looked at with what comes next.
+    const [first, behind] = [80_000, 24 * 1024];
+    for (let cut = 0; cut <= header.length; cut++) {
+      const before = 'lorem ipsum '.repeat(7000).slice(0, first - behind - cut - 1);
+      const text = `${before}"${header}\\n${body}`;
+      const out = maskAll(cutAt(Buffer.from(text), [first, first + 10_000]), { detector }).toString();
+      expect(/[A-Za-z0-9]{17}/.exec(out)?.[0]).toBeUndefined();
+    }
+  });
+});
+
 describe('a line without end', () => {
   const filler = 'lorem ipsum dolor sit amet, '.repeat(200);
   const parts = Array.from({ length: 60 }, (_, at) => `${filler}${githubToken(at).secret} `);
