@@ -1,4 +1,5 @@
 // PDF files of the programs that are here, and small ones written by hand for what those do not use.
+import { existsSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decoded } from '../../support/decoded.ts';
@@ -57,6 +58,69 @@ c.drawString(72, 700, '${words}'); c.setFont('Courier', 9); c.drawString(72, 680
     const { texts, lost } = await decoded(bytes);
     expect(texts['page 1']).toBe(`${words}\nnext line`);
     expect(texts.strings).toContain('a title (x)');
+    expect(lost).toEqual([]);
+  });
+
+  const serif = '/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf';
+  // Subsets of a font whose codes are glyphs, objects and their list in streams: what these programs write today.
+  it.for<[string, string, string]>([
+    [
+      'fpdf2',
+      'fpdf',
+      "p = fpdf.FPDF(); p.add_page(); p.add_font('D', '', TTF); p.set_font('D', size=12); p.cell(text=W); p.output(OUT)",
+    ],
+    [
+      'MuPDF',
+      'pymupdf',
+      "d = pymupdf.open(); d.new_page().insert_text((72, 72), W, fontname='F0', fontfile=TTF); d.subset_fonts(); d.save(OUT, deflate=True, use_objstms=1, garbage=3)",
+    ],
+    [
+      'reportlab and qpdf',
+      'reportlab, pikepdf',
+      `from reportlab.pdfgen import canvas; from reportlab.pdfbase import pdfmetrics, ttfonts
+pdfmetrics.registerFont(ttfonts.TTFont('D', TTF)); c = canvas.Canvas('a.pdf'); c.setFont('D', 11); c.drawString(72, 700, W); c.save()
+pikepdf.open('a.pdf').save(OUT, object_stream_mode=pikepdf.ObjectStreamMode.generate)`,
+    ],
+  ])('reads what %s makes', async ([, modules, script], { skip }) => {
+    skip(!existsSync(serif) || !pythonHas(modules));
+    const bytes = fileFromPython(`import ${modules}\nW, TTF, OUT = '${words}', '${serif}', sys.argv[1]\n${script}`);
+    const { texts, lost } = await decoded(bytes);
+    expect(texts['page 1']).toBe(words);
+    expect(lost).toEqual([]);
+  });
+
+  it.skipIf(!hasTool('soffice'))('reads what LibreOffice makes', { timeout: 120_000 }, async () => {
+    const home = '-env:UserInstallation=file://$PWD/home';
+    const bytes = fileFromShell(
+      `echo '${words}' > a.txt && soffice ${home} --headless --convert-to pdf a.txt && mv a.pdf out`,
+    );
+    expect(await textOf(bytes)).toBe(words);
+  });
+
+  it('reads a page, its font and the map of its codes out of one stream of objects, as those programs write them', async () => {
+    const glyphs = [...words].map((letter) => letter.charCodeAt(0) - 29);
+    const hex = (code: number) => code.toString(16).padStart(4, '0').toUpperCase();
+    // Pieces of some glyphs with kerning between them.
+    const pieces = Array.from({ length: Math.ceil(glyphs.length / 3) }, (_, at) => glyphs.slice(at * 3, at * 3 + 3));
+    const shown = pieces.map((piece) => `<${piece.map(hex).join('')}>`).join(' 12 ');
+    const cmap = `begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0003> <0061> <0020> endbfrange endcmap`;
+    const inner = [
+      '<</Type/Catalog/Pages 2 0 R>>',
+      '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+      '<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>',
+      '<</Type/Font/Subtype/Type0/BaseFont/ABCDEF+Serif/Encoding/Identity-H/DescendantFonts[7 0 R]/ToUnicode 6 0 R>>',
+      '<</Type/Font/Subtype/CIDFontType2/DW 500/W[3[300] 4 97 500]>>',
+    ];
+    const offsets = inner.map((_, at) => inner.slice(0, at).join(' ').length + (at === 0 ? 0 : 1));
+    const list = [1, 2, 3, 5, 7].map((number, at) => `${number} ${offsets[at]}`).join(' ');
+    const objects = stream(
+      `/Type/ObjStm/N 5/First ${list.length + 1}/Filter/FlateDecode`,
+      deflateSync(`${list} ${inner.join(' ')}`),
+    );
+    const flate = (text: string) => stream('/Filter/FlateDecode', deflateSync(text));
+    const body = `4 0 obj\n${flate(`q BT /F1 11 Tf 1 0 0 1 56.8 773 Tm [${shown}] TJ ET Q`)}\nendobj\n6 0 obj\n${flate(cmap)}\nendobj\n8 0 obj\n${objects}\nendobj\n`;
+    const { texts, lost } = await decoded(Buffer.from(`%PDF-1.7\n${body}startxref\n0\n%%EOF\n`, 'latin1'));
+    expect(texts['page 1']).toBe(words);
     expect(lost).toEqual([]);
   });
 
