@@ -145,34 +145,25 @@ async function buildCommands() {
   writeLicences(folders);
 }
 
-/** The kernel of the history sweep, from AssemblyScript to WebAssembly. */
-async function buildKernel() {
+/** A kernel, from AssemblyScript to WebAssembly. */
+async function buildKernel(entry, name) {
   const { error, stderr } = await asc.main(
     [
-      join(top, 'kernel/index.ts'),
-      ...[
-        '--outFile',
-        join(dist, 'kernel.wasm'),
-        '--runtime',
-        'stub',
-        '-O3',
-        '--converge',
-        '--noAssert',
-        '--enable',
-        'simd',
-      ],
+      join(top, 'kernel', entry),
+      ...['--outFile', join(dist, name), '--runtime', 'stub', '-O3', '--converge', '--noAssert', '--enable', 'simd'],
       ...['--initialMemory', '2', '--maximumMemory', '65536'],
     ],
     { stdout: process.stdout },
   );
-  if (error) throw new Error(`the kernel does not compile: ${stderr}`);
+  if (error) throw new Error(`kernel/${entry} does not compile: ${stderr}`);
 }
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(work, { recursive: true });
 const counts = await buildRules();
 await buildCommands();
-await buildKernel();
+await buildKernel('index.ts', 'kernel.wasm');
+await buildKernel('commit.ts', 'commit.wasm');
 writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');
 rmSync(work, { recursive: true, force: true });
 console.log(`built dist/: ${counts.rules} rules in ${counts.families} families, ${counts.anchors} anchors`);

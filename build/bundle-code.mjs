@@ -8,7 +8,12 @@ import { dirname, join } from 'node:path';
 import { build, transform } from 'esbuild';
 
 /** Modules that are imported on demand and still belong to the start. */
-const startModules = ['src/commands/hook.ts', 'src/commands/staged.ts'];
+const startModules = [
+  'src/commands/hook.ts',
+  'src/commands/staged.ts',
+  'src/config/config-from-package.ts',
+  'src/config/parse-config.ts',
+];
 /**
  * Modules that start modules import and a clean commit never calls: in the start their exports are looked up in the rest
  * when they are first used. None of them may be used while a module is being set up.
@@ -16,7 +21,10 @@ const startModules = ['src/commands/hook.ts', 'src/commands/staged.ts'];
 const laterModules = new Set([
   'src/config/find-loosened.ts',
   'src/config/match-paths.ts',
+  'src/config/own-rules/read-terms.ts',
   'src/config/parse-ignores.ts',
+  'src/config/read-glob.ts',
+  'src/config/read-json.ts',
   'src/decide/clearance-class.ts',
   'src/decide/judge.ts',
   'src/decide/remedy.ts',
@@ -37,7 +45,6 @@ const laterModules = new Set([
   'src/git/byte-reader.ts',
   'src/git/git-failure.ts',
   'src/git/partial-clone.ts',
-  'src/git/read-small-blobs.ts',
   'src/model/error-texts.ts',
   'src/pipeline/find-in.ts',
   'src/report/render-report.ts',

@@ -5,15 +5,11 @@ export { crc32 } from './crc32';
 export { findEncoded, findEncodedChanged, setAlphabets } from './encoded';
 export { setFilters, settleHits } from './filters';
 export { applyDelta, copiesAt, countCopies, resultSize } from './delta';
+export { firstFree } from './first-free';
 export { findId, setIds } from './ids';
 export { adler32, inflate } from './inflate';
 export { addName, countNames, setNames } from './names';
 export { countEntries, countRecords, inheritTree, readTree } from './trees';
-
-/** First byte that the caller may use. */
-export function firstFree(): usize {
-  return (__heap_base + 15) & ~15;
-}
 
 /** Moves [from, from + length) to `to`; they may overlap. */
 export function move(to: usize, from: usize, length: usize): void {

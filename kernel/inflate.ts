@@ -153,12 +153,21 @@ function prepareFixed(): void {
   isFixedReady = true;
 }
 
+/** Bytes that `inflateUpTo` gave. */
+export let inflated: usize = 0;
+
 /**
  * Inflates the stream at [source, source + sourceLength) to exactly `length` bytes at `target`.
  * 16 bytes behind the source may be read, 16 behind the target written.
  * @returns bytes of the source used, or an answer below zero
  */
 export function inflate(source: usize, sourceLength: usize, target: usize, length: usize): i32 {
+  const used = inflateUpTo(source, sourceLength, target, length);
+  return used >= 0 && inflated != length ? malformed : used;
+}
+
+/** As `inflate`, to at most `length` bytes: `inflated` of them. A stream that holds more is malformed here. */
+export function inflateUpTo(source: usize, sourceLength: usize, target: usize, length: usize): i32 {
   if (sourceLength < 6) return truncated;
   const head = ((<u32>load<u8>(source)) << 8) | <u32>load<u8>(source, 1);
   if (((head >> 8) & 15) != 8 || head % 31 != 0 || (head & 0x20) != 0) return malformed;
@@ -350,7 +359,7 @@ export function inflate(source: usize, sourceLength: usize, target: usize, lengt
       out = to;
     }
   }
-  if (out != end) return malformed;
+  inflated = out - target;
   input -= count >> 3;
   if (input + 4 > sourceEnd) return truncated;
   return <i32>(input + 4 - source);

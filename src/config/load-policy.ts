@@ -40,7 +40,8 @@ export async function loadPolicy(source: PolicySource): Promise<Policy> {
     source.read,
     source,
   );
-  const configBefore = source.readBefore && !source.config ? await configBeforeChange(source.readBefore) : config;
+  const configBefore =
+    source.readBefore && !source.config ? await configBeforeChange(source.readBefore, source.read, config) : config;
   const isConfigEdited = !isSameConfig(configBefore, config);
   const ignores = await readEntries({ file: policyFileNames.ignores, gives: 'allowed' }, source);
   // A file that the change makes the baseline is compared with the baseline as it was, not with its own past.
@@ -58,11 +59,15 @@ export async function loadPolicy(source: PolicySource): Promise<Policy> {
  * @throws ConfigError bad-config, two-configs
  */
 export async function readConfig(read: ReadPolicyFile, terms: Pick<PolicySource, 'ruleIds'> = {}): Promise<Config> {
-  const [own, manifest] = [await read(policyFileNames.config), await read(policyFileNames.package)];
+  const [own, manifest] = await configTexts(read);
   const inManifest = manifest === null ? null : await readManifest(manifest, terms);
   if (own === null) return inManifest ?? defaultConfig;
   if (inManifest !== null) throw new ConfigError('two-configs');
   return parseNamed({ file: policyFileNames.config, bytes: own }, terms);
+}
+
+async function configTexts(read: ReadPolicyFile): Promise<readonly [Uint8Array | null, Uint8Array | null]> {
+  return [await read(policyFileNames.config), await read(policyFileNames.package)];
 }
 
 async function parseNamed({ file, bytes }: NamedFile, { ruleIds }: Pick<PolicySource, 'ruleIds'>): Promise<Config> {
@@ -77,7 +82,10 @@ async function readManifest(bytes: Uint8Array, { ruleIds }: Pick<PolicySource, '
 }
 
 // A config that was broken before must not keep anyone from repairing it: then the defaults are what is compared with.
-async function configBeforeChange(readBefore: ReadPolicyFile): Promise<Config> {
+async function configBeforeChange(readBefore: ReadPolicyFile, read: ReadPolicyFile, now: Config): Promise<Config> {
+  // The very same bytes, as nearly always: they need no second look.
+  const [texts, textsBefore] = [await configTexts(read), await configTexts(readBefore)];
+  if (now.ruleFiles.length === 0 && texts.every((text, at) => text === textsBefore[at])) return now;
   try {
     return await withOwnRules(await readConfig(readBefore), readBefore);
   } catch (error) {

@@ -3,11 +3,13 @@ import { ConfigError } from '../model/errors.ts';
 import { type GapKind, gapKinds } from '../model/receipt.ts';
 import { type Severity, severities } from '../model/severity.ts';
 import { type Config, defaultConfig } from './config.ts';
+import type { JsonObject, JsonValue } from './json-value.ts';
 import { readTerms } from './own-rules/read-terms.ts';
 import type { OwnRuleEntry, RuleTerms } from './own-rules/rule-terms.ts';
+import { readPlainJson } from './plain-json.ts';
 import { isDeceptive } from './policy-text.ts';
 import { checkGlobs } from './read-glob.ts';
-import { type JsonObject, type JsonValue, readJson } from './read-json.ts';
+import { readJson } from './read-json.ts';
 
 export interface ConfigSource {
   /** Where the text stands, for messages. */
@@ -50,7 +52,7 @@ const readers: Readonly<Record<string, Reader>> = {
  * @throws ConfigError bad-config, naming file and key
  */
 export function parseConfig(text: string, source: ConfigSource): Config {
-  return checkConfig(readJson(text, source.file), source);
+  return checkConfig(readPlainJson(text) ?? readJson(text, source.file), source);
 }
 
 export function failIn(file: string): Fail {

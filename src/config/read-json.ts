@@ -1,9 +1,7 @@
 // JSON text → plain checked data: bounded depth, no doubled keys, no `__proto__`. Errors name file and line, never content.
 import { createScanner, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { ConfigError } from '../model/errors.ts';
-
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
-export type JsonObject = ReadonlyMap<string, JsonValue>;
+import type { JsonValue } from './json-value.ts';
 
 /** A config needs 3 levels; the parser recurses, so this also guards its stack. */
 const maxDepth = 32;

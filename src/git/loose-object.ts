@@ -1,7 +1,7 @@
 // Reads an object that has a file of its own, without a process: what was just staged or committed usually has one.
 import { readFileSync, statSync } from 'node:fs';
 import { constants, inflateSync } from 'node:zlib';
-import { inflateSmall } from './inflate-small.ts';
+import { commitKernel } from './commit-kernel.ts';
 
 export interface LooseObject {
   readonly type: string;
@@ -49,14 +49,13 @@ function claimedLength(packed: Buffer): number {
   return size === undefined ? 0 : end + 1 + Number(size);
 }
 
-/** A commit of small files pays less for unpacking them in JavaScript than for loading node:zlib. */
-const mostSmall = { packed: 6 * 1024, content: 24 * 1024 };
-let soFar = 0;
+/** What the commit path's kernel unpacks: its memory is touched as far as the content goes, and kept. */
+const mostSmall = { packed: 256 * 1024, content: 1024 * 1024 };
 
 function inflate(packed: Buffer, limit: number): Buffer {
-  soFar += packed.length;
-  const small = soFar <= mostSmall.packed ? inflateSmall(packed, Math.min(limit, mostSmall.content)) : null;
-  if (small !== null) return small;
+  const small =
+    packed.length <= mostSmall.packed ? commitKernel()?.inflate(packed, Math.min(limit, mostSmall.content)) : null;
+  if (small) return small;
   const most = Math.min(limit, claimedLength(packed));
   // zlib checks its own checksum and throws on damage; the cap stops a small file that unfolds without end.
   return inflateSync(packed, { maxOutputLength: most });

@@ -14,18 +14,29 @@ const maxBytes = 8 * 1024 * 1024;
 /** Up to here hashing in JavaScript is quicker than starting a process. */
 const maxHashed = 32 * 1024;
 
+/** What was read already: a commit asks for the policy of the index and of HEAD, which mostly are the same blobs. */
+const known = new WeakMap<Repository, Map<string, Buffer>>();
+
 /**
+ * The same buffer for the same id.
  * @param ids blob ids by file name
  * @throws GitError when a content is not there
  */
 export function readSmallBlobs(repo: Repository, ids: ReadonlyMap<string, string>): ReadonlyMap<string, Buffer> {
   const texts = new Map<string, Buffer>();
+  const read = known.get(repo) ?? new Map<string, Buffer>();
+  known.set(repo, read);
   for (const [name, id] of ids) {
-    const loose = readLooseObject(repo.objectsDir, id, maxBytes);
-    const bytes = loose?.bytes ?? sameOnDisk(repo, name, id) ?? askGit(repo, name, id);
+    const bytes = read.get(id) ?? readBlob(repo, name, id);
+    read.set(id, bytes);
     texts.set(name, bytes);
   }
   return texts;
+}
+
+function readBlob(repo: Repository, name: string, id: string): Buffer {
+  const loose = readLooseObject(repo.objectsDir, id, maxBytes);
+  return loose?.bytes ?? sameOnDisk(repo, name, id) ?? askGit(repo, name, id);
 }
 
 /** The file of the working tree, only if it hashes to `id`: line ends or edits make it another. */

@@ -1,10 +1,11 @@
 // Checks the rules of one's own in a config, and reads those in the files that it names.
 import { ConfigError } from '../../model/errors.ts';
 import type { Config } from '../config.ts';
+import type { JsonObject, JsonValue } from '../json-value.ts';
 import type { ReadPolicyFile } from '../load-policy.ts';
 import { failIn, isObject, ruleId, shown } from '../parse-config.ts';
 import { decodePolicyText } from '../policy-text.ts';
-import { type JsonObject, type JsonValue, readJson } from '../read-json.ts';
+import { readJson } from '../read-json.ts';
 import { readOwnRule } from './read-own-rule.ts';
 import { mostOwnRules, type OwnRule, type OwnRuleEntry } from './rule-terms.ts';
 

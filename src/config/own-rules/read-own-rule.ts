@@ -1,7 +1,7 @@
 // A rule of somebody's own: an entry of `rules` with a pattern, in the config or in a file that `ruleFiles` names.
 import type { RuleSpec } from '../../model/rule.ts';
 import { confidences, severities } from '../../model/severity.ts';
-import type { JsonObject } from '../read-json.ts';
+import type { JsonObject } from '../json-value.ts';
 import { checkPattern } from './check-pattern.ts';
 import { leastAnchor } from './derive-anchors.ts';
 import { entropy, type FailAt, mostWords, oneOf, onlyKeys, text, texts } from './read-terms.ts';

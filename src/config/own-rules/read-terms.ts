@@ -1,8 +1,8 @@
 // Entries of `rules` that are objects: narrower terms for a rule; and the readers that these share with rules of one's own.
 import { confidences, severities } from '../../model/severity.ts';
+import type { JsonObject } from '../json-value.ts';
 import { isDeceptive } from '../policy-text.ts';
 import { checkGlobs } from '../read-glob.ts';
-import type { JsonObject } from '../read-json.ts';
 import type { OwnRule, RuleTerms } from './rule-terms.ts';
 
 /** Refuses a key, naming it; `key` is relative to the entry. */

@@ -1,7 +1,7 @@
 // What a config may say about one rule besides `off` and a severity, and about rules of its own. Types and limits only.
 import type { RuleSpec, SecretKind } from '../../model/rule.ts';
 import type { Confidence, Severity } from '../../model/severity.ts';
-import type { JsonObject } from '../read-json.ts';
+import type { JsonObject } from '../json-value.ts';
 
 /** Conditions that narrow a rule; all that are given must hold. */
 export interface RuleTerms {

@@ -15,13 +15,13 @@ interface Namespace {
   readonly Instance: new (code: KernelCode) => { readonly exports: object };
 }
 
-const { Module, Instance } = (globalThis as unknown as { WebAssembly: Namespace }).WebAssembly;
+const host = globalThis as unknown as { WebAssembly: Namespace };
 
-/** @throws CompileError when the bytes are no module */
+/** @throws CompileError when the bytes are no module; TypeError where there is no WebAssembly (`--jitless`) */
 export function compileKernel(bytes: Uint8Array): KernelCode {
-  return new Module(bytes);
+  return new host.WebAssembly.Module(bytes);
 }
 
 export function instantiateKernel(code: KernelCode): object {
-  return new Instance(code).exports;
+  return new host.WebAssembly.Instance(code).exports;
 }

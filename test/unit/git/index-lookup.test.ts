@@ -155,11 +155,11 @@ describe('readPolicyText', () => {
     const repo = filled();
     repo.commit('one');
     repo.git('repack', '-adq');
-    const withoutGit = openRepository(repo.dir, { env: { ...repo.env, PATH: '/nonexistent' } });
-    expect(String(readPolicyText(withoutGit, 'index', 'leakgate.json'))).toBe('content of leakgate.json\n');
+    const withoutGit = () => openRepository(repo.dir, { env: { ...repo.env, PATH: '/nonexistent' } });
+    expect(String(readPolicyText(withoutGit(), 'index', 'leakgate.json'))).toBe('content of leakgate.json\n');
     repo.write('leakgate.json', 'content of leakgate.jsoN\n');
     expect(read(repo, 'index')).toBe('content of leakgate.json\n');
-    expect(() => readPolicyText(withoutGit, 'index', 'leakgate.json')).toThrow('The git program was not found');
+    expect(() => readPolicyText(withoutGit(), 'index', 'leakgate.json')).toThrow('The git program was not found');
   });
 
   it('refuses a revision that is not there, or is more than one', () => {

@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { constants, deflateSync, inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { inflateSmall } from '../../../src/git/inflate-small.ts';
+import { commitKernel } from '../../../src/git/commit-kernel.ts';
 import fc from '../../support/fast-check.ts';
 
+const kernel = commitKernel(join(import.meta.dirname, '../../../dist'))!;
+const inflateSmall = (packed: Buffer, most: number) => kernel.inflate(packed, most);
 const limit = 1 << 20;
 const strategies = [
   constants.Z_DEFAULT_STRATEGY,
@@ -32,7 +36,7 @@ function zlibAnswer(packed: Buffer): Buffer | null {
   }
 }
 
-describe('inflateSmall', () => {
+describe('unpacking', () => {
   it('gives what zlib was given, at every level and strategy', () => {
     fc.assert(
       fc.property(content, fc.integer({ min: 0, max: 9 }), fc.constantFrom(...strategies), (bytes, level, strategy) => {
@@ -84,5 +88,25 @@ describe('inflateSmall', () => {
     expect(inflateSmall(packed, limit)).toBeNull();
     expect(inflateSmall(deflateSync(Buffer.from('content'), { dictionary: Buffer.from('content') }), limit)).toBeNull();
     expect(inflateSmall(Buffer.alloc(0), limit)).toBeNull();
+  });
+});
+
+describe('hashing', () => {
+  it.each(['sha1', 'sha256'] as const)('%s is what node:crypto says of all parts', (name) => {
+    const parts = fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 5 });
+    fc.assert(
+      fc.property(parts, (list) => {
+        expect(kernel.hash(name, list)).toEqual(createHash(name).update(Buffer.concat(list)).digest());
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('knows every length around the borders of blocks, and a large one', () => {
+    for (const length of [...Array(140).keys(), 300_000]) {
+      const bytes = Buffer.alloc(length, length);
+      expect(kernel.hash('sha1', [bytes])).toEqual(createHash('sha1').update(bytes).digest());
+      expect(kernel.hash('sha256', [bytes])).toEqual(createHash('sha256').update(bytes).digest());
+    }
   });
 });
