@@ -4,6 +4,7 @@ import type { IgnoreEntry, Policy } from '../model/policy.ts';
 import { addedLines } from './added-lines.ts';
 import { buildPolicy, type PolicyFlags } from './build-policy.ts';
 import { type Config, defaultConfig, policyFileNames } from './config.ts';
+import type { ConfigSource } from './parse-config.ts';
 import { parseIgnores } from './parse-ignores.ts';
 import { decodePolicyText } from './policy-text.ts';
 
@@ -70,15 +71,25 @@ async function configTexts(read: ReadPolicyFile): Promise<readonly [Uint8Array |
   return [await read(policyFileNames.config), await read(policyFileNames.package)];
 }
 
-async function parseNamed({ file, bytes }: NamedFile, { ruleIds }: Pick<PolicySource, 'ruleIds'>): Promise<Config> {
+async function parseNamed({ file, bytes }: NamedFile, terms: Pick<PolicySource, 'ruleIds'>): Promise<Config> {
   const { parseConfig } = await import('./parse-config.ts');
-  return parseConfig(decodePolicyText(bytes, file), { file, ruleIds });
+  return parseConfig(decodePolicyText(bytes, file), sourceOf(file, terms));
 }
 
-async function readManifest(bytes: Uint8Array, { ruleIds }: Pick<PolicySource, 'ruleIds'>): Promise<Config | null> {
+/** Few configs name a rule, and the list of all takes a moment. */
+function sourceOf(file: string, terms: Pick<PolicySource, 'ruleIds'>): ConfigSource {
+  return {
+    file,
+    get ruleIds() {
+      return terms.ruleIds;
+    },
+  };
+}
+
+async function readManifest(bytes: Uint8Array, terms: Pick<PolicySource, 'ruleIds'>): Promise<Config | null> {
   const file = policyFileNames.package;
   const { configFromPackageJson } = await import('./config-from-package.ts');
-  return configFromPackageJson(decodePolicyText(bytes, file), { file, ruleIds });
+  return configFromPackageJson(decodePolicyText(bytes, file), sourceOf(file, terms));
 }
 
 // A config that was broken before must not keep anyone from repairing it: then the defaults are what is compared with.

@@ -14,10 +14,13 @@ export function entropyOf(text: string): number {
 
 /** How many of the classes lower, upper, digit and other occur. */
 export function classesOf(text: string): number {
-  return (
-    Number(/[a-z]/.test(text)) +
-    Number(/[A-Z]/.test(text)) +
-    Number(/[0-9]/.test(text)) +
-    Number(/[^A-Za-z0-9]/.test(text))
-  );
+  let [lower, upper, digit, other] = [0, 0, 0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 97 && code <= 122) lower = 1;
+    else if (code >= 65 && code <= 90) upper = 1;
+    else if (code >= 48 && code <= 57) digit = 1;
+    else other = 1;
+  }
+  return lower + upper + digit + other;
 }

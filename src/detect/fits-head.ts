@@ -11,7 +11,8 @@ function tableOf(set: string): Table {
   let table = tablesBySet.get(set);
   if (!table) {
     const bits = Buffer.from(set, 'hex');
-    table = Uint8Array.from({ length: 256 }, (_, byte) => (bits[byte >> 3] >> (byte & 7)) & 1);
+    table = new Uint8Array(256);
+    for (let byte = 0; byte < 256; byte++) table[byte] = (bits[byte >> 3] >> (byte & 7)) & 1;
     tablesBySet.set(set, table);
   }
   return table;

@@ -1,6 +1,7 @@
 // What the commit that is being made will stand on. HEAD, unless it replaces HEAD: then HEAD's own parents, so that a
 // secret that the amended commit brought still shows.
 import { amendState, type CallingGit } from './calling-git.ts';
+import { areChangesGiven } from './given-changes.ts';
 import { headOrEmptyTree, isHeadUnborn } from './head-state.ts';
 import { emptyTreeOf } from './object-id.ts';
 import type { Repository } from './repository.ts';
@@ -9,7 +10,7 @@ import { runGitSync } from './run-git.ts';
 export interface CommitBase {
   /** Commits to judge against; absent when HEAD and what is being merged are meant. */
   readonly bases?: readonly string[];
-  /** Where nobody can tell: HEAD's parents, for a second look that only warns. */
+  /** Where nobody can tell: HEAD's parents, or the only one by its name, for a second look that only warns. */
   readonly basesIfAmended?: readonly string[];
 }
 
@@ -21,6 +22,7 @@ export interface CommitBase {
 export function commitBase(repo: Repository, git: CallingGit | null): CommitBase {
   const state = amendState(git);
   if (state === 'fresh' || isHeadUnborn(repo)) return {};
+  if (state === 'unknown' && areChangesGiven('HEAD^')) return { basesIfAmended: ['HEAD^'] };
   const parents = parentsOfHead(repo);
   return state === 'amend' ? { bases: parents } : { basesIfAmended: parents };
 }

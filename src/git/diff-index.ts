@@ -22,9 +22,9 @@ export function diffIndexSync(repo: Repository, base: string): readonly RawChang
   return changes;
 }
 
-/** hooks/leakgate.sh asks the very same, against HEAD. */
+/** hooks/leakgate.sh asks the very same. */
 function rawChanges(repo: Repository, base: string): Buffer {
-  const given = base === 'HEAD' ? givenChanges() : null;
+  const given = base === 'HEAD' || base === 'HEAD^' ? givenChanges(base) : null;
   return given ?? runGitSync(['diff-index', ...rawOutput, '--no-renames', base, '--'], repo);
 }
 

@@ -71,8 +71,11 @@ export function gitEnvironment(base: NodeJS.ProcessEnv, isOtherRepository = fals
   const env: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(base)) {
     const upper = name.toUpperCase();
-    const isConfigPair = !isOtherRepository && /^GIT_CONFIG_(KEY|VALUE)_\d+$/.test(upper);
-    if (!upper.startsWith('GIT_') || allowed.has(upper) || isConfigPair) env[name] = value;
+    const isOurs =
+      !upper.startsWith('GIT_') ||
+      allowed.has(upper) ||
+      (!isOtherRepository && /^GIT_CONFIG_(KEY|VALUE)_\d+$/.test(upper));
+    if (isOurs) env[name] = value;
   }
   return Object.assign(env, fixedVariables);
 }

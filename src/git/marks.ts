@@ -20,6 +20,8 @@ export class Marks {
   readonly #authenticate: (message: Uint8Array) => Buffer;
   readonly #limit: number;
   readonly #scopes = new Map<string, (message: Uint8Array) => Buffer>();
+  /** What is asked for is mostly added afterwards. */
+  readonly #made = new Map<string, Buffer>();
   #known: Set<string> | null = null;
   #pending: Buffer[] = [];
 
@@ -39,6 +41,14 @@ export class Marks {
   }
 
   #markOf(scope: string, statement: string): Buffer {
+    const known = this.#made.get(`${scope}\0${statement}`);
+    if (known !== undefined) return known;
+    const mark = this.#makeMark(scope, statement);
+    this.#made.set(`${scope}\0${statement}`, mark);
+    return mark;
+  }
+
+  #makeMark(scope: string, statement: string): Buffer {
     const text = Buffer.from(statement);
     const short = text.length > mostShort ? this.#authenticate(Buffer.from(`long ${statement}`)) : text;
     return this.#under(scope)(short).subarray(0, markBytes);

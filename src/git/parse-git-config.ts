@@ -9,13 +9,13 @@ export function parseGitConfig(text: string): ReadonlyMap<string, readonly strin
   let section = '';
   for (const line of joinContinued(text)) {
     let rest = line.trim();
-    const header = /^\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]/.exec(rest);
+    const header = !rest.startsWith('[') ? null : /^\[\s*([A-Za-z0-9.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]/.exec(rest);
     if (header) {
       const name = header[1].toLowerCase();
       section = header[2] === undefined ? name : `${name}.${header[2].replace(/\\(.)/g, '$1')}`;
       rest = rest.slice(header[0].length).trim();
     }
-    const pair = /^([A-Za-z][A-Za-z0-9-]*)\s*(?:=(.*))?$/.exec(rest.replace(/^([^=#;"]*)[#;].*$/, '$1').trim());
+    const pair = /^([A-Za-z][A-Za-z0-9-]*)\s*(?:=(.*))?$/.exec(withoutComment(rest));
     if (pair === null || section === '') continue;
     const key = `${section}.${pair[1].toLowerCase()}`;
     const value = pair[2] === undefined ? 'true' : unquote(pair[2]);
@@ -24,13 +24,21 @@ export function parseGitConfig(text: string): ReadonlyMap<string, readonly strin
   return settings;
 }
 
+/** A comment behind a name alone; behind a value `unquote` sees it. */
+function withoutComment(text: string): string {
+  return text.includes('#') || text.includes(';') ? text.replace(/^([^=#;"]*)[#;].*$/, '$1').trim() : text;
+}
+
 /** Whether a boolean setting is on, by git's words for it. */
 export function isOn(value: string | undefined): boolean {
-  return value !== undefined && /^(true|yes|on|[1-9]\d*)$/i.test(value);
+  if (value === undefined) return false;
+  const word = value.toLowerCase();
+  return word === 'true' || word === 'yes' || word === 'on' || /^[1-9]\d*$/.test(word);
 }
 
 // A backslash at the very end of a line continues it.
 function joinContinued(text: string): string[] {
+  if (!text.includes('\\') && text.charCodeAt(0) !== 0xfeff) return text.split('\n');
   const joined: string[] = [];
   let open = '';
   for (const line of text.replace(/^\ufeff/, '').split(/\r?\n/)) {
@@ -48,10 +56,11 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', b: '\b' };
 
 // Quotes may open and close within a value; outside of them `#` and `;` begin a comment and blanks at the end are dropped.
 function unquote(raw: string): string {
+  const text = raw.trim();
+  if (!/["#;\\]/.test(text)) return text;
   let value = '';
   let kept = 0;
   let isQuoted = false;
-  const text = raw.trim();
   for (let at = 0; at < text.length; at++) {
     const char = text[at];
     if (char === '"') isQuoted = !isQuoted;

@@ -2,7 +2,7 @@
 
 /** `70235` → `70,235`. */
 export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return count < 1000 ? String(count) : String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `1 secret`, `2 secrets`; `plural` for words that do not end in a mere `s`. */
