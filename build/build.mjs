@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 import { bundleCode } from './bundle-code.mjs';
 import { packFilters } from './pattern-filters.mjs';
 import { patternHead } from './pattern-heads.mjs';
+import { patternRun } from './pattern-runs.mjs';
 
 const top = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(top, 'dist');
@@ -40,7 +41,11 @@ async function buildRules() {
   const { packRules } = await importSource('src/detect/pack-rules.ts');
   const folder = join(dist, 'rules');
   mkdirSync(folder, { recursive: true });
-  const ready = (rule) => (rule.lead || rule.near || rule.byPath ? rule : { ...rule, head: patternHead(rule.pattern) });
+  const ready = (rule) => {
+    if (rule.byPath) return rule;
+    const head = rule.lead || rule.near ? undefined : patternHead(rule.pattern);
+    return { ...rule, head, run: rule.structure ? undefined : patternRun(rule.pattern, rule.anchors) };
+  };
   const specs = families.map(({ rules }) => rules.map(ready));
   const asText = (_, value) => (value instanceof RegExp ? String(value) : value);
   const digest = createHash('sha256').update(version).update(JSON.stringify(specs, asText)).digest('hex');

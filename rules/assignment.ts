@@ -1,5 +1,6 @@
 // How people write a name and its value: the syntax shared by the generic rules, as pattern sources.
 // Sources: the grammars of the languages named beside each part.
+import type { AssignedForm } from '../src/model/rule.ts';
 import { patternReach } from './pattern-reach.ts';
 
 /** Identifier bytes before the telling word: `DB_`, `spring.datasource.`, `my-`. */
@@ -69,9 +70,11 @@ interface Terms {
 /** The pattern of an assignment on one line, with the window that it needs. */
 export function assignment({ word, without, least, most, hasScheme = false, end = tail }: Terms) {
   const scheme = hasScheme ? '(?:[A-Za-z][A-Za-z0-9\\-]{1,11} )?' : '';
-  return reaching(
+  const assigned: AssignedForm = { least, most, ...(without === ' ' ? { noBlank: true } : {}) };
+  const reach = reaching(
     `(?:${command}|${line}|(?<![A-Za-z0-9])(?!(?<=\\*)-))(?<name>[A-Za-z0-9_.\\-]{0,48}?(?:${word})${end})${join}${wrapper}${stringPrefix}(?:\\\\?["'\`])?${scheme}${value(without, least, most)}`,
   );
+  return { ...reach, assigned };
 }
 
 /** A value on a line below its name. */
@@ -95,9 +98,11 @@ const siblingTag = '</(?:name|key)>\\s{0,24}<(?:value|string)>';
 
 /** The pattern of an assignment that runs over line ends. */
 export function assignmentBelow({ word, without, least, most, end = tail }: Terms) {
-  return reaching(
+  const assigned: AssignedForm = { least, most, isBelow: true };
+  const reach = reaching(
     `(?<![A-Za-z0-9])(?<name>[A-Za-z0-9_.\\-]{0,48}?(?:${word})${end})(?<join>${blockScalar}|${wrapped}|${nameAbove}|${variableBlock}|${mappingBelow}|${objectBelow}|${siblingTag})(?:["'\`])?${value(without, least, most)}`,
   );
+  return { ...reach, assigned };
 }
 
 /** A pattern with the window that it needs. */

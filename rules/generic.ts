@@ -328,6 +328,7 @@ export const genericRules = [
       most: 1024,
       end: '(?:[_.\\-]?(?:[0-9]{1,2}|prod|dev|live|test|b64|base64|hex|PROD|DEV|LIVE|TEST|B64|BASE64|HEX))?(?![A-Za-z0-9_.\\-])',
     }),
+    assigned: { least: 16, most: 1024, noBlank: true, word: 'key' },
     needs: { judge: 'literal', text: true },
     revoke: rotate,
     docs,

@@ -7,7 +7,8 @@ type Table = Uint8Array;
 const tablesBySet = new Map<string, Table>();
 const tablesOfRules = new WeakMap<Rule, readonly Table[]>();
 
-function tableOf(set: string): Table {
+/** 256 flags, by byte, of a set in hex. */
+export function tableOf(set: string): Table {
   let table = tablesBySet.get(set);
   if (!table) {
     const bits = Buffer.from(set, 'hex');

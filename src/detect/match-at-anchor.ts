@@ -2,6 +2,7 @@
 import type { Rule } from '../model/rule.ts';
 import { isWordStart } from './boundary.ts';
 import { fitsHead } from './fits-head.ts';
+import { mayMatch } from './may-match.ts';
 import { structureReaders } from './structures/index.ts';
 import { isLineEnd, type WindowCutter } from './window-cutter.ts';
 
@@ -132,8 +133,10 @@ export function matchAtAnchor(rule: Rule, cutter: WindowCutter, anchorAt: number
   if (!rule.lead && !rule.near && !(isWordStart(bytes, anchorAt) && fitsHead(rule, bytes, anchorAt))) return [];
   const [from, to] = windowOf(rule, cutter, anchorAt);
   if (rule.structure) return matchStructure(rule, cutter, cutter.text(from, to), anchorAt, from);
+  const start = rule.near ? from : matchStart(rule, bytes, anchorAt, from);
+  if (!mayMatch(rule, bytes, anchorAt, start, to)) return [];
   if (rule.near) return matchNear(rule, cutter, anchorAt, [from, to]);
-  rule.matcher.lastIndex = matchStart(rule, bytes, anchorAt, from) - from;
+  rule.matcher.lastIndex = start - from;
   const found = rule.matcher.exec(cutter.text(from, to));
   const match = found && toMatch(found, from);
   return match ? [match] : [];

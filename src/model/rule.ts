@@ -76,6 +76,19 @@ export interface Needs {
 /** A reader of structures in detect/structures/. */
 export type StructureName = 'kubernetes-secret';
 
+/** An assignment, as far as a quick test may look: src/detect/may-match.ts. */
+export interface AssignedForm {
+  /** Length of the value, in characters. */
+  readonly least: number;
+  readonly most: number;
+  /** Whether no value holds a blank. */
+  readonly noBlank?: true;
+  /** Whether the value stands on a line below its name. */
+  readonly isBelow?: true;
+  /** The telling word that needs a name before it and hardly anything behind. */
+  readonly word?: 'key';
+}
+
 export interface RuleSpec {
   /** kebab-case, provider-what; stable, and the anchor in the docs. */
   readonly id: string;
@@ -118,6 +131,13 @@ export interface RuleSpec {
    * for how many bytes each holds. Only for rules that match at the anchor itself; the engine does without where it is absent.
    */
   readonly head?: readonly (readonly [set: string, times: number])[];
+  /**
+   * A run that every match holds, as the build works it out of the pattern: a set of bytes (as in `head`) and how many of them
+   * stand side by side at least. The engine does without where it is absent.
+   */
+  readonly run?: readonly [set: string, least: number];
+  /** What the pattern is made of where it is an assignment (rules/assignment.ts), for the quick test before it. */
+  readonly assigned?: AssignedForm;
   /** A rule of the repository's own as it was before the change under judgement: what it finds is named and blocks nothing. */
   readonly isFormer?: true;
   readonly needs?: Needs;
