@@ -16,7 +16,7 @@ export default defineConfig({
           'test/fuzz/**/*.test.ts',
           'test/architecture.test.ts',
         ],
-        30_000,
+        120_000,
       ),
       // A busy machine starts processes slowly: this ends what hangs, and judges no speed.
       project('git', ['test/git/**/*.test.ts', 'test/hooks/**/*.test.ts'], 300_000),
