@@ -1,10 +1,8 @@
 // argv → command → exit code. The only place that catches everything; imports nothing heavy before the command is known.
 import { writeSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { type CommandSpec, commands, flagSpecs } from './commands/catalogue.ts';
-import type { CommandContext, FlagValue } from './commands/command-context.ts';
+import type { CommandLine, Runnable } from './commands/command-line.ts';
 import { version } from './commands/version.ts';
-import { ToolError, UsageError } from './model/errors.ts';
+import { ToolError } from './model/errors.ts';
 import { type ExitCode, exitCode } from './model/exit-code.ts';
 
 /** A reader that is slower than we are: wait a moment and write again. */
@@ -37,52 +35,14 @@ function writer(descriptor: 1 | 2): (text: string) => void {
 const out = writer(1);
 const err = writer(2);
 
-function checkValue(name: string, value: string | undefined, inlineNext: boolean): string {
-  const { allowed } = flagSpecs[name];
-  if (value === undefined || (inlineNext && value.startsWith('--')))
-    throw new UsageError('missing-value', { name: `--${name}` });
-  if (allowed && !allowed.includes(value))
-    throw new UsageError('bad-value', { name: `--${name}`, value, allowed: allowed.join(', ') });
-  return value;
-}
+/** What people wait for, with git's own arguments or none: the catalogue of all commands is not needed to run these. */
+const quick: Readonly<Record<string, Runnable>> = {
+  hook: () => import('./commands/hook.ts'),
+  staged: () => import('./commands/staged.ts'),
+};
 
-/** Reads options and arguments of one command; what the command does not take is a usage error. */
-function parseCommandLine(
-  name: string,
-  spec: CommandSpec,
-  argv: readonly string[],
-): Pick<CommandContext, 'flags' | 'args' | 'wrapped'> {
-  const known = [...spec.flags, 'help'];
-  const options = Object.fromEntries(
-    known.map((flag) => [flag, { type: flagSpecs[flag].type, multiple: flagSpecs[flag].multiple === true }]),
-  );
-  const end = spec.wraps ? argv.indexOf('--') : -1;
-  const wrapped = end < 0 ? undefined : argv.slice(end + 1);
-  const { tokens } = parseArgs({
-    args: argv.slice(0, end < 0 ? argv.length : end),
-    options,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const flags: Record<string, FlagValue> = {};
-  const args: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'positional') args.push(token.value);
-    if (token.kind !== 'option') continue;
-    if (!known.includes(token.name)) throw new UsageError('unknown-flag', { name: token.rawName, command: name });
-    if (flagSpecs[token.name].type === 'boolean') {
-      if (token.value !== undefined)
-        throw new UsageError('bad-value', { name: token.rawName, value: token.value, allowed: 'no value' });
-      flags[token.name] = true;
-      continue;
-    }
-    const value = checkValue(token.name, token.value, token.inlineValue === false);
-    flags[token.name] = flagSpecs[token.name].multiple
-      ? [...((flags[token.name] as string[] | undefined) ?? []), value]
-      : value;
-  }
-  return { flags, args, wrapped };
+function isQuick(name: string, rest: readonly string[]): boolean {
+  return Object.hasOwn(quick, name) && (rest.length === 0 || (name === 'hook' && rest[0] !== '--help'));
 }
 
 const oldestNode = 20;
@@ -100,20 +60,16 @@ async function runCommand(argv: readonly string[]): Promise<ExitCode> {
     (name === undefined ? err : out)(helpText(rest[0]));
     return name === undefined ? exitCode.usage : exitCode.clean;
   }
-  const spec = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!spec) throw new UsageError(name.startsWith('-') ? 'unknown-flag' : 'unknown-command', { name, command: '' });
-  const isHelp = rest.length === 1 && rest[0] === '--help';
-  // A commit waits for this: a hook's arguments are git's own, and most runs of a command have none.
-  const isPlain = spec.passesThrough || rest.length === 0;
-  const { flags, args, wrapped }: Pick<CommandContext, 'flags' | 'args' | 'wrapped'> = isPlain
-    ? { flags: { help: isHelp }, args: rest }
-    : parseCommandLine(name, spec, rest);
+  const asked: CommandLine = isQuick(name, rest)
+    ? { flags: {}, args: rest, load: quick[name] }
+    : (await import('./commands/read-command-line.ts')).readCommandLine(name, rest);
+  const { flags, args, wrapped } = asked;
   if (flags.help) {
     const { helpText } = await import('./commands/help.ts');
     out(helpText(name));
     return exitCode.clean;
   }
-  const { run } = await spec.load();
+  const { run } = await asked.load();
   return run({
     flags,
     args,

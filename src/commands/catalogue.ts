@@ -1,8 +1,7 @@
-// Every command and option by name. Loaded at every start: names and one-line texts only, the work is imported on demand.
+// Every command and option by name: names and one-line texts only, the work is imported on demand.
 
-import type { ExitCode } from '../model/exit-code.ts';
 import { severities } from '../model/severity.ts';
-import type { CommandContext } from './command-context.ts';
+import type { Runnable } from './command-line.ts';
 
 export interface FlagSpec {
   readonly type: 'string' | 'boolean';
@@ -21,7 +20,7 @@ export interface CommandSpec {
   readonly wraps?: true;
   /** git's own arguments are handed on untouched. */
   readonly passesThrough?: true;
-  readonly load: () => Promise<{ run: (context: CommandContext) => Promise<ExitCode> }>;
+  readonly load: Runnable;
 }
 
 export const formats = ['text', 'json', 'jsonl', 'sarif'] as const;
