@@ -72,11 +72,18 @@ function dataEntries(entry: YamlEntry): Found[] {
   return found;
 }
 
+function lineFrom(text: string, at: number): string {
+  const end = text.indexOf('\n', at);
+  return text.slice(at, end < 0 ? text.length : end).trimEnd();
+}
+
 function readYaml(window: StructureWindow): StructureValue[] {
   const { text, anchorAt } = window;
+  // `kind: SecretStore` and the like: asked before the lines around are read, of which there may be many for each.
+  if (!secretKind.test(lineFrom(text, anchorAt))) return [];
   const lines = yamlMapping(window, (content) => secretKind.test(content));
   const own = lines.find(({ start, column }) => start + column === anchorAt);
-  if (own === undefined || !secretKind.test(own.content)) return [];
+  if (own === undefined) return [];
   const entries = yamlEntries(lines, own.column);
   const metadata = entries.find(({ key }) => key === 'metadata');
   const column = metadata?.below.find(({ content }) => content !== '')?.column ?? 0;
