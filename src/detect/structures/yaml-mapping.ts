@@ -122,8 +122,8 @@ export interface Scalar {
   readonly end: number;
 }
 
-/** A tag, `!!binary`, before the value. */
-const tag = /^!![a-z]{1,16}[ \t]{1,4}/;
+/** A tag, `!!binary`, and an anchor, `&name`, before the value. */
+const tag = /^(?:(?:!![a-z]{1,16}|&[\w.-]{1,64})[ \t]{1,4}){1,2}/;
 const block = /^[|>][+-]?\d?[+-]?$/;
 
 /** The scalar of an entry: quoted, bare, or the lines of a block below it; null for templates, references and collections. */
@@ -136,6 +136,14 @@ export function yamlScalar({ rest: given, restAt, below }: Omit<YamlEntry, 'key'
     if (first === undefined || last === undefined) return null;
     return { start: first.start + first.column, end: last.start + last.column + last.content.length };
   }
+  const held = rest === '' ? below.filter(({ content }) => content !== '') : [];
+  if (held.length === 1 && held[0].dash < 0 && !keyed.test(held[0].content))
+    return flowScalar(held[0].content, held[0].start + held[0].column);
+  return flowScalar(rest, at);
+}
+
+/** A scalar in quotes or bare that begins at `at`, on one line. */
+function flowScalar(rest: string, at: number): Scalar | null {
   const quoted = /^(["'])((?:[^"'\\]|\\.|(?!\1)["'])*)\1/.exec(rest);
   if (quoted) return { start: at + 1, end: at + 1 + quoted[2].length };
   const bare = withoutComment(rest);

@@ -20,6 +20,26 @@ describe('manifests with a Secret', () => {
     expect(told(JSON.stringify({ ...json, data: { password: value } }, null, 2))).toEqual([['data.password', value]]);
   });
 
+  it.each([
+    ['with an anchor', `password: &shared ${value}`],
+    ['with an anchor and a tag', `password: &shared !!binary ${value}`],
+    ['on the next line', `password:\n    ${value}`],
+    ['on the next line, in quotes, behind a comment', `password:\n    "${value}" # of the database`],
+    ['with line ends of Windows', `password: ${value}\r`],
+  ])('are read %s', (_, line) => {
+    expect(told(`kind: Secret\ndata:\n  ${line}\n  note: ""\n`)).toEqual([['data.password', value]]);
+  });
+
+  it.each([
+    'password:\n    nested: value',
+    'password:\n    - item',
+    'password: *shared',
+    'password: &shared',
+    'password:\n    # none',
+  ])('are no values where they hold none: %j', (line) => {
+    expect(told(`kind: Secret\ndata:\n  ${line}\n`)).toEqual([]);
+  });
+
   it('take linear work, however many there are, and however many that are none', async () => {
     const pieces = [
       'kind: SecretStore\n',
