@@ -14,6 +14,8 @@ import type { SurveyWorkerData } from './survey-worker.ts';
  * processors that takes until some 50 MB are looked at; of 200 MB two threads take three quarters of the time of one.
  */
 const worthThread = 64 * 1024 * 1024;
+/** So many are looked at before anything else is listened to: some milliseconds. */
+const batchesInTurn = 8;
 /** Fewer files are read one by one: compiling the kernel would not pay. */
 const worthSurvey = 32;
 
@@ -55,16 +57,17 @@ class Survey implements OpenSurvey {
       this.#surveyor = await FileSurveyor.open(detector, installation).catch(() => null);
     if (this.#surveyor === null) return share.answers;
     if (isAsked) this.#startThreads(jobs - 1);
-    await Promise.all(this.#lookHere(share, paths, this.#surveyor));
+    await this.#lookHere(share, paths, this.#surveyor);
     return share.answers;
   }
 
   /** Looks at files until none is left; starts threads when there turns out to be work for them. */
-  #lookHere(share: SurveyShare, paths: readonly Buffer[], surveyor: FileSurveyor): Promise<void>[] {
+  async #lookHere(share: SurveyShare, paths: readonly Buffer[], surveyor: FileSurveyor): Promise<void> {
     const { isAsked, jobs } = this.#terms;
     const answers: Promise<void>[] = [];
     const asked = new Set<Worker>();
     let bytes = 0;
+    let batches = 0;
     for (let more: number | null = 0; more !== null; more = lookAtSome(share, surveyor, (number) => paths[number])) {
       bytes += more;
       const done = share.next[0];
@@ -75,8 +78,10 @@ class Survey implements OpenSurvey {
         asked.add(worker);
         answers.push(ask(worker, share));
       }
+      // Signals and timers (Ctrl-C, the progress line) are heard between two turns only.
+      if (++batches % batchesInTurn === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-    return answers;
+    await Promise.all(answers);
   }
 
   #startThreads(count: number): void {

@@ -11,10 +11,10 @@ export interface NamedValues {
 
 /** `export NAME = "value"  # comment`; in quotes a value may go over lines, as dotenv has it. */
 const variable =
-  /^[ \t]*(?:export[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,127})[ \t]*=[ \t]*(?:"(?<double>(?:[^"\\]|\\[\s\S])*)"|'(?<single>[^']*)'|`(?<back>[^`]*)`|(?<bare>[^\s#"'`][^\r\n]*?)?)[ \t]*(?:[ \t]#[^\r\n]*)?$/gm;
+  /^[ \t]*(?:export[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,127})[ \t]*=[ \t]*(?:(?:"(?<double>(?:[^"\\]|\\[\s\S])*)"|'(?<single>[^']*)'|`(?<back>[^`]*)`)?[ \t]*(?:[ \t]#[^\r\n]*)?$|(?<bare>[^\s#"'`][^\r\n]*))/gm;
 /** `name: value` on one line, at any depth. */
 const yamlLine =
-  /^[ \t]*(?:- )?["']?(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,127})["']?[ \t]*:[ \t]+(?:"(?<double>(?:[^"\\\r\n]|\\.)*)"|'(?<single>(?:[^'\r\n]|'')*)'|(?<bare>[^\s#"'|>{[&*!][^\r\n]*?))[ \t]*(?:[ \t]#[^\r\n]*)?$/gm;
+  /^[ \t]*(?:- )?["']?(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,127})["']?[ \t]*:[ \t]+(?:(?:"(?<double>(?:[^"\\\r\n]|\\.)*)"|'(?<single>(?:[^'\r\n]|'')*)')[ \t]*(?:[ \t]#[^\r\n]*)?$|(?<bare>[^\s#"'|>{[&*!][^\r\n]*))/gm;
 const saysSecret =
   /pass|pwd|secret|token|credential|private|key|auth|dsn|salt|seed|mnemonic|signature|webhook|cookie|(?:^|[_.-])pin$/i;
 /** What is no secret whatever its name says: switches, numbers, paths, addresses, hosts. */
@@ -68,9 +68,17 @@ function collect(pairs: Iterable<readonly [name: string, value: string]>): Named
   return { values, tooShort };
 }
 
+/** A bare value without a comment and the blanks behind it. Not by the pattern: runs of blanks would be read again at each. */
+function trimmed(bare: string): string {
+  const comment = bare.search(/[ \t]#/);
+  let end = comment < 0 ? bare.length : comment;
+  while (end > 0 && (bare[end - 1] === ' ' || bare[end - 1] === '\t')) end--;
+  return bare.slice(0, end);
+}
+
 function* matchesOf(pattern: RegExp, text: string): Generator<[string, string]> {
   for (const { groups: { name = '', double, single, back, bare } = {} } of text.matchAll(pattern)) {
-    yield [name, double === undefined ? (single ?? back ?? bare ?? '') : unescaped(double)];
+    yield [name, double === undefined ? (single ?? back ?? trimmed(bare ?? '')) : unescaped(double)];
     if (double?.includes('\\')) yield [name, double];
   }
 }

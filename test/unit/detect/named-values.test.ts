@@ -63,6 +63,18 @@ describe('values of other files', () => {
 });
 
 describe('a large file', () => {
+  it('is read in linear work, whatever blanks and quotes it holds', () => {
+    const blanks = ' '.repeat(300_000);
+    for (const file of ['.env', 'x.yml'])
+      for (const text of [
+        `PASSWORD=a${blanks}b`,
+        `password: a${blanks}b`,
+        `PASSWORD="a"${blanks}b`,
+        `password: 'a'${blanks}b`,
+      ])
+        expect(namedValuesIn(`${text}\nTOKEN: hush-hush\nTOKEN=hush-hush\n`, file).values.length).toBeGreaterThan(0);
+  });
+
   it('of JSON is read whole: one object with more fields than a call takes arguments', () => {
     const fields = Array.from({ length: 200_000 }, (_, at) => [`password${at}`, `kX9vLq2zR${at}`]);
     expect(namedValuesIn(JSON.stringify(Object.fromEntries(fields)), 'known.json').values.length).toBe(200_000);
