@@ -24,6 +24,9 @@ function isInside(folder: string, path: string): boolean {
   }
 }
 
+/** No system takes a longer path (PATH_MAX of Linux). */
+const longestName = 4096;
+
 /** The files of a folder. Each is opened when it is read, so that none stays open. */
 export function filesOfFolder(folder: string, openSource: OpenSource): ImageFiles {
   const reading = <Result>(path: string, use: (source: ByteSource) => Result): Result => {
@@ -37,8 +40,9 @@ export function filesOfFolder(folder: string, openSource: OpenSource): ImageFile
   return {
     damage: null,
     open(name) {
-      const path = join(folder, ...name.split('/'));
-      if (name.split('/').includes('..') || !isInside(folder, path)) return null;
+      if (name.length > longestName || name.split('/').includes('..')) return null;
+      const path = join(folder, name);
+      if (!isInside(folder, path)) return null;
       try {
         // Opening a pipe would wait for who writes to it.
         if (!statSync(path).isFile()) return null;

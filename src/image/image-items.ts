@@ -16,7 +16,10 @@ interface Seen {
   readonly blobs: Set<string>;
 }
 
-const layerStep = ({ digest }: Blob) => `layer ${digest.slice(0, digest.includes(':') ? shortDigest : undefined)}`;
+/** Characters of the name of a layer's file that are told. */
+const longestName = 200;
+
+const layerStep = ({ digest }: Blob) => `layer ${digest.slice(0, digest.includes(':') ? shortDigest : longestName)}`;
 
 function* configItems(shown: string, image: Image, files: ImageFiles, base: readonly string[]): Generator<SourceItem> {
   const { config, annotations } = image;

@@ -89,6 +89,17 @@ function itemOf({ name, type, link, source }: Member, path: string, terms: Layer
   return fragmentOf(terms.shown, via, source, name === '' ? undefined : path);
 }
 
+/** No system takes a longer path (PATH_MAX of Linux): of such a one its two ends are told. */
+const longestPath = 4096;
+
+/** A path as it is seen from the root, without slashes at its end. */
+function withoutEdges(name: string): string {
+  let end = name.length;
+  while (end > 0 && name[end - 1] === '/') end--;
+  const path = name.slice(0, end).replace(/^(?:\.?\/)+/, '');
+  return path.length <= longestPath ? path : `${path.slice(0, longestPath / 2)}…${path.slice(-longestPath / 2)}`;
+}
+
 /** All that a layer holds. @throws ReadFailed */
 export async function* layerItems(terms: LayerTerms): AsyncGenerator<SourceItem> {
   const { source, shown, via, blob } = terms;
@@ -102,7 +113,7 @@ export async function* layerItems(terms: LayerTerms): AsyncGenerator<SourceItem>
   try {
     for await (const member of membersOf(terms)) {
       if (++count > mostFiles) throw new LayerTooLarge(`it holds more than ${mostFiles.toLocaleString('en-US')} files`);
-      const path = member.name.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+      const path = withoutEdges(member.name);
       if (terms.later.takeDown(path)) continue;
       const item = itemOf(member, path, terms);
       if (item !== null) yield item;

@@ -75,7 +75,7 @@ export function readJson(source: ByteSource | null): unknown {
   }
 }
 
-const digestForm = /^([a-z0-9]+(?:[.+_-][a-z0-9]+)*):([0-9a-zA-Z=_-]+)$/;
+const digestForm = /^([a-z0-9]{1,32}(?:[.+_-][a-z0-9]{1,32}){0,3}):([0-9a-zA-Z=_-]{1,256})$/;
 
 /** The name of a blob's file in a layout; null for what is no digest. */
 function blobName(digest: string): string | null {
@@ -105,13 +105,16 @@ function wordsOf(descriptor: unknown): string {
   return lines(descriptor.annotations) + (data === '' ? '' : `data=${data}\n`);
 }
 
+/** Characters of a word that names a platform. */
+const longestWord = 64;
+
 /** `linux/arm64`, or what else tells one manifest of an index from the others. */
 function labelOf({ platform, annotations }: Json): string {
   if (isObject(annotations) && annotations['vnd.docker.reference.type'] === 'attestation-manifest')
     return 'attestation';
   if (!isObject(platform)) return '';
   return ['os', 'architecture', 'variant']
-    .map((key) => textOf(platform[key]))
+    .map((key) => textOf(platform[key]).slice(0, longestWord))
     .filter((part) => part !== '')
     .join('/');
 }

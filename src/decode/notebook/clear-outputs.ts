@@ -39,8 +39,11 @@ export function clearOutputs(bytes: Buffer, chosen: readonly OutputName[]): Buff
   const names = new Set(chosen.map(({ cell, output }) => `${cell} ${output}`));
   const isChosen = ({ cell, output }: NotebookOutput) => names.has(`${cell} ${output}`);
   const lists = new Map<number, NotebookOutput[]>();
-  for (const output of readNotebook(bytes).outputs)
-    lists.set(output.list.start, [...(lists.get(output.list.start) ?? []), output]);
+  for (const output of readNotebook(bytes).outputs) {
+    const list = lists.get(output.list.start);
+    if (list === undefined) lists.set(output.list.start, [output]);
+    else list.push(output);
+  }
   const kept: Buffer[] = [];
   let from = 0;
   for (const outputs of lists.values())

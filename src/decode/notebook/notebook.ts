@@ -13,6 +13,9 @@ function readOrLeave(bytes: Buffer) {
   }
 }
 
+/** Pictures that are told one by one. */
+const mostTold = 10_000;
+
 export function* decodeNotebook({ source, budget }: DecodeInput): Iterable<Part> {
   const json = source.read(0, source.size);
   const { texts, pictures } = readOrLeave(json);
@@ -21,6 +24,6 @@ export function* decodeNotebook({ source, budget }: DecodeInput): Iterable<Part>
     const { bytes, spanOf } = new JsonText(json, pieces);
     if (bytes.length > 0) yield { type: 'text', step, bytes, spanOf, tellsLine };
   }
-  for (let picture = 0; picture < pictures; picture++)
+  for (let picture = 0; picture < Math.min(pictures, mostTold); picture++)
     yield { type: 'loss', kind: 'pixels', isGap: false, step: null, reason: 'it holds a picture' };
 }

@@ -5,6 +5,7 @@ import { tensorMembers } from '../../../src/decode/artifacts/tensor-members.ts';
 import { decoders } from '../../../src/decode/formats/index.ts';
 import { unlzma2 } from '../../../src/decode/lzma/unlzma2.ts';
 import { mailHeader } from '../../../src/decode/mail/mail-header.ts';
+import { clearOutputs } from '../../../src/decode/notebook/clear-outputs.ts';
 import { DamagedData, Output } from '../../../src/decode/packed/unpacked.ts';
 import { columnNames } from '../../../src/decode/sqlite/column-names.ts';
 import { decoded } from '../../support/decoded.ts';
@@ -17,6 +18,32 @@ describe('long lists', () => {
     const { texts, lost } = await decoded(Buffer.from(`{"cells":[{"outputs":[${outputs}]}],"nbformat":4}`));
     expect(lost).toEqual([]);
     expect(Object.values(texts).join('\n')).toContain('last output');
+  });
+
+  test('a list of outputs is cleared in one pass', () => {
+    const outputs = Array.from({ length: 50_000 }, () => '{}').join(',');
+    const notebook = Buffer.from(`{"cells":[{"outputs":[${outputs}]}],"nbformat":4}`);
+    const names = Array.from({ length: 49_999 }, (_, at) => ({ cell: 1, output: at + 1 }));
+    expect(clearOutputs(notebook, names).toString()).toBe('{"cells":[{"outputs":[{}]}],"nbformat":4}');
+  });
+
+  test('a decoder that fails for a reason of its own is a gap, and the bytes are scanned as they are', async () => {
+    const real = decoders.gzip;
+    try {
+      decoders.gzip = {
+        // biome-ignore lint/correctness/useYield: it fails at once
+        *decode() {
+          throw new TypeError('Cannot read properties of undefined');
+        },
+      };
+      const { losses, layers } = await decoded(Buffer.from('\x1f\x8b\x08 whatever', 'latin1'));
+      expect(losses).toMatchObject([
+        { kind: 'unreadable', isGap: true, reason: 'it is built in a way that its decoder does not know' },
+      ]);
+      expect(layers).toMatchObject([{ via: [] }]);
+    } finally {
+      decoders.gzip = real;
+    }
   });
 
   test('what the engine refuses inside a decoder is a gap', async () => {

@@ -268,6 +268,12 @@ describe('an image', () => {
     });
   });
 
+  it('takes no name of a million folders', async () => {
+    const { gaps } = await inFolder({ 'manifest.json': json([{ Config: '', Layers: ['a/'.repeat(1_000_000)] }]) });
+    expect(gaps).toHaveLength(1);
+    expect(gaps[0]).toMatch(/^missing: /);
+  });
+
   it('does not fill the disk with what an archive is said to become', async () => {
     const path = join(root, `${count++}.tar.gz`);
     const zeros = gzipSync(Buffer.alloc(16 * 1024 * 1024));
