@@ -13,6 +13,7 @@ import { formatOf } from './file-format.ts';
 import { findDecoder, type Told } from './find-decoder.ts';
 import type { FormatDecoder } from './formats/index.ts';
 import { kindOf } from './kind-of.ts';
+import { shortName } from './short-name.ts';
 
 /** A file to be decoded, and where it was met. */
 interface Met {
@@ -33,13 +34,6 @@ export interface DeepTerms {
   readonly within?: Within;
   readonly budget: DecodeBudget;
   readonly noteLoss: (loss: Loss) => void;
-}
-
-/** No system takes a longer path (PATH_MAX of Linux), and reports repeat it: the end of it tells what the file is. */
-const longestName = 4096;
-
-function shortName(name: string): string {
-  return name.length <= longestName ? name : `${name.slice(0, longestName / 2)}…${name.slice(-longestName / 2)}`;
 }
 
 function backTo({ holder }: Met): { back?: WayBack } {

@@ -1,4 +1,5 @@
 // A container image → everything in it: the files of every layer, the config, the history, annotations.
+import { shortName } from '../decode/short-name.ts';
 import { ReadFailed } from '../model/byte-source.ts';
 import type { SourceItem } from '../model/source-item.ts';
 import { configTexts, historyOf, historyStep } from './config-texts.ts';
@@ -16,10 +17,8 @@ interface Seen {
   readonly blobs: Set<string>;
 }
 
-/** Characters of the name of a layer's file that are told. */
-const longestName = 200;
-
-const layerStep = ({ digest }: Blob) => `layer ${digest.slice(0, digest.includes(':') ? shortDigest : longestName)}`;
+const layerStep = ({ digest }: Blob) =>
+  `layer ${digest.includes(':') ? digest.slice(0, shortDigest) : shortName(digest)}`;
 
 function* configItems(shown: string, image: Image, files: ImageFiles, base: readonly string[]): Generator<SourceItem> {
   const { config, annotations } = image;

@@ -1,5 +1,6 @@
 // A layer of an image → its files, each under its path, with what later layers made of it.
 import { DamagedInput } from '../decode/decoder.ts';
+import { shortName } from '../decode/short-name.ts';
 import { readTar } from '../decode/tar/read-tar.ts';
 import { blockBytes, isZeroBlock, tarHeader } from '../decode/tar/tar-header.ts';
 import { type ByteSource, bytesInMemory } from '../model/byte-source.ts';
@@ -89,15 +90,11 @@ function itemOf({ name, type, link, source }: Member, path: string, terms: Layer
   return fragmentOf(terms.shown, via, source, name === '' ? undefined : path);
 }
 
-/** No system takes a longer path (PATH_MAX of Linux): of such a one its two ends are told. */
-const longestPath = 4096;
-
 /** A path as it is seen from the root, without slashes at its end. */
 function withoutEdges(name: string): string {
   let end = name.length;
   while (end > 0 && name[end - 1] === '/') end--;
-  const path = name.slice(0, end).replace(/^(?:\.?\/)+/, '');
-  return path.length <= longestPath ? path : `${path.slice(0, longestPath / 2)}…${path.slice(-longestPath / 2)}`;
+  return shortName(name.slice(0, end).replace(/^(?:\.?\/)+/, ''));
 }
 
 /** All that a layer holds. @throws ReadFailed */

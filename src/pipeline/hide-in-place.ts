@@ -1,5 +1,6 @@
 // Paths, authors and refs are told, stored in fingerprints and written to files, unlike contents: a secret in one of them is
 // masked before anything else is made of the finding, whatever rules and paths the policy leaves out.
+import { blankCodes, codesOf } from '../decode/escape-codes.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { Place } from '../model/fragment.ts';
 import type { Problem } from '../model/receipt.ts';
@@ -9,7 +10,10 @@ import { hideSecrets } from '../model/secret.ts';
 export function hideInText(text: string, detector: Detector): string {
   const bytes = Buffer.from(text);
   if (!detector.hasAnchor(bytes)) return text;
-  const found = detector.detect({ bytes, kind: 'text', via: [] });
+  // Codes of terminals end in a letter, which would make a token beside it a longer word.
+  const codes = codesOf(bytes);
+  const views = codes.length > 0 ? [bytes, blankCodes(bytes, codes)] : [bytes];
+  const found = views.flatMap((view) => [...detector.detect({ bytes: view, kind: 'text', via: [] })]);
   return found.length === 0 ? text : hideSecrets(found.map(({ secret }) => secret))(text);
 }
 

@@ -11,6 +11,7 @@ import { ThriftReader } from '../../../src/decode/artifacts/parquet/thrift.ts';
 import { DecodeBudget, defaultLimits, LimitReached } from '../../../src/decode/decode-budget.ts';
 import { DamagedInput } from '../../../src/decode/decoder.ts';
 import { PdfReader } from '../../../src/decode/pdf/pdf-value.ts';
+import { shortName } from '../../../src/decode/short-name.ts';
 import { officeText } from '../../../src/decode/zip/office-text.ts';
 import { bytesInMemory } from '../../../src/model/byte-source.ts';
 import { decoded } from '../../support/decoded.ts';
@@ -216,9 +217,16 @@ test('names in a static library that reach behind its end', async () => {
   expect(lost).toEqual([]);
 });
 
-test('a name longer than any path is told by its two ends', async () => {
-  const { layers } = await decoded(
-    Buffer.from(`!<arch>\n${'#1/100000'.padEnd(48)}${'100001'.padEnd(10)}\`\n${'n'.repeat(100_000)}x`),
-  );
-  expect(layers[0].via[0].length).toBe(4097);
+test('a name longer than any path is told by its two ends, and cut within no token', () => {
+  const folders = 'folder/'.repeat(1000);
+  const short = shortName(`${folders}app.conf`);
+  expect(short.length).toBeLessThanOrEqual(4097);
+  expect(short).toMatch(/^folder\/.*folder\/…folder\/.*folder\/app\.conf$/);
+  for (let at = 2000; at < 2100; at++)
+    for (const name of [
+      `${'- '.repeat(at / 2)}${'t'.repeat(60)} ${' x'.repeat(3000)}`,
+      `${' x'.repeat(3000)} ${'t'.repeat(60)}${'- '.repeat(at / 2)}`,
+    ])
+      expect([0, 60]).toContain(shortName(name).match(/t+/)?.[0].length ?? 0);
+  expect(shortName('x'.repeat(100_000))).toBe('…');
 });
