@@ -2,6 +2,7 @@
 import type { ByteSource } from '../model/byte-source.ts';
 import { bytesInMemory } from '../model/byte-source.ts';
 import type { Within } from '../model/fragment.ts';
+import { endBytes } from '../model/hit-judge.ts';
 import type { Layer, Loss } from '../model/layer.ts';
 import { DecodeBudget, type DecodeLimits } from './decode-budget.ts';
 import { decodeDeep } from './decode-deep.ts';
@@ -23,7 +24,10 @@ export interface DecodeTerms {
   readonly now?: () => number;
 }
 
-/** The cheap question before `needsWhole`: what first byte, and whether a NUL, may tell of anything but plain text. */
+/**
+ * The cheap question before `needsWhole`: what first byte, and whether a NUL, may tell of anything but plain text.
+ * @param hasNul whether a NUL stands near the start, or in the last `endBytes`
+ */
 export function mayBeOther(first: number, hasNul: boolean): boolean {
   return first >= firstMarkByte || mayHaveFormat(first, hasNul);
 }
@@ -33,7 +37,7 @@ export function mayBeOther(first: number, hasNul: boolean): boolean {
  * @param hasNul whether a NUL stands near the start
  */
 export function needsWhole(bytes: Buffer, hasNul: boolean): boolean {
-  if (!mayBeOther(bytes[0], hasNul)) return false;
+  if (!mayBeOther(bytes[0], hasNul || bytes.subarray(-endBytes).includes(0))) return false;
   return formatOf(bytes) !== null || detectEncoding(bytes) !== null;
 }
 

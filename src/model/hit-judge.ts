@@ -38,6 +38,9 @@ export interface FilterTables {
   readonly bytes: Uint8Array;
 }
 
+/** A script of any length may have a zip file behind it, which ends in a record of so many bytes with NULs in it. */
+export const endBytes = 22;
+
 /** Kinds of content. What is `whole` cannot be judged by what changed in it. */
 export const contentKind = { text: 0, binary: 1, whole: 2 } as const;
 

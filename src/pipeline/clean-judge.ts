@@ -1,7 +1,7 @@
 // Whether a file holds nothing that a run would tell of, for a survey that finds the anchors itself. Nearly all hold nothing.
 import { mayHavePathRule } from '../decide/may-have-path-rule.ts';
 import { pathRulesFor } from '../decide/path-rules.ts';
-import { mayBeOther, needsWhole } from '../decode/decode.ts';
+import { needsWhole } from '../decode/decode.ts';
 import { alphabets } from '../decode/encoded/alphabets.ts';
 import type { Detector } from '../detect/detector.ts';
 import { contentKind } from '../model/hit-judge.ts';
@@ -37,7 +37,7 @@ export class CleanJudge {
    * @param hasNul whether a NUL stands in the first 8,000 bytes
    */
   isFormat(bytes: Buffer, hasNul: boolean): boolean {
-    return mayBeOther(bytes[0], hasNul) && needsWhole(bytes, hasNul);
+    return needsWhole(bytes, hasNul);
   }
 
   /** The verdict on bytes of which more has to be known than the anchors in them: a format, something encoded. */

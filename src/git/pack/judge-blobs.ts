@@ -1,5 +1,5 @@
 // Judges blobs while the forests are walked: anchors found or inherited, rules run only where something changed.
-import { type AnchorTables, contentKind, type HitJudge } from '../../model/hit-judge.ts';
+import { type AnchorTables, contentKind, endBytes, type HitJudge } from '../../model/hit-judge.ts';
 import { isLfsPointer, maxLfsPointer } from '../../model/lfs-pointer.ts';
 import { NumberList } from '../number-list.ts';
 import type { ForestJudge, Held } from './forest-walker.ts';
@@ -66,7 +66,8 @@ export class BlobJudge implements ForestJudge {
     const { calls } = this.#kernel;
     const { at, length } = held;
     const hasNul = calls.hasNul(at, Math.min(length, binarySample)) !== 0;
-    held.kind = this.#hits.mayBeOther(this.#kernel.bytes[at], hasNul)
+    const end = Math.min(length, endBytes);
+    held.kind = this.#hits.mayBeOther(this.#kernel.bytes[at], hasNul || calls.hasNul(at + length - end, end) !== 0)
       ? this.#hits.kindOf(this.#bytesOf(held), hasNul)
       : contentKind.text;
     const isKnown = base !== null && base.kind === held.kind;

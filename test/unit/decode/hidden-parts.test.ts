@@ -2,6 +2,7 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { crc32 } from '../../../src/decode/crc32.ts';
+import { decode } from '../../../src/decode/decode.ts';
 import { decoded } from '../../support/decoded.ts';
 import { tarOf } from '../../support/oci-image.ts';
 import { zipOf } from '../../support/packed-files.ts';
@@ -139,6 +140,15 @@ describe('zip', () => {
       Buffer.alloc(100),
     ]);
     expect((await decoded(program)).layers).toMatchObject([{ via: [] }]);
+  });
+
+  test('a script of any length with an archive behind it', async () => {
+    const script = `#!/bin/sh\n${'# a comment\n'.repeat(2000)}exit\n`;
+    const { texts, lost } = await decoded(Buffer.concat([Buffer.from(script), inner]));
+    expect(texts).toEqual({ '': script, 'zip:hidden.txt': 'hidden' });
+    expect(lost).toEqual([]);
+    const layers = decode(Buffer.concat([Buffer.from(script), inner]));
+    expect([...layers].map(({ via }) => via)).toContainEqual(['zip:hidden.txt']);
   });
 
   test('text that calls itself a tensor', async () => {
