@@ -3,6 +3,7 @@
 import { bytesInMemory } from '../../model/byte-source.ts';
 import type { Span } from '../../model/layer.ts';
 import { DamagedInput, type DecodeInput, OtherFormat, type Part } from '../decoder.ts';
+import { decodeBase64 } from '../encoded/decode-base64.ts';
 import { JsonCursor } from '../notebook/json-cursor.ts';
 import { JsonText } from '../notebook/json-text.ts';
 import { looksLikePicture } from '../notebook/looks-like-picture.ts';
@@ -129,7 +130,7 @@ export function* decodeHttpRecords({ source, budget }: DecodeInput): Generator<P
       yield { type: 'loss', kind: 'pixels', isGap: false, step, reason: 'it is a picture' };
       continue;
     }
-    const bytes = Buffer.from(json.toString('latin1', text.start, text.end), 'base64');
+    const bytes = decodeBase64(json.subarray(text.start, text.end));
     budget.takeBytes(bytes.length);
     if (bytes.length > 0) yield { type: 'file', step, path: null, bytes: bytesInMemory(bytes) };
   }

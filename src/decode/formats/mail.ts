@@ -2,6 +2,7 @@
 import { bytesInMemory } from '../../model/byte-source.ts';
 import { LimitReached } from '../decode-budget.ts';
 import type { DecodeInput, Part } from '../decoder.ts';
+import { decodeBase64 } from '../encoded/decode-base64.ts';
 import { decodeCharset } from '../mail/decode-charset.ts';
 import { decodeWords, type MailHeader, mailHeader } from '../mail/mail-header.ts';
 import { unquote } from '../mail/quoted-printable.ts';
@@ -132,7 +133,7 @@ class MailReader {
     }
     const isText = type.startsWith('text/') && fileName === '';
     const quoted = encoding === 'quoted-printable' ? unquote(packed) : null;
-    const bytes = quoted?.bytes ?? (encoding === 'base64' ? Buffer.from(packed.toString('latin1'), 'base64') : packed);
+    const bytes = quoted?.bytes ?? (encoding === 'base64' ? decodeBase64(packed) : packed);
     this.#budget.takeBytes(bytes.length);
     if (bytes.length === 0) return;
     if (!isText) {
