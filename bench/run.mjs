@@ -1,7 +1,7 @@
 // `npm run bench -- [repository…] [--runs N] [--only staged|hook|history|scan|mask|artifacts|rules|hostile|growth]`: ratios in one run, medians of interleaved runs.
 // Compared with git itself and with the peers that are found on PATH; nothing here gates a test.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -75,18 +75,31 @@ const git = (cwd, ...args) => {
   if (status !== 0) throw new Error(`git ${args[0]}: ${stderr}`);
 };
 
-/** A repository with five small files staged, as in an ordinary commit; `use` gets its folder. */
-function withStaged(use) {
+/** Five files as `round` leaves them: small ones that say hardly anything, or sources with names and words of all kinds. */
+const contents = {
+  'five small files': (round) =>
+    [0, 1, 2, 3, 4].map((file) => [`file${file}.ts`, `export const value${file} = ${round};\n`.repeat(40)]),
+  'five source files': (round) =>
+    ['commands/hook', 'commands/open-detector', 'commands/scan-terms', 'commands/staged', 'git/marks'].map((file) => {
+      const text = readFileSync(join(top, 'src', `${file}.ts`), 'utf8');
+      return [`${file.replace('/', '-')}.ts`, round === 1 ? text : text.replaceAll('const ', 'let ')];
+    }),
+};
+
+/** A repository with its config and the files of `kind` committed, then changed and staged; `use` gets its folder. */
+function withStaged(kind, use) {
   const folder = mkdtempSync(join(tmpdir(), 'leakgate-bench-'));
   try {
     git(folder, 'init', '-q');
+    const { status, stderr } = spawnSync(process.execPath, [cli, 'init', '--yes'], { cwd: folder, env: environment });
+    if (status !== 0) throw new Error(`leakgate init: ${stderr}`);
     const write = (round) => {
-      for (let file = 0; file < 5; file++)
-        writeFileSync(join(folder, `file${file}.ts`), `export const value${file} = ${round};\n`.repeat(40));
+      for (const [name, text] of contents[kind](round)) writeFileSync(join(folder, name), text);
       git(folder, 'add', '.');
     };
     write(1);
-    git(folder, '-c', 'user.name=bench', '-c', 'user.email=bench@example.com', 'commit', '-qm', 'first');
+    const who = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.com', '-c', 'core.hooksPath=/dev/null'];
+    git(folder, ...who, 'commit', '-qm', 'first');
     write(2);
     use(folder);
   } finally {
@@ -103,24 +116,25 @@ const stagedFloor = {
 };
 
 function benchStaged(runs) {
-  withStaged((folder) => {
-    const ours = { name: 'leakgate staged', steps: [[process.execPath, cli, 'staged']] };
-    compare('staged, five small files', [stagedFloor, ours, ...peers('staged', folder)], { runs, cwd: folder });
-  });
+  for (const kind of Object.keys(contents))
+    withStaged(kind, (folder) => {
+      const ours = { name: 'leakgate staged', steps: [[process.execPath, cli, 'staged']] };
+      compare(`staged, ${kind}`, [stagedFloor, ours, ...peers('staged', folder)], { runs, cwd: folder });
+    });
 }
 
-/** The installed hook file, run by a process that is called git, as git runs it; a commit each time would change what is staged. */
+/** The installed hook file, run by a process that is called git, as git runs it (a commit each time would change what is staged), and by another. */
 function benchHook(runs) {
-  withStaged((folder) => {
-    const { status, stderr } = spawnSync(process.execPath, [cli, 'init', '--yes'], { cwd: folder, env: environment });
-    if (status !== 0) throw new Error(`leakgate init: ${stderr}`);
-    const ours = {
-      name: '.git/hooks/pre-commit by leakgate init',
-      argv0: 'git',
-      steps: [['sh', '.git/hooks/pre-commit']],
-    };
-    compare('installed hook, five small files', [stagedFloor, ours, ...peers('staged', folder)], { runs, cwd: folder });
-  });
+  for (const kind of Object.keys(contents))
+    withStaged(kind, (folder) => {
+      const steps = [['sh', '.git/hooks/pre-commit']];
+      const ours = { name: '.git/hooks/pre-commit by leakgate init', argv0: 'git', steps };
+      const direct = { name: 'the same, not started by git', steps };
+      compare(`installed hook, ${kind}`, [stagedFloor, ours, direct, ...peers('staged', folder)], {
+        runs,
+        cwd: folder,
+      });
+    });
 }
 
 /** What a history is: commits, and megabytes of all objects. */

@@ -1,5 +1,6 @@
-// Globs of `paths.ignore` → one question about a path. micromatch is loaded only when a pattern has a wildcard.
+// Globs of `paths.ignore` → one question about a path. micromatch is loaded only for patterns that are not among the commonest.
 import { ConfigError } from '../model/errors.ts';
+import { simpleMatcher } from './match-simple.ts';
 import { isProtectedPath } from './protected-path.ts';
 import { checkGlobs, readGlob, type SimplePattern } from './read-glob.ts';
 
@@ -45,7 +46,8 @@ export async function matchPlainPaths(globs: readonly string[]): Promise<(path: 
 }
 
 async function compile(patterns: readonly SimplePattern[]): Promise<readonly ((path: string) => boolean)[]> {
-  if (patterns.length === 0) return [];
+  const simple = patterns.map(({ pattern }) => simpleMatcher(pattern));
+  if (simple.every((matches) => matches !== null)) return simple;
   const { default: micromatch } = await import('micromatch');
-  return patterns.map(({ pattern }) => micromatch.matcher(pattern, options));
+  return patterns.map(({ pattern }, at) => simple[at] ?? micromatch.matcher(pattern, options));
 }
