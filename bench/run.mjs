@@ -31,11 +31,12 @@ delete environment.NODE_OPTIONS;
 delete environment.NODE_EXTRA_CA_CERTS;
 
 /** Runs `steps` (argument lists) one after the other in `cwd` and gives milliseconds. Output is read and thrown away. */
-function time({ steps, argv0 }, cwd) {
+function time({ steps, title = 'bench' }, cwd) {
+  // What leakgate sees above it.
+  process.title = title;
   const began = performance.now();
   for (const [command, ...args] of steps) {
     const { error } = spawnSync(command, args, {
-      argv0,
       cwd,
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -123,13 +124,13 @@ function benchStaged(runs) {
     });
 }
 
-/** The installed hook file, run by a process that is called git, as git runs it (a commit each time would change what is staged), and by another. */
+/** The installed hook file, run by a process that is called git, as git runs it (a commit each time would change what is staged), and by another. The process is this one. */
 function benchHook(runs) {
   for (const kind of Object.keys(contents))
     withStaged(kind, (folder) => {
       const steps = [['sh', '.git/hooks/pre-commit']];
-      const ours = { name: '.git/hooks/pre-commit by leakgate init', argv0: 'git', steps };
-      const direct = { name: 'the same, not started by git', steps };
+      const ours = { name: '.git/hooks/pre-commit by leakgate init', title: 'git', steps };
+      const direct = { name: 'the same, not started by git', title: 'bench', steps };
       compare(`installed hook, ${kind}`, [stagedFloor, ours, direct, ...peers('staged', folder)], {
         runs,
         cwd: folder,

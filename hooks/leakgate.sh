@@ -230,7 +230,11 @@ leakgate_list_changes() {
   [ -r "/proc/$PPID/comm" ] || return 0
   leakgate_parent=
   IFS= read -r leakgate_parent <"/proc/$PPID/comm" || :
-  [ "$leakgate_parent" != git ] || return 0
+  if [ "$leakgate_parent" = git ]; then
+    # `git hook run` tells no more than a client. The arguments come without what parts them.
+    { IFS= read -r leakgate_parent <"/proc/$PPID/cmdline" || :; } 2>/dev/null
+    case $leakgate_parent in *githookrun*) ;; *) return 0 ;; esac
+  fi
   ! leakgate_git_quietly rev-parse --verify --quiet 'HEAD^2' >/dev/null &&
     leakgate_git_quietly diff-index --cached --raw -z --no-abbrev --ita-invisible-in-index -r --no-renames 'HEAD^' -- &&
     printf 'leakgate: parent answer 1\0' || :

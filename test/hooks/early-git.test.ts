@@ -9,6 +9,10 @@ import { githubToken } from '../support/planted.ts';
 
 const makeScene = gateScenes(afterEach);
 
+/** A process that is called git runs the hook, as git would. */
+const asGit = `process.title = 'git';
+process.exit(require('node:child_process').spawnSync('sh', ['.git/hooks/pre-commit'], { stdio: 'inherit' }).status);`;
+
 /** A scene whose git first notes who lists changes and then runs `body`. */
 function sceneWith(body = '') {
   const scene = makeScene();
@@ -25,8 +29,7 @@ function sceneWith(body = '') {
     /** Runs the installed hook with a process named git above it, as git would. */
     hook(env: NodeJS.ProcessEnv = {}) {
       rmSync(log, { force: true });
-      const { status, stderr } = spawnSync('sh', ['.git/hooks/pre-commit'], {
-        argv0: 'git',
+      const { status, stderr } = spawnSync(process.execPath, ['-e', asGit], {
         cwd: repo.dir,
         env: { ...repo.env, PATH: `${bin}${delimiter}${repo.env.PATH}`, ...env },
         encoding: 'utf8',
