@@ -1,4 +1,6 @@
 // The commit-msg hook: the message that is about to be recorded. What was typed is kept when it is refused.
+import { callingGit } from '../git/calling-git.ts';
+import { messageCleanup } from '../git/message-cleanup.ts';
 import { openRepository } from '../git/repository.ts';
 import { UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
@@ -31,7 +33,8 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   );
   // pre-commit has told what was checked; a second line for a clean message would only be noise.
   const quiet = { ...context, flags: { ...context.flags, quiet: true } };
-  const report = await scanItems(asItems(messageFileItems(file)), terms);
+  const cleanup = () => messageCleanup(repo, callingGit(repo));
+  const report = await scanItems(asItems(messageFileItems(file, { cleanup })), terms);
   const code = await finishRun(report, runVerdict(report) === 'clean' ? quiet : context);
   if (code === exitCode.findings)
     context.err(`Your message is kept in ${file}: edit it there, then \`git commit -eF ${file}\`.\n`);

@@ -40,6 +40,24 @@ describe('the commit message', () => {
     expect(readFileSync(join(scene.repo.dir, '.git/COMMIT_EDITMSG'), 'utf8')).toBe(typed);
   });
 
+  it.each([
+    ['core.commentChar', ['-c', 'core.commentChar=;'], []],
+    ['core.commentChar=auto', ['-c', 'core.commentChar=auto'], []],
+    ['commit.cleanup=scissors', ['-c', 'commit.cleanup=scissors'], []],
+    ['commit.cleanup=verbatim', ['-c', 'commit.cleanup=verbatim'], []],
+    ['--cleanup=whitespace', [], ['--cleanup=whitespace']],
+  ])('scans lines with a # where git keeps them: %s', (_, before, behind) => {
+    const scene = newScene();
+    const { secret } = scene.keepSecret(githubToken('kept'));
+    const editor = join(scene.repo.root, 'editor');
+    putScript(editor, `printf 'fine\\n# ${secret}\\n' | cat - "$1" >"$1.new" && mv "$1.new" "$1"`);
+    scene.repo.write('a.txt', 'harmless\n');
+    scene.repo.git('add', 'a.txt');
+    const outcome = scene.gitWith({ env: { GIT_EDITOR: editor } }, ...before, 'commit', ...behind);
+    expect(outcome.stderr).toContain('1 secret');
+    expect(outcome.code).not.toBe(0);
+  });
+
   it('scans what was typed in an editor, and not the comments and the diff that git drops', () => {
     const scene = newScene();
     const { secret } = scene.keepSecret(githubToken('editor'));

@@ -134,7 +134,7 @@ describe('stdinItems', () => {
 describe('messageFileItems', () => {
   const read = (text: string, env: NodeJS.ProcessEnv) => {
     put('COMMIT_EDITMSG', text);
-    const [item] = [...messageFileItems(join(folder, 'COMMIT_EDITMSG'), env)];
+    const [item] = [...messageFileItems(join(folder, 'COMMIT_EDITMSG'), { env })];
     return 'bytes' in item ? item.bytes.toString('utf8') : '';
   };
   const scissors = '# ------------------------ >8 ------------------------';
