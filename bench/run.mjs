@@ -1,9 +1,9 @@
 // `npm run bench -- [repository…] [--runs N] [--only staged|hook|history|scan|mask|artifacts|rules|hostile|growth]`: ratios in one run, medians of interleaved runs.
 // Compared with git itself and with the peers that are found on PATH; nothing here gates a test.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchArtifacts } from './artifacts.mjs';
@@ -31,9 +31,7 @@ delete environment.NODE_OPTIONS;
 delete environment.NODE_EXTRA_CA_CERTS;
 
 /** Runs `steps` (argument lists) one after the other in `cwd` and gives milliseconds. Output is read and thrown away. */
-function time({ steps, title = 'bench' }, cwd) {
-  // What leakgate sees above it.
-  process.title = title;
+function time({ steps }, cwd) {
   const began = performance.now();
   for (const [command, ...args] of steps) {
     const { error } = spawnSync(command, args, {
@@ -124,17 +122,28 @@ function benchStaged(runs) {
     });
 }
 
-/** The installed hook file, run by a process that is called git, as git runs it (a commit each time would change what is staged), and by another. The process is this one. */
+/**
+ * The installed hook file (a commit each time would change what is staged), started by this process, and first by one that is
+ * called git: leakgate looks at what is above it.
+ */
 function benchHook(runs) {
+  const isGit = basename(process.argv0) === 'git';
+  if (!isGit) {
+    const folder = mkdtempSync(join(tmpdir(), 'leakgate-bench-'));
+    symlinkSync(process.execPath, join(folder, 'git'));
+    spawnSync(join(folder, 'git'), [fileURLToPath(import.meta.url), '--only', 'hook', '--runs', String(runs)], {
+      stdio: 'inherit',
+    });
+    rmSync(folder, { recursive: true });
+  }
   for (const kind of Object.keys(contents))
     withStaged(kind, (folder) => {
-      const steps = [['sh', '.git/hooks/pre-commit']];
-      const ours = { name: '.git/hooks/pre-commit by leakgate init', title: 'git', steps };
-      const direct = { name: 'the same, not started by git', title: 'bench', steps };
-      compare(`installed hook, ${kind}`, [stagedFloor, ours, direct, ...peers('staged', folder)], {
-        runs,
-        cwd: folder,
-      });
+      // git stands at the top of its repository.
+      process.chdir(folder);
+      const ours = { name: '.git/hooks/pre-commit by leakgate init', steps: [['sh', '.git/hooks/pre-commit']] };
+      const title = `installed hook, started by ${isGit ? 'git' : 'another program'}, ${kind}`;
+      compare(title, [stagedFloor, ours, ...(isGit ? peers('staged', folder) : [])], { runs, cwd: folder });
+      process.chdir(tmpdir());
     });
 }
 

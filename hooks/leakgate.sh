@@ -235,9 +235,13 @@ leakgate_list_changes() {
     { IFS= read -r leakgate_parent <"/proc/$PPID/cmdline" || :; } 2>/dev/null
     case $leakgate_parent in *githookrun*) ;; *) return 0 ;; esac
   fi
-  ! leakgate_git_quietly rev-parse --verify --quiet 'HEAD^2' >/dev/null &&
-    leakgate_git_quietly diff-index --cached --raw -z --no-abbrev --ita-invisible-in-index -r --no-renames 'HEAD^' -- &&
-    printf 'leakgate: parent answer 1\0' || :
+  ! leakgate_git_quietly rev-parse --verify --quiet 'HEAD^2' >/dev/null || return 0
+  leakgate_parent='HEAD^'
+  # A first commit stands on nothing.
+  leakgate_git_quietly rev-parse --verify --quiet 'HEAD^' >/dev/null ||
+    leakgate_parent=$(leakgate_git_quietly hash-object -t tree /dev/null) || return 0
+  leakgate_git_quietly diff-index --cached --raw -z --no-abbrev --ita-invisible-in-index -r --no-renames \
+    "$leakgate_parent" -- && printf 'leakgate: parent answer 1\0' || :
 }
 
 leakgate_git_quietly() {

@@ -10,7 +10,7 @@ import { githubToken } from '../support/planted.ts';
 const makeScene = gateScenes(afterEach);
 
 /** A process that is called git runs the hook, as git would. */
-const asGit = `process.title = 'git';
+const as = (name: string) => `process.title = '${name}';
 process.exit(require('node:child_process').spawnSync('sh', ['.git/hooks/pre-commit'], { stdio: 'inherit' }).status);`;
 
 /** A scene whose git first notes who lists changes and then runs `body`. */
@@ -20,16 +20,16 @@ function sceneWith(body = '') {
   const bin = join(repo.root, 'bin');
   const log = join(repo.root, 'asked');
   const real = join(repo.git('--exec-path'), 'git');
-  const note = `case " $* " in *" diff-index "*)\n echo "asked" >>'${log}'\n ${body}\n;; esac`;
+  const note = `case " $* " in *" rev-list "*) echo "rev-list" >>'${log}' ;; *" diff-index "*)\n echo "asked" >>'${log}'\n ${body}\n;; esac`;
   mkdirSync(bin);
   writeFileSync(join(bin, 'git'), `#!/bin/sh\n${note}\nexec '${real}' "$@"\n`);
   chmodSync(join(bin, 'git'), 0o755);
   return {
     scene,
     /** Runs the installed hook with a process named git above it, as git would. */
-    hook(env: NodeJS.ProcessEnv = {}) {
+    hook(env: NodeJS.ProcessEnv = {}, by = 'git') {
       rmSync(log, { force: true });
-      const { status, stderr } = spawnSync(process.execPath, ['-e', asGit], {
+      const { status, stderr } = spawnSync(process.execPath, ['-e', as(by)], {
         cwd: repo.dir,
         env: { ...repo.env, PATH: `${bin}${delimiter}${repo.env.PATH}`, ...env },
         encoding: 'utf8',
@@ -39,6 +39,25 @@ function sceneWith(body = '') {
     },
   };
 }
+
+describe('a hook that git did not start', () => {
+  it.each([
+    ['a first commit below', 0],
+    ['one more', 1],
+  ])('has both answers made before Node is there: %s', (_, more) => {
+    const { scene, hook } = sceneWith();
+    scene.repo.git('checkout', '-q', '--orphan', 'other');
+    for (let at = 0; at <= more; at++) {
+      scene.repo.write('a.ts', `export const a = ${at};\n`);
+      scene.repo.commit(`commit ${at}`);
+    }
+    scene.repo.write('b.ts', 'export const b = 1;\n');
+    scene.repo.git('add', 'b.ts');
+    const { status, asked } = hook({}, 'a client');
+    // Once against HEAD and once against what it stands on; leakgate would ask for HEAD's parents first.
+    expect([status, asked]).toEqual([0, ['asked', 'asked']]);
+  });
+});
 
 describe('git, started by the hook file', () => {
   it('is asked once for a clean commit, and leakgate asks no more', () => {
