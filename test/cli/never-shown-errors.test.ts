@@ -250,6 +250,13 @@ const ways: Readonly<Partial<Record<ErrorCode, () => Outcome>>> = {
     writeFileSync(join(repo.dir, `${secret}.tar.gz`), zeros);
     return run('image', `${secret}.tar.gz`);
   },
+  'stream-failed': () => {
+    const folder = join(repo.root, `folder-${secret}`);
+    mkdirSync(folder, { recursive: true });
+    const script = 'exec "$1" "$2" mask <"$3"';
+    const args = ['-c', script, 'sh', process.execPath, cli, folder];
+    return toOutcome(spawnSync('sh', args, { cwd: repo.dir, env: repo.env }));
+  },
   'no-image-program': () => runWith({ env: { PATH: '/no/where' } }, 'image', '--daemon', secret),
   'image-not-saved': () => {
     const folder = join(repo.root, 'docker-bin');
