@@ -7,7 +7,7 @@ import { checkGlobs, readGlob, type SimplePattern } from './read-glob.ts';
 /** Longer paths are never left out: they bound the steps of a match, and no file system in use reaches them by accident. */
 const maxPathLength = 500;
 /** Patterns come expanded and escaped, so all further syntax is off; the same on every platform. */
-const options = {
+export const globOptions = {
   dot: true,
   nobrace: true,
   noextglob: true,
@@ -49,5 +49,5 @@ async function compile(patterns: readonly SimplePattern[]): Promise<readonly ((p
   const simple = patterns.map(({ pattern }) => simpleMatcher(pattern));
   if (simple.every((matches) => matches !== null)) return simple;
   const { default: micromatch } = await import('micromatch');
-  return patterns.map(({ pattern }, at) => simple[at] ?? micromatch.matcher(pattern, options));
+  return patterns.map(({ pattern }, at) => simple[at] ?? micromatch.matcher(pattern, globOptions));
 }

@@ -29,17 +29,21 @@ function settings(repo: Repository): ReadonlyMap<string, string> {
     );
   } catch (error) {
     // git ends with 1 where there is none of them.
-    if (error instanceof GitError && error.code === 'git-failed') return new Map();
+    if (error instanceof GitError && error.code === 'git-failed' && error.message.endsWith(': exit code 1'))
+      return new Map();
     throw error;
   }
 }
+
+/** git takes any beginning of an option that fits no other one. */
+const option = /^--cl(?:eanup|eanu|ean|ea|e)?(?:=(.*))?$/s;
 
 /** `--cleanup=verbatim`, `--cleanup verbatim` in the arguments of the command above. */
 function askedFor(git: CallingGit | null): string | undefined {
   const args = git?.args ?? [];
   for (const [at, arg] of args.entries()) {
-    if (arg === '--cleanup') return args[at + 1];
-    if (arg.startsWith('--cleanup=')) return arg.slice('--cleanup='.length);
+    const given = option.exec(arg);
+    if (given !== null) return given[1] ?? args[at + 1];
   }
   return undefined;
 }
@@ -50,9 +54,10 @@ function askedFor(git: CallingGit | null): string | undefined {
  */
 export function messageCleanup(repo: Repository, git: CallingGit | null): MessageCleanup {
   const known = settings(repo);
-  const mark = known.get('core.commentstring') ?? known.get('core.commentchar') ?? usual;
+  const marks = [known.get('core.commentstring'), known.get('core.commentchar')].filter((mark) => mark !== undefined);
   const mode = askedFor(git) ?? known.get('commit.cleanup') ?? 'default';
-  // git chooses one that no line begins with, and does not say which.
-  const char = mark === 'auto' ? null : mark;
+  // `auto`: git chooses one that no line begins with, and does not say which. Of two the later one counts, where git knows both.
+  const isTold = !marks.includes('auto') && new Set(marks).size <= 1;
+  const char = isTold ? (marks[0] ?? usual) : null;
   return { comment: keeping.has(mode) ? null : char, scissors: char };
 }

@@ -45,7 +45,9 @@ describe('the commit message', () => {
     ['core.commentChar=auto', ['-c', 'core.commentChar=auto'], []],
     ['commit.cleanup=scissors', ['-c', 'commit.cleanup=scissors'], []],
     ['commit.cleanup=verbatim', ['-c', 'commit.cleanup=verbatim'], []],
+    ['two characters', ['-c', 'core.commentChar=;', '-c', 'core.commentString=#'], []],
     ['--cleanup=whitespace', [], ['--cleanup=whitespace']],
+    ['--cle verbatim', [], ['--cle', 'verbatim']],
   ])('scans lines with a # where git keeps them: %s', (_, before, behind) => {
     const scene = newScene();
     const { secret } = scene.keepSecret(githubToken('kept'));

@@ -1,18 +1,10 @@
 import micromatch from 'micromatch';
 import { describe, expect, it } from 'vitest';
+import { globOptions } from '../../../src/config/match-paths.ts';
 import { simpleMatcher } from '../../../src/config/match-simple.ts';
 import { readGlob, type SimplePattern } from '../../../src/config/read-glob.ts';
 import fc from '../../support/fast-check.ts';
 
-const options = {
-  dot: true,
-  nobrace: true,
-  noextglob: true,
-  nonegate: true,
-  nocase: false,
-  posixSlashes: false,
-  windows: false,
-};
 const names = [
   'a',
   'b',
@@ -51,7 +43,7 @@ describe('the commonest globs', () => {
         const matches = simpleMatcher(pattern);
         if (matches === null) return;
         simple++;
-        const expected = micromatch.isMatch(where, pattern, options);
+        const expected = micromatch.isMatch(where, pattern, globOptions);
         if (expected) met++;
         expect(matches(where), `${pattern} ${where}`).toBe(expected);
       }),
