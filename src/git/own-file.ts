@@ -5,7 +5,6 @@ import {
   constants,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readSync,
   renameSync,
@@ -13,6 +12,7 @@ import {
   type Stats,
   writeSync,
 } from 'node:fs';
+import { makeFolder } from './make-folder.ts';
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 
@@ -26,7 +26,7 @@ export function isPlainFile(stat: Stats): boolean {
 
 /** Makes the folder where it is missing; whether it is one, and no link to one. */
 export function makeOwnFolder(folder: string, mode = 0o777): boolean {
-  mkdirSync(folder, { recursive: true, mode });
+  makeFolder(folder, mode);
   return lstatSync(folder).isDirectory();
 }
 
