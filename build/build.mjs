@@ -127,7 +127,7 @@ const withoutOldBuffers = {
 async function buildCommands() {
   const define = { LEAKGATE_VERSION: JSON.stringify(version) };
   const metafiles = await bundleCode(top, dist, { ...common, define, plugins: [packagesBeside] });
-  for (const name of ['history-worker', 'survey-worker']) {
+  for (const name of ['history-worker', 'survey-worker', 'hash-seed']) {
     const worker = { entryPoints: [join(top, `src/commands/${name}.ts`)], outfile: join(dist, `${name}.js`) };
     metafiles.push(
       (await build({ ...common, define, plugins: [packagesBeside], ...worker, absWorkingDir: top, metafile: true }))

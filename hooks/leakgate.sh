@@ -251,13 +251,38 @@ leakgate_git_quietly() {
     -c gc.auto=0 -c maintenance.auto=false "$@" 2>/dev/null </dev/null
 }
 
-# Runs the command "$@" and ends with its exit code. A commit waits for git and for the start of Node; both are started at
-# once. Where a process costs more than that saves (Windows), or another hook is served, leakgate asks git itself.
+# What Node is to take for V8's hash seed: one that an earlier run left in the user's cache folder, with which Node starts sooner
+# (src/commands/hash-seed.ts). 0 lets Node draw one.
+leakgate_find_seed() {
+  leakgate_seed=0
+  case ${XDG_CACHE_HOME:-} in
+  /*) leakgate_kept=$XDG_CACHE_HOME/leakgate/hash-seed ;;
+  *) leakgate_kept=${HOME:-/nonexistent}/.cache/leakgate/hash-seed ;;
+  esac
+  [ -f "$leakgate_kept" ] && [ ! -h "$leakgate_kept" ] && [ -O "$leakgate_kept" ] && [ -r "$leakgate_kept" ] || return 0
+  IFS= read -r leakgate_seed <"$leakgate_kept" || :
+  case $leakgate_seed in
+  '' | *[!0-9]* | ????????????????????*) leakgate_seed=0 ;;
+  esac
+}
+
+# Runs the command "$@", whose first word is Node, and ends with its exit code. A commit waits for git and for the start of
+# Node; both are started at once. Where a process costs more than that saves (Windows), or another hook is served, leakgate
+# asks git itself.
 leakgate_run() {
   case $leakgate_hook_name:$leakgate_node in
   *.exe) ;;
   pre-commit:* | pre-merge-commit:*)
-    leakgate_list_changes | LEAKGATE_CHANGES=1 "$@"
+    leakgate_find_seed
+    shift
+    leakgate_code=0
+    # V8 prepares for long runs: threads, and compiling again what was run twice. A commit is over by then; a large one still
+    # gets to it, later (docs/performance.md).
+    leakgate_list_changes | LEAKGATE_CHANGES=1 "$leakgate_node" "--hash-seed=$leakgate_seed" --v8-pool-size=1 \
+      --no-sparkplug --regexp-tier-up-ticks=20 --wasm-tiering-budget=18000000 "$@" || leakgate_code=$?
+    # How Node says that it does not know an option: these are V8's, which may drop any.
+    [ "$leakgate_code" -eq 9 ] || exit "$leakgate_code"
+    leakgate_list_changes | LEAKGATE_CHANGES=1 "$leakgate_node" "$@"
     exit $?
     ;;
   esac

@@ -96,29 +96,62 @@ function makeFolders(folder: string): void {
   }
 }
 
-/** Writes beside and renames, so that nobody ever reads half a file. Best effort: a read-only home has no cache. */
-function writeOwn(path: string, bytes: Buffer): void {
+/**
+ * Writes beside and renames, so that nobody ever reads half a file. Best effort: a read-only home has no cache, and the next
+ * run compiles again.
+ * @returns whether it was written
+ */
+function writeOwn(path: string, make: () => Uint8Array | string): boolean {
   const folder = dirname(path);
   const own = `${path}.${process.pid}`;
   try {
     makeFolders(folder);
-    if (process.geteuid !== undefined && statSync(folder).uid !== process.geteuid()) return;
+    if (process.geteuid !== undefined && statSync(folder).uid !== process.geteuid()) return false;
+    const file = openSync(own, 'wx', 0o600);
     try {
-      writeFileSync(own, Buffer.concat([bytes, bytes]), { flag: 'wx', mode: 0o600 });
+      writeFileSync(file, make());
+      closeSync(file);
       renameSync(own, path);
     } finally {
       rmSync(own, { force: true });
     }
-    dropOldest(folder);
+    return true;
   } catch {
-    // Nothing is kept; the next run compiles again.
+    return false;
   }
 }
 
+function writeCode(path: string, script: Script): void {
+  const isWritten = writeOwn(path, () => {
+    const code = script.createCachedData();
+    return Buffer.concat([code, code]);
+  });
+  if (isWritten) dropOldest(dirname(path));
+}
+
+/** Leaves the hook file a seed (hooks/leakgate.sh), which has none yet. */
+function writeSeed(folder: string): boolean {
+  return writeOwn(join(folder, 'hash-seed'), () => {
+    const { quickSeed } = require(join(__dirname, 'hash-seed.js')) as { readonly quickSeed: () => string };
+    return `${quickSeed()}\n`;
+  });
+}
+
+/** What this run leaves to the next ones, at its end, when all functions that were needed are compiled. */
+function leave(folder: string, cache: string, script: Script, isStale: boolean): void {
+  // Code that was compiled under one seed is foreign under another.
+  if (process.execArgv.includes('--hash-seed=0') && writeSeed(folder)) return;
+  if (isStale) writeCode(cache, script);
+}
+
 function dropOldest(folder: string): void {
-  const files = readdirSync(folder).filter((name) => /^leakgate-(?:start|rest)-[0-9a-f]+-.+\.bin$/.test(name));
-  const dated = files.map((name) => ({ path: join(folder, name), time: statSync(join(folder, name)).mtimeMs }));
-  for (const { path } of dated.sort((a, b) => b.time - a.time).slice(mostKept)) rmSync(path, { force: true });
+  try {
+    const files = readdirSync(folder).filter((name) => /^leakgate-(?:start|rest)-[0-9a-f]+-.+\.bin$/.test(name));
+    const dated = files.map((name) => ({ path: join(folder, name), time: statSync(join(folder, name)).mtimeMs }));
+    for (const { path } of dated.sort((a, b) => b.time - a.time).slice(mostKept)) rmSync(path, { force: true });
+  } catch {
+    // Another run was first, or they stay.
+  }
 }
 
 /** Runs `leakgate-<part>.js` of this folder as Node would run a CommonJS module, and gives what it exports. */
@@ -127,14 +160,15 @@ function run(part: string): unknown {
   const source = readFileSync(file, 'utf8');
   const folder = cacheFolder(process);
   const who = hurry(process);
-  const name = `leakgate-${part}-${LEAKGATE_CODE_DIGESTS[part]}-${who ?? 'staged'}-${process.version}-${process.arch}.bin`;
+  // V8 refuses code that was compiled under other options: the hook file gives some, a person none.
+  const how = process.execArgv.length > 0 ? '-by-hook' : '';
+  const name = `leakgate-${part}-${LEAKGATE_CODE_DIGESTS[part]}-${who ?? 'staged'}${how}-${process.version}-${process.arch}.bin`;
   const cache = folder === null ? null : join(folder, name);
   const cachedData = cache === null ? undefined : readOwn(cache);
   const script = new Script(source, { filename: file, cachedData });
-  if (cache !== null && (cachedData === undefined || script.cachedDataRejected) && who !== undefined) {
-    // At the end, when all functions that were needed are compiled.
-    process.once('exit', () => writeOwn(cache, script.createCachedData()));
-  }
+  const isStale = cachedData === undefined || script.cachedDataRejected === true;
+  if (folder !== null && cache !== null && who !== undefined && (isStale || process.execArgv.includes('--hash-seed=0')))
+    process.once('exit', () => leave(folder, cache, script, isStale));
   const module = { exports: {} };
   (script.runInThisContext() as Wrapped)(module.exports, requireFrom, module, file, __dirname);
   return module.exports;

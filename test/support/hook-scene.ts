@@ -37,6 +37,8 @@ export interface HookRun {
 }
 
 export interface NodeCall {
+  /** Options for Node itself that stand in front. */
+  readonly options: readonly string[];
   readonly args: readonly string[];
   readonly stdin: string;
   readonly env: Readonly<Record<string, string>>;
@@ -136,7 +138,10 @@ ${status > 128 ? `kill -${status - 128} $$` : `exit ${status}`}
       .split('\n')
       .filter((line) => line.includes('='))
       .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]);
-    return { args: file('args').split('\0').slice(0, -1), stdin: file('stdin'), env: Object.fromEntries(pairs) };
+    const all = file('args').split('\0').slice(0, -1);
+    const first = all.findIndex((arg) => !arg.startsWith('--'));
+    const [options, args] = [all.slice(0, first), all.slice(first)];
+    return { options, args, stdin: file('stdin'), env: Object.fromEntries(pairs) };
   }
 }
 
