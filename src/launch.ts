@@ -16,7 +16,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { Script } from 'node:vm';
 
 /** Of each file of code: the start of its SHA-256, so that compiled code never outlives what it was made of. */
@@ -57,8 +57,24 @@ function cacheFolder({ env, platform }: NodeJS.Process): string | null {
   if (env.LEAKGATE_CODE_CACHE === '0') return null;
   if (platform === 'win32') return env.LOCALAPPDATA ? join(env.LOCALAPPDATA, 'leakgate', 'code') : null;
   // "All paths must be absolute"; a relative one is to be ignored.
-  if (env.XDG_CACHE_HOME?.startsWith('/')) return join(env.XDG_CACHE_HOME, 'leakgate');
-  return env.HOME?.startsWith('/') ? join(env.HOME, '.cache', 'leakgate') : null;
+  if (env.XDG_CACHE_HOME?.startsWith('/')) return `${env.XDG_CACHE_HOME}/leakgate`;
+  return env.HOME?.startsWith('/') ? `${env.HOME}/.cache/leakgate` : null;
+}
+
+/** All that an open file holds; null when that is not `size` bytes. */
+function readAll(file: number, size: number): Buffer | null {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  return readSync(file, bytes, 0, size, 0) === size ? bytes : null;
+}
+
+/** The code is ASCII (build/bundle-code.mjs), which goes into a string as it is; 8 kB at a time and as UTF-8 it takes longer. */
+function readSource(path: string): string {
+  const file = openSync(path, constants.O_RDONLY);
+  try {
+    return readAll(file, fstatSync(file).size)?.toString('latin1') ?? readFileSync(path, 'latin1');
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**
@@ -72,10 +88,9 @@ function readOwn(path: string): Buffer | undefined {
       const { uid, mode, size } = fstatSync(file);
       const isOwn = process.geteuid === undefined || (uid === process.geteuid() && (mode & 0o022) === 0);
       if (!isOwn || size === 0 || size > mostBytes) return undefined;
-      const bytes = Buffer.allocUnsafeSlow(size);
-      if (readSync(file, bytes, 0, size, 0) !== size) return undefined;
-      const code = bytes.subarray(0, size / 2);
-      return code.equals(bytes.subarray(size / 2)) ? code : undefined;
+      const bytes = readAll(file, size);
+      const code = bytes?.subarray(0, size / 2);
+      return code?.equals(bytes!.subarray(size / 2)) ? code : undefined;
     } finally {
       closeSync(file);
     }
@@ -156,14 +171,14 @@ function dropOldest(folder: string): void {
 
 /** Runs `leakgate-<part>.js` of this folder as Node would run a CommonJS module, and gives what it exports. */
 function run(part: string): unknown {
-  const file = join(__dirname, `leakgate-${part}.js`);
-  const source = readFileSync(file, 'utf8');
+  const file = `${__dirname}${sep}leakgate-${part}.js`;
+  const source = readSource(file);
   const folder = cacheFolder(process);
   const who = hurry(process);
   // V8 refuses code that was compiled under other options: the hook file gives some, a person none.
   const how = process.execArgv.length > 0 ? '-by-hook' : '';
   const name = `leakgate-${part}-${LEAKGATE_CODE_DIGESTS[part]}-${who ?? 'staged'}${how}-${process.version}-${process.arch}.bin`;
-  const cache = folder === null ? null : join(folder, name);
+  const cache = folder === null ? null : `${folder}${sep}${name}`;
   const cachedData = cache === null ? undefined : readOwn(cache);
   const script = new Script(source, { filename: file, cachedData });
   const isStale = cachedData === undefined || script.cachedDataRejected === true;

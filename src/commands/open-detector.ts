@@ -5,6 +5,7 @@ import { Detector, type RuleSet } from '../detect/detector.ts';
 import { knownValueRule } from '../detect/known-rule-id.ts';
 import { PackedIndex, readPackedRule } from '../detect/packed-rules.ts';
 import type { RuleFilters } from '../detect/rule-filters.ts';
+import { readWhole } from '../git/read-whole.ts';
 import { ToolError } from '../model/errors.ts';
 import type { RuleSpec } from '../model/rule.ts';
 
@@ -31,7 +32,7 @@ function openFilters(bytes: Buffer, index: PackedIndex): RuleFilters {
  */
 export function openDetector(installation: string): Engine {
   try {
-    const built = builtRules(installation);
+    const built = builtRules(installation, readWhole);
     const index = new PackedIndex(built.index);
     const loadRule = (family: number, rule: number): RuleSpec => {
       try {

@@ -1,5 +1,5 @@
 // The rules as the build left them beside the command: the index and automaton at start, a rule when one of its anchors hits.
-import { openSync, readFileSync, readSync } from 'node:fs';
+import { openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface BuiltRules {
@@ -13,14 +13,17 @@ export interface BuiltRules {
   readonly rules: (start: number, end: number) => Buffer;
 }
 
-/** Reads `rules/` in `folder`, the folder of the running bundle. Throws when the installation is damaged. */
-export function builtRules(folder: string): BuiltRules {
+/**
+ * Reads `rules/` in `folder`, the folder of the running bundle. Throws when the installation is damaged.
+ * @param read reads a whole file
+ */
+export function builtRules(folder: string, read: (path: string) => Buffer): BuiltRules {
   const rules = join(folder, 'rules');
   let file: number | null = null;
   return {
-    index: readFileSync(join(rules, 'index.bin')),
-    automaton: readFileSync(join(rules, 'automaton.bin')),
-    filters: () => readFileSync(join(rules, 'filters.bin')),
+    index: read(join(rules, 'index.bin')),
+    automaton: read(join(rules, 'automaton.bin')),
+    filters: () => read(join(rules, 'filters.bin')),
     rules(start, end) {
       // Stays open as long as the process: rules are read one by one as their anchors hit.
       file ??= openSync(join(rules, 'rules.bin'), 'r');

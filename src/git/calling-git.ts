@@ -95,7 +95,7 @@ export function readProcess(pid: number): Ancestor | null {
 // /proc/4711/cmdline: git\0commit\0--amend\0
 function fromProc(pid: number): Ancestor | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const parent = Number(stat.slice(stat.lastIndexOf(')') + 1).split(' ')[2]);
     const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
     return Number.isInteger(parent) ? { pid, parent, args, isExact: true } : null;

@@ -1,8 +1,8 @@
 // kernel/commit.ts, compiled: inflate and hashes for the commit path, in a third of a millisecond. Node's own zlib and crypto are
 // faster at work and take longer to load (2 and 3 ms); where WebAssembly is not to be had they serve.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileKernel, instantiateKernel, type KernelMemory } from './pack/web-assembly.ts';
+import { readWhole } from './read-whole.ts';
 
 interface Exports {
   readonly memory: KernelMemory;
@@ -73,7 +73,7 @@ export function commitKernel(folder?: string): CommitKernel | null {
     try {
       // In the program, the folder of the bundle.
       folder ??= __dirname;
-      kernel = new CommitKernel(readFileSync(join(folder, fileName)));
+      kernel = new CommitKernel(readWhole(join(folder, fileName)));
     } catch {
       // No WebAssembly, no memory for it, no such file: node's own modules do the same.
       kernel = null;

@@ -1,7 +1,7 @@
 // What the hook file had git say before Node began: git lists the changes of the index while Node is still starting, and a
 // commit waits for the longer of the two instead of for both.
-import { readFileSync } from 'node:fs';
 import { isKnownToGit } from './git-environment.ts';
+import { readRest } from './read-whole.ts';
 
 /** Set by hooks/leakgate.sh for a process whose stdin is git's answer. */
 const variable = 'LEAKGATE_CHANGES';
@@ -78,7 +78,7 @@ const colon = 0x3a;
 
 function readStdin(): Buffer {
   try {
-    return readFileSync(0);
+    return readRest(0);
   } catch {
     // A closed stdin: no answer came.
     return Buffer.alloc(0);

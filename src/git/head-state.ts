@@ -33,9 +33,13 @@ function isUnbornByGit(repo: Repository): boolean {
   }
 }
 
-/** What a staged change stands on: HEAD, or the empty tree before the first commit. */
+const known = new WeakMap<Repository, string>();
+
+/** What a staged change stands on: HEAD, or the empty tree before the first commit. Remembered for this opened repository. */
 export function headOrEmptyTree(repo: Repository): string {
-  return isHeadUnborn(repo) ? emptyTreeOf(repo.hashLength) : 'HEAD';
+  const base = known.get(repo) ?? (isHeadUnborn(repo) ? emptyTreeOf(repo.hashLength) : 'HEAD');
+  known.set(repo, base);
+  return base;
 }
 
 /**
@@ -59,6 +63,8 @@ function isPresent(path: string): boolean {
 }
 
 function textOf(path: string): string | null {
+  // Asked first: an error takes longer to make than a file to read.
+  if (!isPresent(path)) return null;
   try {
     return readFileSync(path, 'utf8');
   } catch {

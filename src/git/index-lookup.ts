@@ -1,10 +1,10 @@
 // Finds a few files of the top level in the index that git names, without a process. Format: gitformat-index(5),
 // versions 2 to 4. What is unusual (a split index, an unknown version) is left to `git ls-files`; what is damaged is an
 // error here, because git reads an index that was cut short without a word.
-import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { GitError } from '../model/errors.ts';
 import { emptyBlobOf } from './object-id.ts';
+import { readWhole } from './read-whole.ts';
 import type { Repository } from './repository.ts';
 import { runGitSync } from './run-git.ts';
 
@@ -18,12 +18,24 @@ const extendedFlag = 0x4000;
 /** In the second flag word: added with --intent-to-add, not part of the commit. */
 const intentToAdd = 0x2000;
 
+/** A commit asks for the same names twice: for its own policy, and for what HEAD's was. */
+const known = new WeakMap<Repository, Map<string, ReadonlyMap<string, string>>>();
+
 /**
- * Blob ids of those of `names` that the next commit contains. Names are UTF-8 and lie at the top level, so that a
+ * Blob ids of those of `names` that the next commit contains. Remembered for this opened repository. Names are UTF-8 and lie at the top level, so that a
  * sparse index, which folds folders into one entry, holds them too.
  * @throws GitError when the index is damaged
  */
 export function lookUpIndex(repo: Repository, names: readonly string[]): ReadonlyMap<string, string> {
+  const answers = known.get(repo) ?? new Map<string, ReadonlyMap<string, string>>();
+  known.set(repo, answers);
+  const question = names.join('\0');
+  const answer = answers.get(question) ?? lookUp(repo, names);
+  answers.set(question, answer);
+  return answer;
+}
+
+function lookUp(repo: Repository, names: readonly string[]): ReadonlyMap<string, string> {
   const index = readIndex(repo);
   if (index === null) return new Map();
   const found = parseIndex(index, names, repo.hashLength);
@@ -35,7 +47,7 @@ export function lookUpIndex(repo: Repository, names: readonly string[]): Readonl
 function readIndex(repo: Repository): Buffer | null {
   const named = repo.env.GIT_INDEX_FILE;
   try {
-    return readFileSync(named ? resolve(repo.topLevel ?? repo.cwd, named) : join(repo.gitDir, 'index'));
+    return readWhole(named ? resolve(repo.topLevel ?? repo.cwd, named) : join(repo.gitDir, 'index'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     return Buffer.alloc(0);

@@ -1,7 +1,8 @@
 // Reads an object that has a file of its own, without a process: what was just staged or committed usually has one.
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { constants, inflateSync } from 'node:zlib';
 import { commitKernel } from './commit-kernel.ts';
+import { readWhole } from './read-whole.ts';
 
 export interface LooseObject {
   readonly type: string;
@@ -31,7 +32,7 @@ export function hasLooseObject(objectsDir: string, id: string): boolean {
  */
 export function readLooseObject(objectsDir: string, id: string, limit: number): LooseObject | null {
   try {
-    const packed = readFileSync(looseObjectPath(objectsDir, id));
+    const packed = readWhole(looseObjectPath(objectsDir, id));
     const loose = parseLoose(inflate(packed, limit + maxHeader));
     return loose !== null && loose.bytes.length <= limit ? loose : null;
   } catch {

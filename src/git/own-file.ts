@@ -26,6 +26,8 @@ export function isPlainFile(stat: Stats): boolean {
 
 /** Makes the folder where it is missing; whether it is one, and no link to one. */
 export function makeOwnFolder(folder: string, mode = 0o777): boolean {
+  const stat = lstatSync(folder, { throwIfNoEntry: false });
+  if (stat !== undefined) return stat.isDirectory();
   makeFolder(folder, mode);
   return lstatSync(folder).isDirectory();
 }

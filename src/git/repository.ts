@@ -97,14 +97,18 @@ function firstText(path: string): string | null {
   }
 }
 
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
 function isGitDir(path: string): boolean {
-  const has = (name: string) => statSync(join(path, name), { throwIfNoEntry: false }) !== undefined;
+  const has = (name: string) => isThere(join(path, name));
   // A linked worktree has its refs and objects in the common folder.
   return firstText(join(path, 'HEAD')) !== null && (has('commondir') || (has('objects') && has('refs')));
 }
 
 function describe(cwd: string, env: NodeJS.ProcessEnv, found: Found): Repository | null {
-  const commonFile = firstText(join(found.gitDir, 'commondir'));
+  const commonFile = isThere(join(found.gitDir, 'commondir')) ? firstText(join(found.gitDir, 'commondir')) : null;
   const common = env.GIT_COMMON_DIR ?? commonFile?.replace(/[\r\n]+$/, '');
   const commonDir = common === undefined ? found.gitDir : resolve(env.GIT_COMMON_DIR ? cwd : found.gitDir, common);
   const config = readFormat(found.gitDir, commonDir);
