@@ -33,6 +33,7 @@ const laterModules = new Set([
   'src/detect/default-pairs.ts',
   'src/detect/env-file.ts',
   'src/detect/facts/index.ts',
+  'src/detect/filter-tables.ts',
   'src/detect/judge-value.ts',
   'src/detect/language-model.ts',
   'src/detect/local-host.ts',
@@ -43,6 +44,7 @@ const laterModules = new Set([
   'src/git/partial-clone.ts',
   'src/model/error-texts.ts',
   'src/pipeline/find-in.ts',
+  'src/pipeline/hide-in-place.ts',
   'src/report/render-report.ts',
   'src/sources/preimages.ts',
 ]);
@@ -61,7 +63,7 @@ const launcher = 'src/launch.ts';
 const digestLength = 16;
 /** Around the code of a part: src/launch.ts runs it as Node would run a module, without joining strings of 100 kB first. */
 const wrapped = {
-  banner: { js: '(function(exports,require,module,__filename,__dirname){' },
+  banner: { js: '(function(exports,require,module,__filename,__dirname,__spare){' },
   footer: { js: '})' },
 };
 const restFile = './leakgate-rest.js';

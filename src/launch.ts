@@ -28,6 +28,7 @@ type Wrapped = (
   module: object,
   file: string,
   folder: string,
+  spare?: Buffer,
 ) => void;
 
 /** A compiled program has some 200 kB; whatever is larger is not ours. */
@@ -61,17 +62,23 @@ function cacheFolder({ env, platform }: NodeJS.Process): string | null {
   return env.HOME?.startsWith('/') ? `${env.HOME}/.cache/leakgate` : null;
 }
 
-/** All that an open file holds; null when that is not `size` bytes. */
-function readAll(file: number, size: number): Buffer | null {
-  const bytes = Buffer.allocUnsafeSlow(size);
+/**
+ * What the code of the start, then its compiled form, and then (src/commands/open-detector.ts) the automaton of the rules are
+ * read into, one after the other: each page of memory that is touched for the first time costs 2 µs, as much as reading eight.
+ */
+const spareBytes = 1024 * 1024;
+
+/** All that an open file holds, in `spare` where that is large enough; null when that is not `size` bytes. */
+function readAll(file: number, size: number, spare?: Buffer): Buffer | null {
+  const bytes = spare !== undefined && size <= spare.length ? spare.subarray(0, size) : Buffer.allocUnsafeSlow(size);
   return readSync(file, bytes, 0, size, 0) === size ? bytes : null;
 }
 
 /** The code is ASCII (build/bundle-code.mjs), which goes into a string as it is; 8 kB at a time and as UTF-8 it takes longer. */
-function readSource(path: string): string {
+function readSource(path: string, spare?: Buffer): string {
   const file = openSync(path, constants.O_RDONLY);
   try {
-    return readAll(file, fstatSync(file).size)?.toString('latin1') ?? readFileSync(path, 'latin1');
+    return readAll(file, fstatSync(file).size, spare)?.toString('latin1') ?? readFileSync(path, 'latin1');
   } finally {
     closeSync(file);
   }
@@ -81,14 +88,14 @@ function readSource(path: string): string {
  * Compiled code is run, so it counts only when this user wrote it and nobody else may. It is stored twice: V8 of Node 20
  * runs into the void on code with a wrong bit in it, and comparing two copies is the cheapest test that no bit is wrong.
  */
-function readOwn(path: string): Buffer | undefined {
+function readOwn(path: string, spare?: Buffer): Buffer | undefined {
   try {
     const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
     try {
       const { uid, mode, size } = fstatSync(file);
       const isOwn = process.geteuid === undefined || (uid === process.geteuid() && (mode & 0o022) === 0);
       if (!isOwn || size === 0 || size > mostBytes) return undefined;
-      const bytes = readAll(file, size);
+      const bytes = readAll(file, size, spare);
       const code = bytes?.subarray(0, size / 2);
       return code?.equals(bytes!.subarray(size / 2)) ? code : undefined;
     } finally {
@@ -170,22 +177,22 @@ function dropOldest(folder: string): void {
 }
 
 /** Runs `leakgate-<part>.js` of this folder as Node would run a CommonJS module, and gives what it exports. */
-function run(part: string): unknown {
+function run(part: string, spare?: Buffer): unknown {
   const file = `${__dirname}${sep}leakgate-${part}.js`;
-  const source = readSource(file);
+  const source = readSource(file, spare);
   const folder = cacheFolder(process);
   const who = hurry(process);
   // V8 refuses code that was compiled under other options: the hook file gives some, a person none.
   const how = process.execArgv.length > 0 ? '-by-hook' : '';
   const name = `leakgate-${part}-${LEAKGATE_CODE_DIGESTS[part]}-${who ?? 'staged'}${how}-${process.version}-${process.arch}.bin`;
   const cache = folder === null ? null : `${folder}${sep}${name}`;
-  const cachedData = cache === null ? undefined : readOwn(cache);
+  const cachedData = cache === null ? undefined : readOwn(cache, spare);
   const script = new Script(source, { filename: file, cachedData });
   const isStale = cachedData === undefined || script.cachedDataRejected === true;
   if (folder !== null && cache !== null && who !== undefined && (isStale || process.execArgv.includes('--hash-seed=0')))
     process.once('exit', () => leave(folder, cache, script, isStale));
   const module = { exports: {} };
-  (script.runInThisContext() as Wrapped)(module.exports, requireFrom, module, file, __dirname);
+  (script.runInThisContext() as Wrapped)(module.exports, requireFrom, module, file, __dirname, spare);
   return module.exports;
 }
 
@@ -199,7 +206,7 @@ function requireFrom(id: string): unknown {
 
 function start(): void {
   try {
-    run('start');
+    run('start', Buffer.allocUnsafeSlow(spareBytes));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     // The text of `broken-installation`, which stands in the file that is missing.

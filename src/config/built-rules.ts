@@ -15,14 +15,15 @@ export interface BuiltRules {
 
 /**
  * Reads `rules/` in `folder`, the folder of the running bundle. Throws when the installation is damaged.
- * @param read reads a whole file
+ * @param read reads a whole file, into `spare` where it is given and large enough
+ * @param spare memory that nobody needs any more, for the automaton
  */
-export function builtRules(folder: string, read: (path: string) => Buffer): BuiltRules {
+export function builtRules(folder: string, read: (path: string, spare?: Buffer) => Buffer, spare?: Buffer): BuiltRules {
   const rules = join(folder, 'rules');
   let file: number | null = null;
   return {
     index: read(join(rules, 'index.bin')),
-    automaton: read(join(rules, 'automaton.bin')),
+    automaton: read(join(rules, 'automaton.bin'), spare),
     filters: () => read(join(rules, 'filters.bin')),
     rules(start, end) {
       // Stays open as long as the process: rules are read one by one as their anchors hit.

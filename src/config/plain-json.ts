@@ -21,7 +21,24 @@ export function readPlainJson(text: string): JsonValue | undefined {
 
 /** Of a doubled key the language keeps one and drops the other, and then the text has more than the value. */
 function isWhole(text: string, value: unknown): boolean {
-  return JSON.stringify(value) === text.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
+  return JSON.stringify(value) === withoutBlanks(text);
+}
+
+/** JSON without what stands between its parts. No pattern: a commit would wait for its compilation. */
+function withoutBlanks(text: string): string {
+  let kept = '';
+  let from = 0;
+  let isText = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (isText && char === '\\') at++;
+    else if (char === '"') isText = !isText;
+    else if (!isText && (char === ' ' || char === '\n' || char === '\r' || char === '\t')) {
+      kept += text.slice(from, at);
+      from = at + 1;
+    }
+  }
+  return kept + text.slice(from);
 }
 
 function toValue(value: unknown, depth: number): JsonValue {

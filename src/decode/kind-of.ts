@@ -5,5 +5,6 @@ import type { LayerKind } from '../model/layer.ts';
 const binarySample = 8000;
 
 export function kindOf(bytes: Buffer): LayerKind {
-  return bytes.subarray(0, binarySample).includes(0) ? 'binary' : 'text';
+  // The language's own search: Node compiles that of buffers when it is first called.
+  return Uint8Array.prototype.includes.call(bytes.subarray(0, binarySample), 0) ? 'binary' : 'text';
 }

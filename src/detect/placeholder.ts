@@ -5,7 +5,8 @@ import { looksRandom } from './looks-random.ts';
 // Whole values or whole segments (split at - _ . / and spaces) that say "not the real one".
 const words =
   'example|examples|sample|samples|dummy|fake|foo|bar|baz|foobar|test|testing|tests|mock|placeholder|redacted|hidden|removed|masked|omitted|changeme|changeit|change|replace|replaceme|insert|todo|fixme|tbd|none|null|nil|undefined|true|false|default|xxx+|your|my|here|some|secret|password|passwd|word|token|key|apikey|value|string|empty|unset|unknown|na|invalid|wrong|notreal|real|public|demo|enter|put|goes|required|optional|nullable|confirmed|hashed|rehashed|encrypted|sensitive|something|different|this|is|the|a|an|not|used|api|access|client|auth|user|username|name|id|pass|pwd|private|credential|credentials|bearer|basic|admin|root|guest|passwort|kennwort|contrasena|senha|motdepasse|wachtwoord|parola|haslo|heslo|salasana|losenord|mot|de|passe|hunter|hunter2|letmein|qwerty|welcome|passw0rd|p@ssw0rd|p@ssword|localhost|nopass|nopassword|nopasswd|password1|password123|secret123|test123|abc123|123456|12345678|123456789|1234567890|0123456789';
-const placeholderWord = new RegExp(`^(?:${words})$`, 'i');
+/** Made when first asked: reading it takes as long as a small file. */
+let placeholderWord: RegExp | undefined;
 
 const reference =
   /^(?:\$\{?[A-Za-z_(]|\$\(|\$\{\{|\{\{|\{%|\{[A-Za-z_][\w.]*\}?$|<[^>]*>?$|%[A-Za-z_(][^%]*[%)]|%[sdv]$|%[A-Z_]+(?:$|[?#/:])|#\{|@\{|@@|\[\[?[A-Za-z_ -]+\]?\]?$|__\w+__$|process\.env|os\.environ|os\.getenv|getenv|env\(|env\.|env:|ENV\[|ENV\.|System\.getenv|import\.meta|secrets?\.|vault:|vault kv|op:\/\/|ssm:|sops:|ref\+|arn:aws|projects\/[\w-]+\/secrets|keyvault|azurekeyvault|ENC\[|ENC\(|\{cipher\}|!vault|!Ref|!Sub|!GetAtt|Fn::|var\.|local\.|data\.|module\.|params\.|config\.|settings\.|self[.[]|this\.|file:|\/run\/secrets|\/var\/run\/secrets|\/etc\/)/i;
@@ -16,6 +17,23 @@ const runOfOne = /(.)\1{5,}/;
 const blanked = /(?:^|[-_.])[xX]{4,}(?:$|[-_.])/;
 const shortened = /[A-Za-z0-9]\.{3,}(?:[A-Za-z0-9]|$)/;
 const fillers = /^[xX*.0#_\-?\u2022\u2026=~]+$/;
+const leastRun = 6;
+
+// Three questions before the patterns: a clean commit asks them of its canary, and would wait for these to be compiled.
+
+function isFilled(value: string): boolean {
+  return 'xX*.0#_-?\u2022\u2026=~'.includes(value[0] ?? ' ') && fillers.test(value);
+}
+
+function runIn(value: string): RegExpExecArray | null {
+  let length = 1;
+  for (let at = 1; at < value.length && length < leastRun; at++) length = value[at] === value[at - 1] ? length + 1 : 1;
+  return length < leastRun ? null : runOfOne.exec(value);
+}
+
+function isNumber(text: string): boolean {
+  return text[0] >= '0' && text[0] <= '9' && /^\d+$/.test(text);
+}
 
 const sequences = [
   'abcdefghijklmnopqrstuvwxyz',
@@ -31,9 +49,12 @@ const sequenceLength = 8;
 /** A whole value counts from this length on: `abcdef`, `123456`. */
 const shortest = 5;
 
-/** All pieces of that length; made when first asked. */
+/** All pieces of that length; made when it is worth it: a clean commit asks for the few of its canary. */
 let pieces: Set<string> | undefined;
+const mostSearched = 64;
+let searched = 0;
 function isPiece(text: string): boolean {
+  if (searched++ < mostSearched) return sequences.some((all) => all.includes(text));
   pieces ??= new Set(
     sequences.flatMap((all) =>
       Array.from({ length: all.length - sequenceLength + 1 }, (_, at) => all.slice(at, at + sequenceLength)),
@@ -46,7 +67,7 @@ function isPiece(text: string): boolean {
 function isSequence(value: string): boolean {
   const lower = value.toLowerCase();
   if (lower.length >= shortest && lower.length < sequenceLength) return sequences.some((all) => all.includes(lower));
-  if (/^\d+$/.test(lower) && lower.length >= shortest && countsUp(lower)) return true;
+  if (isNumber(lower) && lower.length >= shortest && countsUp(lower)) return true;
   let covered = 0;
   // Up to here the characters are counted already.
   let counted = 0;
@@ -119,8 +140,8 @@ export function isReference(value: string): boolean {
 
 /** The body of a token that nobody minted: fillers, one character over and over, sequences, or a telling word as a segment. */
 export function isPlaceholderBody(body: string): boolean {
-  if (body === '' || fillers.test(body) || isSequence(body) || isRepeated(body)) return true;
-  const run = runOfOne.exec(body);
+  if (body === '' || isFilled(body) || isSequence(body) || isRepeated(body)) return true;
+  const run = runIn(body);
   if (run && (run[0].length >= 8 || run[0].length * 3 >= body.length)) return true;
   if (new Set(body).size <= 4 && body.length >= 12) return true;
   return /EXAMPLE|example|placeholder|PLACEHOLDER|redacted|REDACTED|changeme|CHANGEME|dummy|DUMMY|notreal|insert[-_]|your[-_]|YOUR[-_]/.test(
@@ -130,7 +151,7 @@ export function isPlaceholderBody(body: string): boolean {
 
 /** A value that a person typed to say "put yours here": only telling words, or a frame of brackets, or fillers. */
 export function isPlaceholderValue(value: string): boolean {
-  if (fillers.test(value) || isSequence(value) || isRepeated(value) || isReference(value)) return true;
+  if (isFilled(value) || isSequence(value) || isRepeated(value) || isReference(value)) return true;
   if (shortened.test(value) || blanked.test(value)) return true;
   if (/^(?:<.*>|\[.*\]|\{.*\}|%.*%|\*.*\*)$/.test(value)) return true;
   if (
@@ -146,8 +167,10 @@ export function isPlaceholderValue(value: string): boolean {
     )
   )
     return true;
-  const run = runOfOne.exec(value);
+  const run = runIn(value);
   if (run && run[0].length * 2 >= value.length) return true;
   const segments = value.split(/[^A-Za-z0-9@]+|(?<=[a-z])(?=[A-Z])/).filter((segment) => segment !== '');
-  return segments.length > 0 && segments.every((segment) => placeholderWord.test(segment) || /^\d{1,4}$/.test(segment));
+  placeholderWord ??= new RegExp(`^(?:${words})$`, 'i');
+  const isWord = (segment: string) => placeholderWord!.test(segment) || /^\d{1,4}$/.test(segment);
+  return segments.length > 0 && segments.every(isWord);
 }

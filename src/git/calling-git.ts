@@ -59,13 +59,15 @@ export function callingGit(repo: Repository, read: ReadProcess = readProcess): C
   return null;
 }
 
+function programName(path: string): string {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  return name.toLowerCase().endsWith('.exe') ? name.slice(0, -'.exe'.length) : name;
+}
+
 /** `git -C x commit --amend`, `/usr/lib/git-core/git-commit …`. */
 function asGit({ args, isExact }: Ancestor): CallingGit | null {
-  const name = args[0]
-    ?.split(/[\\/]/)
-    .at(-1)
-    ?.replace(/\.exe$/i, '');
-  if (name?.startsWith('git-')) return { command: name.slice('git-'.length), args: args.slice(1), isExact };
+  const name = programName(args[0] ?? '');
+  if (name.startsWith('git-')) return { command: name.slice('git-'.length), args: args.slice(1), isExact };
   if (name !== 'git') return null;
   let at = 1;
   while (at < args.length && args[at].startsWith('-')) at += globalWithValue.has(args[at]) ? 2 : 1;

@@ -17,15 +17,20 @@ interface Exports {
 /** What inflate and padding may read or write behind what they are given. */
 const margin = 80;
 const pageBytes = 64 * 1024;
+const hashBytes = 32;
 
 export class CommitKernel {
   readonly #code: Exports;
   readonly #start: number;
+  #memory: ArrayBuffer;
+  #view: Buffer;
 
   /** @throws where the code cannot run here */
   constructor(code: Uint8Array) {
     this.#code = instantiateKernel(compileKernel(code)) as Exports;
     this.#start = this.#code.firstFree();
+    this.#memory = this.#code.memory.buffer;
+    this.#view = Buffer.from(this.#memory, this.#start);
   }
 
   /** The memory from `#start` on, with room for so many bytes. */
@@ -33,7 +38,12 @@ export class CommitKernel {
     const { memory } = this.#code;
     const lacking = this.#start + bytes - memory.buffer.byteLength;
     if (lacking > 0) memory.grow(Math.ceil(lacking / pageBytes));
-    return Buffer.from(memory.buffer, this.#start);
+    // Memory that grew lies in another buffer.
+    if (memory.buffer !== this.#memory) {
+      this.#memory = memory.buffer;
+      this.#view = Buffer.from(this.#memory, this.#start);
+    }
+    return this.#view;
   }
 
   /** The content of zlib data, checked by its checksum; null when it has more than `limit` bytes or is not sound. */
@@ -61,6 +71,26 @@ export class CommitKernel {
     }
     this.#code[name](this.#start, length, this.#start + out);
     return Buffer.from(room.subarray(out, out + (name === 'sha1' ? 20 : 32)));
+  }
+
+  /**
+   * The SHA-256 of `block` with each of `messages` behind it, one after the other.
+   * @param messages ASCII
+   * @param kept bytes of each hash, from its beginning
+   */
+  hashEach(block: Uint8Array, messages: readonly string[], kept: number): Uint8Array {
+    const longest = messages.reduce((most, { length }) => Math.max(most, length), 0);
+    const out = block.length + longest + margin;
+    const room = this.#room(out + messages.length * kept + hashBytes);
+    room.set(block);
+    let target = out;
+    for (const message of messages) {
+      for (let at = 0; at < message.length; at++) room[block.length + at] = message.charCodeAt(at);
+      // What is not kept of it, the next one overwrites.
+      this.#code.sha256(this.#start, block.length + message.length, this.#start + target);
+      target += kept;
+    }
+    return new Uint8Array(this.#memory.slice(this.#start + out, this.#start + target));
   }
 }
 

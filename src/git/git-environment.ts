@@ -51,14 +51,20 @@ const fixedVariables = {
 } as const;
 
 /** Change nothing of what git says about an index: who commits, which programs git starts for people, prompts. */
-const harmless =
-  /^GIT_(?:AUTHOR_(?:NAME|EMAIL|DATE)|COMMITTER_(?:NAME|EMAIL|DATE)|EDITOR|SEQUENCE_EDITOR|MERGE_AUTOEDIT|PAGER|ASKPASS|SSH|SSH_COMMAND|SSH_VARIANT|SSL_\w+|HTTP_\w+|CURL_\w+|PROXY_\w+|PS1_\w+|INTERNAL_\w+|ADVICE|TERMINAL_PROMPT|OPTIONAL_LOCKS)$/;
+const harmless = [
+  ...['GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_AUTHOR_DATE'],
+  ...['GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL', 'GIT_COMMITTER_DATE'],
+  ...['GIT_EDITOR', 'GIT_SEQUENCE_EDITOR', 'GIT_MERGE_AUTOEDIT', 'GIT_PAGER', 'GIT_ASKPASS', 'GIT_ADVICE'],
+  ...['GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_SSH_VARIANT', 'GIT_TERMINAL_PROMPT', 'GIT_OPTIONAL_LOCKS'],
+];
+const harmlessFamilies = /^GIT_(?:SSL|HTTP|CURL|PROXY|PS1|INTERNAL)_\w+$/;
+const configPair = /^GIT_CONFIG_(KEY|VALUE)_\d+$/;
 
 /** Whether a git that was given the variable as it stands says the same as one that gets `gitEnvironment`. */
 export function isKnownToGit(name: string): boolean {
   if (!name.startsWith('GIT_')) return true;
   const names: readonly string[] = [...repositoryVariables, ...machineVariables];
-  return names.includes(name) || harmless.test(name) || /^GIT_CONFIG_(KEY|VALUE)_\d+$/.test(name);
+  return names.includes(name) || harmless.includes(name) || harmlessFamilies.test(name) || configPair.test(name);
 }
 
 /**
@@ -74,7 +80,7 @@ export function gitEnvironment(base: NodeJS.ProcessEnv, isOtherRepository = fals
     const isOurs =
       !upper.startsWith('GIT_') ||
       allowed.has(upper) ||
-      (!isOtherRepository && /^GIT_CONFIG_(KEY|VALUE)_\d+$/.test(upper));
+      (!isOtherRepository && upper.startsWith('GIT_CONFIG_') && configPair.test(upper));
     if (isOurs) env[name] = value;
   }
   return Object.assign(env, fixedVariables);

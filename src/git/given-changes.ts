@@ -1,6 +1,7 @@
 // What the hook file had git say before Node began: git lists the changes of the index while Node is still starting, and a
 // commit waits for the longer of the two instead of for both.
 import { isKnownToGit } from './git-environment.ts';
+import { nulAt } from './nul-at.ts';
 import { readRest } from './read-whole.ts';
 
 /** Set by hooks/leakgate.sh for a process whose stdin is git's answer. */
@@ -67,7 +68,7 @@ function markAt(all: Buffer, mark: Buffer): number {
   for (let at = 0; at < all.length; ) {
     if (!isName && all[at] !== colon) return all.subarray(at, at + mark.length).equals(mark) ? at : -1;
     isName = !isName;
-    const end = all.indexOf(0, at);
+    const end = nulAt(all, at);
     if (end < 0) return -1;
     at = end + 1;
   }

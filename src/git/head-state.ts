@@ -12,7 +12,7 @@ import { runGitSync } from './run-git.ts';
  */
 export function isHeadUnborn(repo: Repository): boolean {
   const head = textOf(join(repo.gitDir, 'HEAD'));
-  const ref = /^ref: (refs\/heads\/\S+)\s*$/.exec(head ?? '')?.[1];
+  const ref = branchOf(head ?? '');
   if (isPresent(join(repo.commonDir, 'reftable'))) return isUnbornByGit(repo);
   if (ref === undefined) return false;
   if (isPresent(join(repo.commonDir, ref))) return false;
@@ -20,6 +20,17 @@ export function isHeadUnborn(repo: Repository): boolean {
   // 1739f4746c15ff836d4b4233e57f816b20ce938e refs/heads/main
   const packed = join(repo.commonDir, 'packed-refs');
   return !isPresent(packed) || textOf(packed)?.includes(` ${ref}\n`) === false;
+}
+
+const branchMark = 'ref: refs/heads/';
+
+function branchOf(head: string): string | undefined {
+  if (!head.startsWith(branchMark)) return undefined;
+  const name = head.slice('ref: '.length, head.endsWith('\n') ? -1 : undefined);
+  // The usual name is told without a pattern, which a commit would wait for.
+  for (let at = 0; at < name.length; at++)
+    if (name[at] <= ' ' || name[at] > '~') return /^(refs\/heads\/\S+)\s*$/.exec(name)?.[1];
+  return name.length > 'refs/heads/'.length ? name : undefined;
 }
 
 /** With reftable the file HEAD names nothing real, so git is asked. It ends with 1 and without a word where there is no commit. */
@@ -51,7 +62,8 @@ export function mergeHeads(repo: Repository): string[] {
   const isId = (text: string) => text.length === repo.hashLength && /^[0-9a-f]+$/.test(text);
   const file = textOf(join(repo.gitDir, 'MERGE_HEAD'));
   if (file !== null) return file.split('\n').filter(isId);
-  if (!/^(merge|pull)\b/.test(repo.env.GIT_REFLOG_ACTION ?? '')) return [];
+  const action = repo.env.GIT_REFLOG_ACTION;
+  if (action === undefined || !/^(merge|pull)\b/.test(action)) return [];
   return Object.keys(repo.env)
     .filter((name) => name.startsWith('GITHEAD_'))
     .map((name) => name.slice('GITHEAD_'.length))

@@ -61,21 +61,23 @@ export function parseIndex(
   hashLength: 40 | 64,
 ): ReadonlyMap<string, string> | 'unusual' | 'damaged' {
   const idSize = hashLength / 2;
-  const version = index.length >= headerSize ? index.readUInt32BE(4) : 0;
+  // Not the buffer's own readers, which Node compiles when they are first called.
+  const view = new DataView(index.buffer, index.byteOffset, index.length);
+  const version = index.length >= headerSize ? view.getUint32(4) : 0;
   if (index.toString('latin1', 0, 4) !== 'DIRC' || version < 2 || version > 4) return 'unusual';
   const walk = version === 4 ? new PrefixedNames(index) : new PaddedNames(index);
   const wanted = names.map((name) => ({ name, bytes: Buffer.from(name) }));
   const found = new Map<string, string>();
   let at = headerSize;
-  for (let count = index.readUInt32BE(8); count > 0; count--) {
+  for (let count = view.getUint32(8); count > 0; count--) {
     const flagsAt = at + statSize + idSize;
     if (flagsAt + 4 > index.length - idSize) return 'damaged';
-    const flags = index.readUInt16BE(flagsAt);
+    const flags = view.getUint16(flagsAt);
     const nameAt = flagsAt + (flags & extendedFlag ? 4 : 2);
     const next = walk.read(at, nameAt, flags & nameMask);
     if (next === null) return 'damaged';
     const name = wanted.find(({ bytes }) => walk.is(bytes))?.name;
-    const isIntended = (flags & extendedFlag) !== 0 && (index.readUInt16BE(flagsAt + 2) & intentToAdd) !== 0;
+    const isIntended = (flags & extendedFlag) !== 0 && (view.getUint16(flagsAt + 2) & intentToAdd) !== 0;
     if (name !== undefined && (flags & stageMask) === 0 && !isIntended) {
       found.set(name, index.toString('hex', at + statSize, flagsAt));
     }
@@ -105,7 +107,8 @@ class PaddedNames {
 
   is(name: Buffer): boolean {
     if (name.length !== this.#end - this.#start) return false;
-    return this.#index.compare(name, 0, name.length, this.#start, this.#end) === 0;
+    for (let at = 0; at < name.length; at++) if (this.#index[this.#start + at] !== name[at]) return false;
+    return true;
   }
 }
 
@@ -150,7 +153,7 @@ function extensionsState(index: Buffer, start: number, idSize: number): 'unusual
   const end = index.length - idSize;
   while (at + 8 <= end) {
     const name = index.toString('latin1', at, at + 4);
-    if (!/^[A-Z]/.test(name) && name !== 'sdir') return 'unusual';
+    if ((name < 'A' || name > '[') && name !== 'sdir') return 'unusual';
     at += 8 + index.readUInt32BE(at + 4);
   }
   return at === end ? null : 'damaged';

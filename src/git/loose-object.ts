@@ -62,13 +62,16 @@ function inflate(packed: Buffer, limit: number): Buffer {
   return inflateSync(packed, { maxOutputLength: most });
 }
 
-const types = new Set(['blob', 'tree', 'commit', 'tag']);
+const types = ['blob', 'tree', 'commit', 'tag'];
 
 /** Exported for tests. Null for what is no object: a header that is none, or another length than it says. */
 export function parseLoose(inflated: Buffer): LooseObject | null {
-  const end = inflated.subarray(0, maxHeader).indexOf(0);
-  const [type, ...size] = inflated.toString('latin1', 0, Math.max(end, 0)).split(' ');
+  let end = 0;
+  while (end < maxHeader && end < inflated.length && inflated[end] !== 0) end++;
+  if (inflated[end] !== 0 || end === maxHeader) return null;
+  const header = inflated.toString('latin1', 0, end);
   const bytes = inflated.subarray(end + 1);
   // What git writes, and nothing that reads as the same number.
-  return types.has(type) && size.join(' ') === String(bytes.length) ? { type, bytes } : null;
+  const type = types.find((name) => header === `${name} ${bytes.length}`);
+  return type === undefined ? null : { type, bytes };
 }

@@ -3,7 +3,7 @@
 // is never met, and losing some or all costs time alone.
 import { closeSync, constants, fstatSync, lstatSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { hmacSha256, mostShort, shortMac } from './hmac-sha256.ts';
+import { hmacSha256, mostShort, shortMac, shortMacs } from './hmac-sha256.ts';
 import { carefully, isPlainFile, makeOwnFolder, putInPlace, readPlainFile, writeWhole } from './own-file.ts';
 import type { Repository } from './repository.ts';
 import { stateKey } from './state-key.ts';
@@ -14,16 +14,33 @@ const mostBytes = 4 * 1024 * 1024;
 
 const { O_WRONLY, O_APPEND, O_CREAT } = constants;
 
+/** ASCII that fits one block with what stands before it. */
+function isShort(statement: string): boolean {
+  if (statement.length > mostShort) return false;
+  for (let at = 0; at < statement.length; at++) if (statement.charCodeAt(at) > 0x7f) return false;
+  return true;
+}
+
+/** All parts, behind so many zeros. */
+function joined(padding: number, parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, padding));
+  let at = padding;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
 export class Marks {
   readonly #folder: string;
   readonly #path: string;
   readonly #authenticate: (message: Uint8Array) => Buffer;
   readonly #limit: number;
-  readonly #scopes = new Map<string, (message: Uint8Array) => Buffer>();
-  /** What is asked for is mostly added afterwards. */
-  readonly #made = new Map<string, Buffer>();
+  readonly #keys = new Map<string, Buffer>();
   #known: Set<string> | null = null;
-  #pending: Buffer[] = [];
+  /** Statements by scope. */
+  #pending = new Map<string, string[]>();
 
   /** `limit` is lower in tests only. */
   constructor(commonDir: string, name: string, key: Uint8Array, limit = mostBytes) {
@@ -34,24 +51,23 @@ export class Marks {
   }
 
   /** A key for each scope, so that a statement itself stays within one block: a commit waits for these. */
-  #under(scope: string): (message: Uint8Array) => Buffer {
-    const known = this.#scopes.get(scope) ?? shortMac(this.#authenticate(Buffer.from(scope)));
-    this.#scopes.set(scope, known);
+  #keyOf(scope: string): Buffer {
+    const known = this.#keys.get(scope) ?? this.#authenticate(Buffer.from(scope));
+    this.#keys.set(scope, known);
     return known;
   }
 
   #markOf(scope: string, statement: string): Buffer {
-    const known = this.#made.get(`${scope}\0${statement}`);
-    if (known !== undefined) return known;
-    const mark = this.#makeMark(scope, statement);
-    this.#made.set(`${scope}\0${statement}`, mark);
-    return mark;
-  }
-
-  #makeMark(scope: string, statement: string): Buffer {
     const text = Buffer.from(statement);
     const short = text.length > mostShort ? this.#authenticate(Buffer.from(`long ${statement}`)) : text;
-    return this.#under(scope)(short).subarray(0, markBytes);
+    return shortMac(this.#keyOf(scope))(short).subarray(0, markBytes);
+  }
+
+  /** The marks of statements, one after the other: those of a commit, which are all short, at once. */
+  #marksOf(scope: string, statements: readonly string[]): Uint8Array {
+    return statements.every(isShort)
+      ? shortMacs(this.#keyOf(scope), statements, markBytes)
+      : Buffer.concat(statements.map((statement) => this.#markOf(scope, statement)));
   }
 
   /** Whether the statement was added before in this scope, by the holder of the key. */
@@ -62,7 +78,9 @@ export class Marks {
 
   /** Adds a statement; `flush` writes it. */
   add(scope: string, statement: string): void {
-    this.#pending.push(this.#markOf(scope, statement));
+    const statements = this.#pending.get(scope);
+    if (statements === undefined) this.#pending.set(scope, [statement]);
+    else statements.push(statement);
   }
 
   #read(): Set<string> {
@@ -89,8 +107,8 @@ export class Marks {
    * folder that cannot be written to keeps no marks.
    */
   flush(): void {
-    const marks = this.#pending;
-    this.#pending = [];
+    const marks = [...this.#pending].map(([scope, statements]) => this.#marksOf(scope, statements));
+    this.#pending = new Map();
     if (marks.length === 0) return;
     try {
       if (!makeOwnFolder(this.#folder)) return;
@@ -99,8 +117,7 @@ export class Marks {
         const stat = fstatSync(file);
         if (!isPlainFile(stat)) return;
         // A write that was cut short must not shift what comes behind it.
-        const padding = Buffer.alloc((markBytes - (stat.size % markBytes)) % markBytes);
-        writeSync(file, Buffer.concat([padding, ...marks]));
+        writeSync(file, joined((markBytes - (stat.size % markBytes)) % markBytes, marks));
         if (stat.size > this.#limit) this.#dropOlder();
       } finally {
         closeSync(file);

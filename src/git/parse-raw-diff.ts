@@ -1,5 +1,7 @@
 // Reads `--raw -z` output of diff-index and diff-tree, whole or piece by piece. Paths stay bytes.
 
+import { nulAt } from './nul-at.ts';
+
 export interface RawChange {
   /** One for each parent; several only in the combined format of a merge. */
   readonly oldModes: readonly string[];
@@ -37,7 +39,7 @@ export class RawDiffParser {
   *push(chunk: Buffer): Generator<RawEvent> {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     let start = 0;
-    for (let end = bytes.indexOf(0); end !== -1; end = bytes.indexOf(0, start)) {
+    for (let end = nulAt(bytes, 0); end !== -1; end = nulAt(bytes, start)) {
       const event = this.#take(bytes.subarray(start, end));
       start = end + 1;
       if (event !== null) yield event;
@@ -56,7 +58,7 @@ export class RawDiffParser {
       this.#head = parseHead(token.toString('latin1'));
       return null;
     }
-    const isPair = /[RC]/.test(this.#head.status);
+    const isPair = this.#head.status.includes('R') || this.#head.status.includes('C');
     if (isPair && this.#oldPath === null) {
       this.#oldPath = token;
       return null;
@@ -82,18 +84,30 @@ function commitId(token: Buffer): string {
   return id;
 }
 
+/** How many characters from `from` on lie between two others. No pattern: a commit would wait for its compilation. */
+function countWithin(text: string, from: number, first: string, last: string): number {
+  let at = from;
+  while (at < text.length && text[at] >= first && text[at] <= last) at++;
+  return at - from;
+}
+
 function parseHead(text: string): Head {
-  const parents = /^:+/.exec(text)?.[0].length ?? 0;
+  let parents = 0;
+  while (text[parents] === ':') parents++;
   const fields = text.slice(parents).split(' ');
   const status = fields.at(-1) ?? '';
   // A mode and an id for each parent and for the result, then the status.
-  const isWhole = fields.length === 2 * (parents + 1) + 1 && /^[A-Z]+\d*$/.test(status);
+  const letters = countWithin(status, 0, 'A', 'Z');
+  const isWhole =
+    fields.length === 2 * (parents + 1) + 1 &&
+    letters > 0 &&
+    letters + countWithin(status, letters, '0', '9') === status.length;
   if (!isWhole) throw new Error('git printed a change in an unknown format');
   return {
     oldModes: fields.slice(0, parents),
     newMode: fields[parents],
     oldIds: fields.slice(parents + 1, 2 * parents + 1),
     newId: fields[2 * parents + 1],
-    status: status.replace(/\d+$/, ''),
+    status: status.slice(0, letters),
   };
 }

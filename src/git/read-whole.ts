@@ -2,11 +2,14 @@
 // first called, and `readFileSync` without an encoding is half a dozen of them (0.2 ms).
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
-/** @throws what opening or reading it throws */
-export function readWhole(path: string): Buffer {
+/**
+ * @param spare what it is read into where that is large enough
+ * @throws what opening or reading it throws
+ */
+export function readWhole(path: string, spare?: Buffer): Buffer {
   const file = openSync(path, constants.O_RDONLY);
   try {
-    return readRest(file, fstatSync(file).size);
+    return readRest(file, fstatSync(file).size, spare);
   } finally {
     closeSync(file);
   }
@@ -19,8 +22,9 @@ const pipeBytes = 64 * 1024;
  * An open file to its end.
  * @param size what it probably has; a pipe has no size
  */
-export function readRest(file: number, size = 0): Buffer {
-  let bytes = Buffer.allocUnsafeSlow(size > 0 ? size : pipeBytes);
+export function readRest(file: number, size = 0, spare?: Buffer): Buffer {
+  const isEnough = size > 0 && spare !== undefined && size <= spare.length;
+  let bytes = isEnough ? spare.subarray(0, size) : Buffer.allocUnsafeSlow(size > 0 ? size : pipeBytes);
   let length = 0;
   for (;;) {
     const read = length < bytes.length ? readSync(file, bytes, length, bytes.length - length, null) : 0;

@@ -26,7 +26,7 @@ export interface ChangeTerms {
 
 /** True when the name is new against every parent. */
 export function isAddedPath(change: RawChange): boolean {
-  return /^A+$/.test(change.status);
+  return change.status === 'A' || /^AA+$/.test(change.status);
 }
 
 /** Whether the change brings content: not a deletion, an unmerged entry, or a change of mode alone. */

@@ -21,7 +21,7 @@ export function envNames(repo: Repository): { readonly own: readonly string[]; r
   if (repo.topLevel === null) return { own: [], templates: [] };
   let names: readonly string[];
   try {
-    names = readdirSync(repo.topLevel).filter((name) => envName.test(name));
+    names = readdirSync(repo.topLevel).filter((name) => name[0] === '.' && envName.test(name));
   } catch {
     // A working tree that cannot be listed has nothing to offer; what is staged is judged all the same.
     return { own: [], templates: [] };
