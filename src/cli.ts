@@ -7,7 +7,6 @@ import { type ExitCode, exitCode } from './model/exit-code.ts';
 
 /** A reader that is slower than we are: wait a moment and write again. */
 const pauseMilliseconds = 5;
-const pause = new Int32Array(new SharedArrayBuffer(4));
 /** A reader that went away (`| head`): no failure of ours, what was found still decides the exit code. */
 const readerIsGone = new Set(['EPIPE', 'EOF']);
 /** Something could not be written for another reason, a full disk above all: such a run is never called clean. */
@@ -26,7 +25,7 @@ function writer(descriptor: 1 | 2): (text: string) => void {
           isOutputLost ||= !readerIsGone.has(code);
           return;
         }
-        Atomics.wait(pause, 0, 0, pauseMilliseconds);
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMilliseconds);
       }
     }
   };
@@ -129,7 +128,7 @@ async function tell(error: unknown): Promise<ExitCode> {
 }
 
 // Where nothing is left to wait for and no verdict was given, an answer got lost: such a run is never called clean.
-process.once('beforeExit', () => process.exit(say(new ToolError('internal', { name: 'no answer' }), hideBluntly)));
+process.on('beforeExit', () => process.exit(say(new ToolError('internal', { name: 'no answer' }), hideBluntly)));
 // Everything was written when it was said, so the process ends here: to take its memory apart costs a commit 2 ms.
 runCommand(process.argv.slice(2)).then(
   (code) => process.exit(code === exitCode.clean && isOutputLost ? exitCode.incomplete : code),

@@ -1,5 +1,5 @@
 // The rules as the build left them beside the command: the index and automaton at start, a rule when one of its anchors hits.
-import { openSync, readSync } from 'node:fs';
+import { constants, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface BuiltRules {
@@ -27,8 +27,8 @@ export function builtRules(folder: string, read: (path: string, spare?: Buffer) 
     filters: () => read(join(rules, 'filters.bin')),
     rules(start, end) {
       // Stays open as long as the process: rules are read one by one as their anchors hit.
-      file ??= openSync(join(rules, 'rules.bin'), 'r');
-      const bytes = Buffer.allocUnsafe(end - start);
+      file ??= openSync(join(rules, 'rules.bin'), constants.O_RDONLY);
+      const bytes = Buffer.allocUnsafeSlow(end - start);
       if (readSync(file, bytes, 0, bytes.length, start) !== bytes.length)
         throw new RangeError('rules.bin is cut short');
       return bytes;

@@ -84,20 +84,14 @@ const signs: readonly Sign[] = [
   { format: 'sealed', text: 'age-encryption.org/v1' },
 ];
 
-const byFirst: (readonly Sign[] | undefined)[] = [];
-for (const sign of signs) {
-  const first = sign.text.charCodeAt(0);
-  byFirst[first] = [...(byFirst[first] ?? []), sign];
-}
-
 /** Letters that stored messages begin with, in either case. */
 const mailFirsts = 'DFMRSTX';
 /** First bytes of formats that are told by more than a fixed text: JSON, mail headers, pickles, ONNX, zlib; and of blank lines. */
 const otherFirsts = `{\x80\x08x\r\n ${mailFirsts}`;
 /** 1 for each first byte with which a file may be of some format even if no NUL stands near its start. */
 const mayBegin = new Uint8Array(256);
-for (const sign of signs) mayBegin[sign.text.charCodeAt(0)] = 1;
-for (const first of otherFirsts) mayBegin[first.charCodeAt(0)] = 1;
+for (let at = 0; at < signs.length; at++) mayBegin[signs[at].text.charCodeAt(0)] = 1;
+for (let at = 0; at < otherFirsts.length; at++) mayBegin[otherFirsts.charCodeAt(at)] = 1;
 
 /** The cheap question before `formatOf`. @param hasNul whether a NUL stands near the start */
 export function mayHaveFormat(first: number, hasNul: boolean): boolean {
@@ -210,7 +204,7 @@ function isZlib(bytes: Buffer): boolean {
 
 /** The format of a file, by its first bytes and, of JSON, its last. @param bytes the whole file, or its beginning */
 export function formatOf(bytes: Buffer): FileFormat | null {
-  for (const { format, text } of byFirst[bytes[0]] ?? []) if (standsAt(bytes, 0, text)) return format;
+  for (const { format, text } of signs) if (standsAt(bytes, 0, text)) return format;
   switch (bytes[0]) {
     case 0x7b:
       return jsonFormat(bytes);

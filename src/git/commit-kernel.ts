@@ -19,29 +19,36 @@ const margin = 80;
 const pageBytes = 64 * 1024;
 const hashBytes = 32;
 
+/** A buffer of its own. Not by Buffer.from, half a dozen functions that Node compiles when they are first called. */
+function copyOf(room: Uint8Array, from: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  bytes.set(room.subarray(from, from + length));
+  return bytes;
+}
+
 export class CommitKernel {
   readonly #code: Exports;
   readonly #start: number;
   #memory: ArrayBuffer;
-  #view: Buffer;
+  #view: Uint8Array;
 
   /** @throws where the code cannot run here */
   constructor(code: Uint8Array) {
     this.#code = instantiateKernel(compileKernel(code)) as Exports;
     this.#start = this.#code.firstFree();
     this.#memory = this.#code.memory.buffer;
-    this.#view = Buffer.from(this.#memory, this.#start);
+    this.#view = new Uint8Array(this.#memory, this.#start);
   }
 
   /** The memory from `#start` on, with room for so many bytes. */
-  #room(bytes: number): Buffer {
+  #room(bytes: number): Uint8Array {
     const { memory } = this.#code;
     const lacking = this.#start + bytes - memory.buffer.byteLength;
     if (lacking > 0) memory.grow(Math.ceil(lacking / pageBytes));
     // Memory that grew lies in another buffer.
     if (memory.buffer !== this.#memory) {
       this.#memory = memory.buffer;
-      this.#view = Buffer.from(this.#memory, this.#start);
+      this.#view = new Uint8Array(this.#memory, this.#start);
     }
     return this.#view;
   }
@@ -56,7 +63,7 @@ export class CommitKernel {
     if (used < 0) return null;
     const length = this.#code.inflated.value >>> 0;
     const sum = new DataView(packed.buffer, packed.byteOffset, packed.byteLength).getUint32(used - 4);
-    return this.#code.adler32(at, length) >>> 0 === sum ? Buffer.from(room.subarray(target, target + length)) : null;
+    return this.#code.adler32(at, length) >>> 0 === sum ? copyOf(room, target, length) : null;
   }
 
   /** The hash of all parts together. */
@@ -70,7 +77,7 @@ export class CommitKernel {
       at += part.length;
     }
     this.#code[name](this.#start, length, this.#start + out);
-    return Buffer.from(room.subarray(out, out + (name === 'sha1' ? 20 : 32)));
+    return copyOf(room, out, name === 'sha1' ? 20 : hashBytes);
   }
 
   /**

@@ -20,7 +20,7 @@ function readKey(path: string): Buffer | null {
   try {
     const stat = fstatSync(file);
     const isOwn = process.geteuid === undefined || (stat.uid === process.geteuid() && (stat.mode & 0o077) === 0);
-    const key = Buffer.alloc(keyBytes);
+    const key = Buffer.allocUnsafeSlow(keyBytes);
     return stat.isFile() && isOwn && stat.size === keyBytes && readSync(file, key, 0, keyBytes, 0) === keyBytes
       ? key
       : null;

@@ -96,9 +96,9 @@ function seamEnd(bytes: Buffer, at: number): number {
 }
 
 /** Characters that tokens are made of: a string that is cut in the middle of one is no sentence over several lines. */
+const tokenCharacters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-.~';
 const inToken = new Uint8Array(256);
-for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-.~')
-  inToken[character.charCodeAt(0)] = 1;
+for (let at = 0; at < tokenCharacters.length; at++) inToken[tokenCharacters.charCodeAt(at)] = 1;
 
 /** Where only a line end lies between two strings, so much of a token must stand on either side, and a digit in it. */
 const leastSide = bareSeamSide;
