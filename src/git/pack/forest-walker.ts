@@ -1,5 +1,5 @@
 // Walks the deltas of packs: every object is inflated and made once, right after the one it is made from.
-import { closeSync, openSync, readSync } from 'node:fs';
+import { EntryReader } from './entry-reader.ts';
 import { largestEntry, largestHeld, roomFor } from './held-sizes.ts';
 import { type Kernel, slack } from './kernel.ts';
 import { objectFlag, type PackPlan, type SweepPlan } from './sweep-plan.ts';
@@ -26,9 +26,6 @@ export interface ForestJudge {
   judge(held: Held, base: Held | null, limit: number): boolean;
 }
 
-/** Read ahead where entries follow each other. */
-const blockBytes = 128 * 1024;
-
 interface Frame {
   readonly held: Held;
   /** Where the room begins that is free once this object is no longer needed. */
@@ -39,11 +36,7 @@ interface Frame {
 export class ForestWalker {
   readonly #plan: SweepPlan;
   readonly #kernel: Kernel;
-  readonly #handles = new Map<number, number>();
-  readonly #input: number;
-  readonly #block: number;
-  /** What lies in the block: offsets in a pack, known by its first entry; and where the entry read last ends. */
-  readonly #ahead = { pack: -1, start: 0, end: 0, next: -1 };
+  readonly #reader: EntryReader;
   readonly #delta: number;
   readonly #ops: number;
   readonly #stack: number;
@@ -63,8 +56,7 @@ export class ForestWalker {
     this.#wanted = terms.wanted ?? null;
     this.onDamage = terms.onDamage;
     const { input, delta } = roomFor(terms.plan);
-    this.#input = terms.kernel.take(input);
-    this.#block = terms.kernel.take(blockBytes);
+    this.#reader = new EntryReader(terms.kernel, terms.plan, input);
     this.#delta = terms.kernel.take(delta);
     // A copy takes two bytes or more, or one and then makes 64 KiB.
     this.#ops = terms.kernel.take(delta * 6 + (largestHeld / 65536) * 12 + slack);
@@ -92,8 +84,7 @@ export class ForestWalker {
   }
 
   close(): void {
-    for (const handle of this.#handles.values()) closeSync(handle);
-    this.#handles.clear();
+    this.#reader.close();
   }
 
   /** Makes the object of `root` and all that is made from it, each handed to `judge` once. */
@@ -213,7 +204,7 @@ export class ForestWalker {
       return false;
     }
     const kernel = this.#kernel;
-    const source = packed <= heads[entry] ? -1 : this.#read(pack, start, end);
+    const source = packed <= heads[entry] ? -1 : this.#reader.read(pack, start, end);
     if (source < 0) {
       this.onDamage(entry, 'it ends too early');
       return false;
@@ -232,36 +223,6 @@ export class ForestWalker {
       (pack.hasChecksums || calls.adler32(target, length) >>> 0 === kernel.bytes.readUInt32BE(data + used - 4));
     if (!isSound) this.onDamage(entry, 'its data is damaged');
     return isSound;
-  }
-
-  /**
-   * Reads [start, end) of a pack. Forests jump about it, so each entry is read on its own; where one follows the other, as
-   * commits do, a block is read ahead.
-   * @returns where in the kernel's memory it lies, -1 when the file is too short
-   */
-  #read(pack: PackPlan, start: number, end: number): number {
-    if (pack.bytes !== null) {
-      this.#kernel.bytes.set(pack.bytes.subarray(start, end), this.#input);
-      return this.#input;
-    }
-    const block = this.#ahead;
-    const isNext = block.pack === pack.first && block.next === start;
-    if (block.pack === pack.first && start >= block.start && end <= block.end) {
-      block.next = end;
-      return this.#block + (start - block.start);
-    }
-    if (block.pack !== pack.first) block.end = 0;
-    block.pack = pack.first;
-    block.next = end;
-    const handle = this.#handleOf(pack);
-    const { bytes } = this.#kernel;
-    if (isNext && end - start <= blockBytes) {
-      const length = Math.min(blockBytes, pack.end - start);
-      block.start = start;
-      block.end = start + readSync(handle, bytes, this.#block, length, start);
-      return block.end < end ? -1 : this.#block;
-    }
-    return readSync(handle, bytes, this.#input, end - start, start) < end - start ? -1 : this.#input;
   }
 
   /** Leaves an object, and all that is made from it, to a reader of single objects. */
@@ -285,14 +246,5 @@ export class ForestWalker {
       else high = middle - 1;
     }
     return packs[low];
-  }
-
-  #handleOf(pack: PackPlan): number {
-    let handle = this.#handles.get(pack.first);
-    if (handle === undefined) {
-      handle = openSync(`${pack.path}.pack`, 'r');
-      this.#handles.set(pack.first, handle);
-    }
-    return handle;
   }
 }
