@@ -14,9 +14,10 @@ const second: u32 = 3 << 8;
 const invalid: u32 = 4 << 8;
 const kindBits: u32 = 7 << 8;
 
-const symbolBits: u32 = 11;
-const distanceBits: u32 = 9;
-const lengthBits: u32 = 7;
+/** Bits of the first tables, at most. */
+const mostSymbolBits: u32 = 11;
+const mostDistanceBits: u32 = 9;
+const mostLengthBits: u32 = 7;
 /**
  * Entries of a first table and all its second ones at most: each second table has room for the longest code and holds at
  * least two codes. 2^11 + 286 / 2 * 2^4 and 2^9 + 30 / 2 * 2^6.
@@ -34,6 +35,8 @@ const codeLengths = memory.data(320 + 16, 16);
 const counts = memory.data(16 * 4, 16);
 const nextCodes = memory.data(16 * 4, 16);
 let isFixedReady: bool = false;
+let fixedSymbolBits: u32 = 0;
+let fixedDistanceBits: u32 = 0;
 
 /** Order in which the lengths of the length codes come (RFC 1951, 3.2.7). */
 const lengthOrder = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]);
@@ -82,8 +85,12 @@ function reversed(code: u32, length: u32): u32 {
   return bits >> (16 - length);
 }
 
-/** Builds the table of the canonical code whose lengths stand at `lengths`. False when no such code exists. */
-function buildTable(table: usize, lengths: usize, count: u32, alphabet: i32, tableBits: u32, mostEntries: u32): bool {
+/**
+ * Builds the table of the canonical code whose lengths stand at `lengths`. Its first table is no larger than its longest code:
+ * most entries of a pack are short, and so are their codes.
+ * @returns bits of the first table, at most `mostBits`; 0 when no such code exists
+ */
+function buildTable(table: usize, lengths: usize, count: u32, alphabet: i32, mostBits: u32, mostEntries: u32): u32 {
   memory.fill(counts, 0, 64);
   for (let symbol: u32 = 0; symbol < count; symbol++) {
     const at = counts + ((<u32>load<u8>(lengths + symbol)) << 2);
@@ -95,20 +102,21 @@ function buildTable(table: usize, lengths: usize, count: u32, alphabet: i32, tab
   for (let length: u32 = 1; length <= longestCode; length++) {
     const ofLength = load<u32>(counts + (length << 2));
     left = (left << 1) - <i32>ofLength;
-    if (left < 0) return false;
+    if (left < 0) return 0;
     store<u32>(nextCodes + (length << 2), code);
     code = (code + ofLength) << 1;
   }
   // As zlib has it: an incomplete code is allowed for a single distance (or none at all), never else.
   if (left > 0 && (alphabet == ofLengths || used > 1 || (used == 1 && load<u32>(counts + 4) != 1))) {
-    if (!(used == 0 && alphabet == ofDistances)) return false;
+    if (!(used == 0 && alphabet == ofDistances)) return 0;
   }
+  let longest: u32 = longestCode;
+  while (longest > 1 && load<u32>(counts + (longest << 2)) == 0) longest--;
+  const tableBits = longest < mostBits ? longest : mostBits;
   const first: u32 = 1 << tableBits;
   if (left > 0) for (let at: u32 = 0; at < first; at++) store<u32>(table + (at << 2), invalid | 1);
   let next = first;
   // Codes longer than the first table: second tables are made when their first code is met, sized for the longest.
-  let longest: u32 = longestCode;
-  while (longest > 1 && load<u32>(counts + (longest << 2)) == 0) longest--;
   if (longest > tableBits) for (let at: u32 = 0; at < first; at++) store<u32>(table + (at << 2), invalid);
   for (let symbol: u32 = 0; symbol < count; symbol++) {
     const length: u32 = load<u8>(lengths + symbol);
@@ -127,7 +135,7 @@ function buildTable(table: usize, lengths: usize, count: u32, alphabet: i32, tab
     let pointer = load<u32>(place);
     if ((pointer & kindBits) != second) {
       const bits = longest - tableBits;
-      if (next + (1 << bits) > mostEntries) return false;
+      if (next + (1 << bits) > mostEntries) return 0;
       pointer = (next << 16) | second | (bits << 4) | tableBits;
       store<u32>(place, pointer);
       for (let fill: u32 = 0; fill < <u32>(1 << bits); fill++) store<u32>(table + ((next + fill) << 2), invalid);
@@ -140,16 +148,16 @@ function buildTable(table: usize, lengths: usize, count: u32, alphabet: i32, tab
       store<u32>(table + ((start + high) << 2), entry | (length - tableBits));
     }
   }
-  return true;
+  return tableBits;
 }
 
 function prepareFixed(): void {
   for (let at: u32 = 0; at < 288; at++) {
     store<u8>(codeLengths + at, at < 144 ? 8 : at < 256 ? 9 : at < 280 ? 7 : 8);
   }
-  buildTable(fixedSymbolTable, codeLengths, 288, ofSymbols, symbolBits, symbolEntries);
+  fixedSymbolBits = buildTable(fixedSymbolTable, codeLengths, 288, ofSymbols, mostSymbolBits, symbolEntries);
   memory.fill(codeLengths, 5, 32);
-  buildTable(fixedDistanceTable, codeLengths, 32, ofDistances, distanceBits, distanceEntries);
+  fixedDistanceBits = buildTable(fixedDistanceTable, codeLengths, 32, ofDistances, mostDistanceBits, distanceEntries);
   isFixedReady = true;
 }
 
@@ -209,8 +217,12 @@ export function inflateUpTo(source: usize, sourceLength: usize, target: usize, l
     }
     let symbols = fixedSymbolTable;
     let distances = fixedDistanceTable;
+    let symbolBits: u32;
+    let distanceBits: u32;
     if (kind == 1) {
       if (!isFixedReady) prepareFixed();
+      symbolBits = fixedSymbolBits;
+      distanceBits = fixedDistanceBits;
     } else {
       const symbolCount = (<u32>bits & 31) + 257;
       const distanceCount = (<u32>(bits >> 5) & 31) + 1;
@@ -230,7 +242,9 @@ export function inflateUpTo(source: usize, sourceLength: usize, target: usize, l
         bits >>= 3;
         count -= 3;
       }
-      if (!buildTable(lengthTable, codeLengths, 19, ofLengths, lengthBits, 128)) return malformed;
+      const lengthBits = buildTable(lengthTable, codeLengths, 19, ofLengths, mostLengthBits, 128);
+      if (lengthBits == 0) return malformed;
+      const lengthMask: u32 = (1 << lengthBits) - 1;
       const total = symbolCount + distanceCount;
       let previous: u8 = 0;
       for (let at: u32 = 0; at < total; ) {
@@ -240,7 +254,7 @@ export function inflateUpTo(source: usize, sourceLength: usize, target: usize, l
           input += (63 - count) >> 3;
           count |= 56;
         }
-        const entry = load<u32>(lengthTable + ((<u32>bits & 127) << 2));
+        const entry = load<u32>(lengthTable + ((<u32>bits & lengthMask) << 2));
         if ((entry & kindBits) == invalid) return malformed;
         bits >>= entry & 15;
         count -= entry & 15;
@@ -275,28 +289,31 @@ export function inflateUpTo(source: usize, sourceLength: usize, target: usize, l
       if (load<u8>(codeLengths + 256) == 0) return malformed;
       symbols = symbolTable;
       distances = distanceTable;
-      if (!buildTable(distances, codeLengths + symbolCount, distanceCount, ofDistances, distanceBits, distanceEntries)) {
-        return malformed;
-      }
-      if (!buildTable(symbols, codeLengths, symbolCount, ofSymbols, symbolBits, symbolEntries)) return malformed;
+      const ofFar = codeLengths + symbolCount;
+      distanceBits = buildTable(distances, ofFar, distanceCount, ofDistances, mostDistanceBits, distanceEntries);
+      if (distanceBits == 0) return malformed;
+      symbolBits = buildTable(symbols, codeLengths, symbolCount, ofSymbols, mostSymbolBits, symbolEntries);
+      if (symbolBits == 0) return malformed;
     }
+    const symbolMask: u32 = (1 << symbolBits) - 1;
+    const distanceMask: u32 = (1 << distanceBits) - 1;
     for (;;) {
       if (input > sourceEnd + 8) return truncated;
       bits |= load<u64>(input) << count;
       input += (63 - count) >> 3;
       count |= 56;
-      let entry = load<u32>(symbols + ((<u32>bits & 2047) << 2));
+      let entry = load<u32>(symbols + ((<u32>bits & symbolMask) << 2));
       // Up to three literals of the first table fit into one refill.
       if ((entry & kindBits) == literal && out + 3 <= end) {
         bits >>= entry & 15;
         count -= entry & 15;
         store<u8>(out++, <u8>(entry >> 16));
-        entry = load<u32>(symbols + ((<u32>bits & 2047) << 2));
+        entry = load<u32>(symbols + ((<u32>bits & symbolMask) << 2));
         if ((entry & kindBits) == literal) {
           bits >>= entry & 15;
           count -= entry & 15;
           store<u8>(out++, <u8>(entry >> 16));
-          entry = load<u32>(symbols + ((<u32>bits & 2047) << 2));
+          entry = load<u32>(symbols + ((<u32>bits & symbolMask) << 2));
         }
         if (count < 48) {
           bits |= load<u64>(input) << count;
@@ -323,7 +340,7 @@ export function inflateUpTo(source: usize, sourceLength: usize, target: usize, l
       const copied: usize = (entry >> 16) + (<u32>bits & ((1 << extra) - 1));
       bits >>= extra;
       count -= extra;
-      let far = load<u32>(distances + ((<u32>bits & 511) << 2));
+      let far = load<u32>(distances + ((<u32>bits & distanceMask) << 2));
       if ((far & kindBits) == second) {
         bits >>= distanceBits;
         count -= distanceBits;
