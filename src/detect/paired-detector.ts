@@ -4,7 +4,7 @@ import type { Candidate } from '../model/candidate.ts';
 import type { Layer } from '../model/layer.ts';
 import type { RuleSpec } from '../model/rule.ts';
 import { buildAutomaton } from './automaton/build-automaton.ts';
-import { Detector, type RuleSet } from './detector.ts';
+import { Detector, type MarkerSink, type RuleSet } from './detector.ts';
 import { buildRuleTables, indexOver } from './rule-index.ts';
 
 /** A rule set of its own over `rules`. */
@@ -37,9 +37,11 @@ export class PairedDetector extends Detector {
     return super.hasAnchor(bytes) || this.#beside.hasAnchor(bytes);
   }
 
-  override detect(layer: Layer): Candidate[] {
+  override detect(layer: Layer, markers?: MarkerSink): Candidate[] {
     const more = this.#beside.detect(layer);
-    if (more.length === 0) return super.detect(layer);
-    return [...super.detect(layer), ...more].sort((a, b) => a.start - b.start || a.secretStart - b.secretStart);
+    if (more.length === 0) return super.detect(layer, markers);
+    return [...super.detect(layer, markers), ...more].sort(
+      (a, b) => a.start - b.start || a.secretStart - b.secretStart,
+    );
   }
 }

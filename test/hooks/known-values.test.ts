@@ -32,6 +32,22 @@ it('stops a commit that holds one, names the variable and the file, and shows no
   expect(finding.fingerprint).toMatch(/^known-value:docs\/setup\.md:[0-9a-f]{2}$/);
 });
 
+it('changes nothing about what else is found: strings that are joined, escapes, base64', () => {
+  const token = fillTemplate('glpat-{alnum:20}', 3);
+  const parts = {
+    'joined.js': `const t = "${token.slice(0, 14)}" +\n  "${token.slice(14)}";\n`,
+    'escaped.json': `{ "t": "\\u0067${token.slice(1)}" }\n`,
+    'encoded.yml': `t: ${Buffer.from(`token ${token}`).toString('base64')}\n`,
+  };
+  for (const env of ['APP_NAME=demo\n', undefined]) {
+    const scene = sceneWith(env);
+    for (const [name, text] of Object.entries(parts)) scene.repo.write(name, text);
+    scene.repo.git('add', '.');
+    const { findings } = JSON.parse(scene.leakgate('staged', '--format', 'json').stdout);
+    expect(findings.map(({ path }: { path: string }) => path).sort()).toEqual(Object.keys(parts).sort());
+  }
+});
+
 it('stops it in a message, in a push, and finds it in the history', () => {
   const scene = sceneWith();
   scene.repo.addRemote();
