@@ -240,6 +240,13 @@ export function scanWhole(bytes: usize, length: u32, hits: usize, hitsEnd: usize
   return end == 0 ? noRoom : <i32>((end - hits) / hitBytes);
 }
 
+/** As `scanWhole`, of those that end in (from, to]. */
+export function scanPart(bytes: usize, length: u32, from: u32, to: u32, hits: usize, hitsEnd: usize): i32 {
+  const back = depth - 1;
+  const end = scan(bytes, length, from > back ? from - back : 0, from, to, hits, hitsEnd);
+  return end == 0 ? noRoom : <i32>((end - hits) / hitBytes);
+}
+
 // @ts-expect-error: decorator
 @inline
 function isLineEnd(byte: u8): bool {

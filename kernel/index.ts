@@ -1,6 +1,6 @@
 // The kernel of the history sweep, compiled to WebAssembly by AssemblyScript: inflate an entry of a pack, apply its delta,
 // find anchors and tree entries where something changed. It holds no object and knows no rule; its caller lays out the memory.
-export { hasNul, inheritHits, scanBeside, scanWhole, setAutomaton } from './anchors';
+export { hasNul, inheritHits, scanBeside, scanPart, scanWhole, setAutomaton } from './anchors';
 export { crc32 } from './crc32';
 export { findEncoded, findEncodedChanged, setAlphabets } from './encoded';
 export { setFilters, settleHits } from './filters';

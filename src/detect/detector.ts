@@ -1,7 +1,7 @@
 // Bytes → candidates: one pass of the automaton, families loaded on a hit, windows matched, evidence weighed.
 import type { Candidate } from '../model/candidate.ts';
 import { type EscapeKind, escapeMarkers } from '../model/escape-markers.ts';
-import type { AnchorTables } from '../model/hit-judge.ts';
+import type { AnchorPass, AnchorTables } from '../model/hit-judge.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Rule, RuleSpec } from '../model/rule.ts';
 import { anchorTables } from './anchor-tables.ts';
@@ -77,6 +77,8 @@ export class Detector {
   readonly #reaches = new Map<number, number>();
   /** Told how far the search of a layer has got, each time when there is more to come: one large file takes seconds. */
   onPiece: ((bytes: number) => void) | undefined;
+  /** Goes through large layers in place of the automaton here; it may leave out hits at which no rule matches. */
+  pass: AnchorPass | undefined;
   /** By anchor number: the escapes that it is a sign of; null for none, absent where not asked yet. */
   readonly #markers: (EscapeKind | null | undefined)[] = [];
   /** By accepting state: 1 where no sign of escapes ends, 2 where one does, 0 where not asked yet. */
@@ -118,6 +120,14 @@ export class Detector {
   detect(layer: Layer, markers?: MarkerSink): Candidate[] {
     const pass = new PassState();
     const found = new CandidateSet();
+    const pieces = this.pass && layer.bytes.length >= this.pass.least ? this.pass.pieces(layer.bytes) : null;
+    if (pieces !== null) {
+      for (const hits of pieces) {
+        this.#tryHits(layer, hits, found, true, markers);
+        if (found.size >= mostCandidates) break;
+      }
+      return found.list();
+    }
     while (found.size < mostCandidates && findNextHits(this.#ruleSet.automaton, layer.bytes, pass, this.#hits)) {
       const { pairs, length } = this.#hits;
       for (let at = 0; at < length && found.size < mostCandidates; at += 2)
@@ -135,10 +145,14 @@ export class Detector {
    */
   detectAt(layer: Layer, hits: Int32Array, markers?: MarkerSink, isAll = true): Candidate[] {
     const found = new CandidateSet();
+    this.#tryHits(layer, hits, found, isAll, markers);
+    return found.list();
+  }
+
+  #tryHits(layer: Layer, hits: Int32Array, found: CandidateSet, isAll: boolean, markers?: MarkerSink): void {
     for (let at = 0; at < hits.length && found.size < mostCandidates; at += 2)
       this.#tryState(layer, hits[at], hits[at + 1], found, isAll, markers);
     markers?.endPiece();
-    return found.list();
   }
 
   /** The automaton over all anchors, for a reader that keeps the hits itself. */

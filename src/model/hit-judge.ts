@@ -51,6 +51,17 @@ export interface Alphabets {
   readonly text: Uint8Array;
 }
 
+/** Finds anchors in bytes that lie anywhere. */
+export interface AnchorPass {
+  /** Fewer bytes are gone through sooner without it. */
+  readonly least: number;
+  /**
+   * Piece after piece, the places at which some rule may match, by place: pairs of (offset of the byte after the anchor, state
+   * of the automaton). A view that holds until the next piece; null where the bytes are too many.
+   */
+  pieces(bytes: Buffer): Iterable<Int32Array> | null;
+}
+
 export interface HitJudge {
   readonly anchors: AnchorTables;
   readonly alphabets: Alphabets;
@@ -67,6 +78,8 @@ export interface HitJudge {
   hasCandidateEncoded(bytes: Buffer): boolean;
   /** Whether any rule finds something anywhere in what is decoded from `bytes`. */
   hasAnyCandidate(bytes: Buffer): boolean;
+  /** Large texts are gone through with `pass` from now on. */
+  usePass(pass: AnchorPass): void;
   /** Whether any rule finds something in the texts of a commit or tag. */
   hasCandidateInText(object: StoredObject): boolean;
 }

@@ -3,7 +3,7 @@ import { hasEncoded, mayBeOther, needsWhole } from '../decode/decode.ts';
 import { alphabets } from '../decode/encoded/alphabets.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { ObjectText, StoredObject } from '../model/history.ts';
-import { contentKind, type HitJudge } from '../model/hit-judge.ts';
+import { type AnchorTables, contentKind, type HitJudge } from '../model/hit-judge.ts';
 import { MetEscapes } from './detect-escaped.ts';
 import { hasAnything, hasAnythingEncoded } from './detect-in.ts';
 import { plainLayer } from './plain-layer.ts';
@@ -12,6 +12,7 @@ import { plainLayer } from './plain-layer.ts';
 export function hitJudge(detector: Detector, textOf: (object: StoredObject) => ObjectText): HitJudge {
   // Many questions about one content follow each other.
   let last = plainLayer(Buffer.alloc(0), contentKind.text);
+  let tables: AnchorTables | undefined;
   const layerOf = (bytes: Buffer, kind: number) => {
     if (last.bytes !== bytes) last = plainLayer(bytes, kind);
     return last;
@@ -19,7 +20,8 @@ export function hitJudge(detector: Detector, textOf: (object: StoredObject) => O
   return {
     // Worked out where it is asked for: it loads every rule, and a run with nothing new needs none.
     get anchors() {
-      return detector.anchorTables();
+      tables ??= detector.anchorTables();
+      return tables;
     },
     alphabets,
     mayBeOther,
@@ -35,6 +37,9 @@ export function hitJudge(detector: Detector, textOf: (object: StoredObject) => O
     },
     hasCandidateEncoded: (bytes) => hasAnythingEncoded(bytes, detector),
     hasAnyCandidate: (bytes) => hasAnything(bytes, detector),
+    usePass(pass) {
+      detector.pass = pass;
+    },
     hasCandidateInText(object) {
       if (!detector.hasAnchor(object.bytes) && !hasEncoded(object.bytes)) return false;
       const { message, headers } = textOf(object);

@@ -1,9 +1,10 @@
 // Judges blobs while the forests are walked: anchors found or inherited, rules run only where something changed.
-import { type AnchorTables, contentKind, endBytes, type HitJudge } from '../../model/hit-judge.ts';
+import { contentKind, endBytes, type HitJudge } from '../../model/hit-judge.ts';
 import { isLfsPointer, maxLfsPointer } from '../../model/lfs-pointer.ts';
 import { NumberList } from '../number-list.ts';
 import type { ForestJudge, Held } from './forest-walker.ts';
 import type { Kernel } from './kernel.ts';
+import { placeRules } from './place-rules.ts';
 import { isOwn, judged, objectFlag, type SweepPlan } from './sweep-plan.ts';
 
 /** Flags of a hit (kernel/anchors.ts), in the upper half of its second word. */
@@ -41,18 +42,7 @@ export class BlobJudge implements ForestJudge {
     this.#kernel = kernel;
     this.#hits = hits;
     this.#plan = plan;
-    const anchors = hits.anchors;
-    const { classes, table, shift, firstAccepting, depth, reaches, guards } = anchors;
-    kernel.calls.setAutomaton(
-      kernel.place(classes),
-      kernel.place(table),
-      shift,
-      firstAccepting,
-      depth,
-      kernel.place(reaches),
-      kernel.place(guards),
-    );
-    placeFilters(kernel, anchors);
+    placeRules(kernel, hits.anchors);
     const { base64, hex, text } = hits.alphabets;
     kernel.calls.setAlphabets(kernel.place(base64), kernel.place(hex), kernel.place(text));
   }
@@ -164,12 +154,6 @@ export class BlobJudge implements ForestJudge {
       suspects.push(words[word + 1] & 0xffff);
     }
   }
-}
-
-function placeFilters(kernel: Kernel, { firstAccepting, filters }: AnchorTables): void {
-  const { starts, uses, leads, bytes } = filters;
-  const places = [starts, uses, leads, bytes].map((list) => kernel.place(list)) as [number, number, number, number];
-  kernel.calls.setFilters(firstAccepting, ...places);
 }
 
 /** The suspects in a list that a BlobJudge made. */

@@ -33,6 +33,7 @@ interface Exports {
   setFilters(firstAccepting: number, starts: number, uses: number, leads: number, filters: number): void;
   settleHits(bytes: number, length: number, hits: number, count: number): number;
   scanWhole(bytes: number, length: number, hits: number, hitsEnd: number): number;
+  scanPart(bytes: number, length: number, from: number, to: number, hits: number, hitsEnd: number): number;
   scanBeside(bytes: number, length: number, from: number, hits: number): number;
   inheritHits(
     bytes: number,

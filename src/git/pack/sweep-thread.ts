@@ -6,6 +6,7 @@ import { BlobJudge } from './judge-blobs.ts';
 import { type LinkStore, TextJudge } from './judge-texts.ts';
 import { TreeJudge, type TreeStore } from './judge-trees.ts';
 import { Kernel } from './kernel.ts';
+import { KernelPass } from './kernel-pass.ts';
 import { readLoose } from './read-loose.ts';
 import { entryType, objectFlag, type SweepPlan } from './sweep-plan.ts';
 import type { SweepTasks } from './sweep-tasks.ts';
@@ -74,6 +75,7 @@ class SweepThread {
     const { plan } = terms;
     this.#terms = terms;
     this.#kernel = new Kernel(terms.kernel);
+    hits.usePass(new KernelPass(terms.kernel, () => hits.anchors));
     this.#blobs = new BlobJudge(this.#kernel, hits, plan);
     this.#texts = new TextJudge(this.#kernel, plan, hits, new Set(terms.shallow));
     this.#trees = terms.isFirst ? new TreeJudge(this.#kernel, plan) : null;

@@ -1,0 +1,19 @@
+// What the kernel has to know of the rules before it looks for anchors.
+import type { AnchorTables } from '../../model/hit-judge.ts';
+import type { Kernel } from './kernel.ts';
+
+export function placeRules(kernel: Kernel, anchors: AnchorTables): void {
+  const { classes, table, shift, firstAccepting, depth, reaches, guards, filters } = anchors;
+  kernel.calls.setAutomaton(
+    kernel.place(classes),
+    kernel.place(table),
+    shift,
+    firstAccepting,
+    depth,
+    kernel.place(reaches),
+    kernel.place(guards),
+  );
+  const { starts, uses, leads, bytes } = filters;
+  const places = [starts, uses, leads, bytes].map((list) => kernel.place(list)) as [number, number, number, number];
+  kernel.calls.setFilters(firstAccepting, ...places);
+}
