@@ -36,3 +36,19 @@ export class CandidateSet {
       .sort((a, b) => a.start - b.start || a.secretStart - b.secretStart || (a.rule.id < b.rule.id ? -1 : 1));
   }
 }
+
+/** Takes candidates; one of them may be all that is asked. */
+export type Sink = Pick<CandidateSet, 'add' | 'isEnough'>;
+
+/** Only whether there is any. */
+export class AnyCandidate implements Sink {
+  size = 0;
+
+  add(): void {
+    this.size++;
+  }
+
+  get isEnough(): boolean {
+    return this.size > 0;
+  }
+}

@@ -7,7 +7,7 @@ import type { Rule, RuleSpec } from '../model/rule.ts';
 import { anchorTables } from './anchor-tables.ts';
 import { type Automaton, findNextHits, Hits, maximumDepth, PassState } from './automaton/automaton.ts';
 import { isWordStart } from './boundary.ts';
-import { CandidateSet, mostCandidates } from './candidate-set.ts';
+import { AnyCandidate, CandidateSet, mostCandidates, type Sink } from './candidate-set.ts';
 import { weigh } from './evidence.ts';
 import { filterTables } from './filter-tables.ts';
 import { compileMatcher, matchAtAnchor } from './match-at-anchor.ts';
@@ -48,22 +48,6 @@ export interface MarkerSink {
   meet(at: number, kind: EscapeKind): void;
   /** A piece of the pass is done: the detector may be asked about other layers before it goes on. */
   endPiece(): void;
-}
-
-/** Takes candidates; one of them may be all that is asked. */
-type Sink = Pick<CandidateSet, 'add' | 'isEnough'>;
-
-/** Only whether there is any. */
-class AnyCandidate implements Sink {
-  size = 0;
-
-  add(): void {
-    this.size++;
-  }
-
-  get isEnough(): boolean {
-    return this.size > 0;
-  }
 }
 
 export class Detector {
