@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const project = (name: string, include: string[], testTimeout: number) => ({
@@ -6,6 +7,8 @@ const project = (name: string, include: string[], testTimeout: number) => ({
 
 export default defineConfig({
   test: {
+    // By default one processor is left free, which leaves one of two: most tests wait for processes.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       project(
         'unit',
