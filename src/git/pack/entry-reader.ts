@@ -52,20 +52,20 @@ export class EntryReader {
     }
     const first = Math.floor(start / blockBytes);
     const border = (first + 1) * blockBytes;
-    const at = this.#blockAt(pack, first);
+    const at = this.#blockAt(pack, first, Math.min(end, border));
     if (at < 0) return absent;
     const place = at + (start - first * blockBytes);
     if (end <= border) return place;
     // Copied before the second is read, which may take the place of the first.
     bytes.copyWithin(input, place, at + blockBytes);
-    const next = this.#blockAt(pack, first + 1);
+    const next = this.#blockAt(pack, first + 1, end);
     if (next < 0) return absent;
     bytes.copyWithin(input + (border - start), next, next + (end - border));
     return input;
   }
 
-  /** Where a block lies; read if need be. */
-  #blockAt(pack: PackPlan, block: number): number {
+  /** Where a block lies; read if need be, and -1 where the file ends before `needed`. */
+  #blockAt(pack: PackPlan, block: number, needed: number): number {
     const slots = this.#slotsOf(pack);
     let slot = slots[block];
     if (slot < 0) {
@@ -76,7 +76,9 @@ export class EntryReader {
       const before = this.#kept[slot];
       if (before !== undefined) before.slots[before.block] = absent;
       delete this.#kept[slot];
-      if (readSync(handle, this.#kernel.bytes, this.#blocks + slot * blockBytes, length, from) < length) return absent;
+      const read = readSync(handle, this.#kernel.bytes, this.#blocks + slot * blockBytes, length, from);
+      // The end of a file that is cut short: what stands before it is read, and not kept.
+      if (read < length) return from + read < needed ? absent : this.#blocks + slot * blockBytes;
       slots[block] = slot;
       this.#kept[slot] = { slots, block };
       this.#oldest = (slot + 1) % this.#most;
