@@ -110,6 +110,34 @@ function mayGoOn(at: usize, last: usize): bool {
   );
 }
 
+/** Whether a string may follow behind the sign that ends at `end`: `" +`, `".`, `"\\`; yes where that is not seen. */
+function mayFollow(end: usize, last: usize): bool {
+  if (end >= last) return true;
+  const sign: u32 = load<u8>(end - 1);
+  // `"."` is all of it.
+  if (sign == 0x22 || sign == 0x27) return true;
+  let next = end;
+  if (sign != 0x5c) {
+    const stop = last - end > mostIndent ? end + mostIndent : last;
+    while (next < stop && (load<u8>(next) == 0x20 || load<u8>(next) == 0x09)) next++;
+    if (next >= stop) return true;
+  }
+  const byte: u32 = load<u8>(next);
+  if (byte == 0x0a || byte == 0x0d) return true;
+  // A backslash as the sign escapes a line end, and nothing else.
+  if (sign == 0x5c) return false;
+  const letter = byte | 32;
+  return (
+    byte == 0x22 ||
+    byte == 0x27 ||
+    byte == 0x5c ||
+    letter == 0x72 ||
+    letter == 0x62 ||
+    letter == 0x66 ||
+    letter == 0x75
+  );
+}
+
 /** Whether the quote at `at` may end a string of which the next goes on; no when it surely does not. */
 function mayJoin(start: usize, at: usize): bool {
   if (at == start || !isInToken(load<u8>(at - 1))) return false;
@@ -125,7 +153,7 @@ export function mayJoinNext(state: u32, end: usize, last: usize): bool {
   const sign = <usize>load<u8>(guards + <usize>(state - firstAccepting) * guardBytes, 2);
   if (sign == 0) return true;
   const next = load<u8>(end - sign, 1);
-  return (next != 10 && next != 13) || mayGoOn(end - sign, last);
+  return next == 10 || next == 13 ? mayGoOn(end - sign, last) : mayFollow(end, last);
 }
 
 /** Whether some rule may match at the anchor that ends at `end`. */

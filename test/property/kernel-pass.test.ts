@@ -76,6 +76,39 @@ describe('the pass of the kernel', () => {
     expect(found).toBeGreaterThan(50);
   });
 
+  it('finds strings that are joined by every sign, over lines and not, as the plain one does', () => {
+    const blanks = fc.constantFrom('', ' ', '  ', '\t', ' '.repeat(70));
+    const lineEnd = fc.constantFrom('', '\n', '\r\n', '\\\n', '\\\r\n', '\\');
+    const prefix = fc.constantFrom('', 'b', 'Rb', 'f', 'x', '_');
+    const seam = fc.record({
+      ...{
+        quote: fc.constantFrom('"', "'"),
+        other: fc.nat({ max: 9 }).map((share) => share === 0),
+        sign: fc.constantFrom('', '+', '.', '&', '\\'),
+      },
+      ...{ before: blanks, after: blanks, lineEnd, indent: blanks, again: fc.constantFrom('', '+ ', '. '), prefix },
+    });
+    const token = fc.constantFrom(
+      ...['glpat-{alnum:20}', 'xoxb-{digit:12}-{digit:12}-{alnum:24}', 'npg_{alnum:12}aB3'].map((form) =>
+        fillTemplate(form, 11),
+      ),
+    );
+    let found = 0;
+    fc.assert(
+      fc.property(token, seam, fc.nat({ max: 40 }), (text, part, cut) => {
+        const at = 1 + (cut % (text.length - 1));
+        const end = part.other ? (part.quote === '"' ? "'" : '"') : part.quote;
+        const between = `${part.before}${part.sign}${part.after}${part.lineEnd}${part.indent}${part.again}${part.prefix}`;
+        const whole = `x = ${part.quote}${text.slice(0, at)}${part.quote}${between}${end}${text.slice(at)}${end};`;
+        const expected = look(plain, whole.padEnd(pass.least));
+        found += expected.length;
+        expect(look(withPass, whole.padEnd(pass.least)), JSON.stringify(whole)).toEqual(expected);
+      }),
+      { numRuns: 6000 },
+    );
+    expect(found).toBeGreaterThan(100);
+  });
+
   it('leaves texts to the plain one that are too long, and those that come while it is busy', () => {
     expect(pass.pieces(Buffer.alloc(24 * 1024 * 1024 + 1))).toBeNull();
     const pieces = pass.pieces(Buffer.alloc(3 * pieceBytes))![Symbol.iterator]();
