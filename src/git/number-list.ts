@@ -26,6 +26,13 @@ export class NumberList {
     return this.#parts[index >> partBits][index & (partLength - 1)];
   }
 
+  /** A copy of the numbers in [from, end). */
+  slice(from: number, end: number): Int32Array<ArrayBuffer> {
+    const some = new Int32Array(end - from);
+    for (let index = from; index < end; index++) some[index - from] = this.at(index);
+    return some;
+  }
+
   /** A copy of exactly what is in it. */
   toArray(): Int32Array<ArrayBuffer> {
     const all = new Int32Array(this.length);

@@ -87,13 +87,19 @@ export class PackGraph {
     const ranked: number[][] = [[], [], []];
     for (const { commits } of this.#stores)
       for (const object of commits) ranked[labels[object] === 0 ? 2 : ranks[labels[object] - 1]].push(object);
-    for (const list of ranked) {
-      // Oldest first; of one second by id, which is the order of the numbers.
-      const seconds = Float64Array.from(list, (object) => this.#secondsAt(object));
-      const places = Int32Array.from(list, (_, at) => at);
-      places.sort((a, b) => seconds[a] - seconds[b] || list[a] - list[b]);
-      for (const place of places) yield this.#view(list[place]);
-    }
+    for (const list of ranked) for (const object of this.#oldestFirst(list)) yield this.#view(object);
+  }
+
+  /** Of one second by id, which is the order of the numbers. */
+  #oldestFirst(list: readonly number[]): Int32Array {
+    const objects = Int32Array.from(list).sort();
+    const seconds = Float64Array.from(objects, (object) => this.#secondsAt(object));
+    // Time and place in one number where both fit into 53 bits: sorting numbers is ten times as fast as by a function.
+    const scale = 2 ** Math.ceil(Math.log2(objects.length + 1));
+    const most = Number.MAX_SAFE_INTEGER / scale - 1;
+    if (!seconds.every((time) => time >= 0 && time < most)) return slowlySorted(objects, seconds);
+    const keys = Float64Array.from(seconds, (time, at) => time * scale + at).sort();
+    return Int32Array.from(keys, (key) => objects[key % scale]);
   }
 
   #view(object: number): CommitView {
@@ -123,4 +129,9 @@ export class PackGraph {
     this.#labels = labels;
     return labels;
   }
+}
+
+function slowlySorted(objects: Int32Array, seconds: Float64Array): Int32Array {
+  const places = Int32Array.from(objects, (_, at) => at).sort((a, b) => seconds[a] - seconds[b] || a - b);
+  return Int32Array.from(places, (place) => objects[place]);
 }

@@ -41,27 +41,49 @@ export class ProjectionPlacer {
     const waiting = [{ cut, before, prefix: Buffer.alloc(0) }];
     for (let pair = waiting.pop(); pair !== undefined; pair = waiting.pop()) {
       const entries = this.#projection.entriesOf(pair.cut);
-      const others = pair.before.map((parent) => codesOf(this.#projection.entriesOf(parent)));
+      const others = pair.before.map((parent) => new Earlier(entries, this.#projection.entriesOf(parent)));
       for (let at = 0; at < entries.length; at += 2) {
         const [name, code] = [entries[at], entries[at + 1]];
-        const same = others.map((codes) => codes.get(name));
-        if (same.includes(code)) continue;
+        if (others.some((other) => other.codeAt(at, name, code) === code)) continue;
         if (this.#left-- <= 0) return;
         const path = Buffer.concat([pair.prefix, this.#projection.nameOf(name)]);
         if (code >= 0) onChange(code, path);
         else {
-          const below = same.map((other) => (other !== undefined && other < 0 ? ~other : nothing));
-          waiting.push({ cut: ~code, before: below, prefix: Buffer.concat([path, slash]) });
+          const below = others.map((other) => other.codeAt(at, name, code));
+          const cuts = below.map((there) => (there !== undefined && there < 0 ? ~there : nothing));
+          waiting.push({ cut: ~code, before: cuts, prefix: Buffer.concat([path, slash]) });
         }
       }
     }
   }
 }
 
-const slash = Buffer.from('/');
+/** What a parent has of a list of entries. Nearly all of it is the same: only between the ends that are is looked by name. */
+class Earlier {
+  /** The entries [from, to) of the list are not known to be the parent's. */
+  readonly #from: number;
+  readonly #to: number;
+  readonly #codes = new Map<number, number>();
 
-function codesOf(entries: Int32Array): Map<number, number> {
-  const codes = new Map<number, number>();
-  for (let at = 0; at < entries.length; at += 2) codes.set(entries[at], entries[at + 1]);
-  return codes;
+  constructor(entries: Int32Array, theirs: Int32Array) {
+    const least = Math.min(entries.length, theirs.length);
+    let from = 0;
+    while (from < least && entries[from] === theirs[from] && entries[from + 1] === theirs[from + 1]) from += 2;
+    let behind = 0;
+    while (behind < least - from) {
+      const [at, there] = [entries.length - behind, theirs.length - behind];
+      if (entries[at - 1] !== theirs[there - 1] || entries[at - 2] !== theirs[there - 2]) break;
+      behind += 2;
+    }
+    this.#from = from;
+    this.#to = entries.length - behind;
+    for (let at = from; at < theirs.length - behind; at += 2) this.#codes.set(theirs[at], theirs[at + 1]);
+  }
+
+  /** The code under the name of the entry at `at`, whose own code is `code`; undefined where there is none. */
+  codeAt(at: number, name: number, code: number): number | undefined {
+    return at < this.#from || at >= this.#to ? code : this.#codes.get(name);
+  }
 }
+
+const slash = Buffer.from('/');
