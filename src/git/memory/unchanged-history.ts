@@ -124,7 +124,8 @@ class UnchangedHistory implements HistoryBackend {
         collector.change(idOf(this.#plan, changes[at]), idOf(this.#plan, changes[at + 1]), path);
       }
     };
-    for (const { object } of graph.inOrderOfCredit()) tell(byCommit.get(object) ?? []);
+    const commits = graph.inOrderOfCredit(({ object }) => byCommit.has(object));
+    for (const { object } of commits) tell(byCommit.get(object) as number[]);
     tell(others);
     for (const entries of this.#tips.indexes) collector.addIndex(entries);
     for (const blob of collector.overflowing) this.#noted.addManyPaths(blob);

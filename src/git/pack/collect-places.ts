@@ -33,7 +33,6 @@ export function collectPlaces(
   }
   const placer = new ProjectionPlacer(new TreeProjection(store, wanted));
   const place = (holder: number, tree: number, parentTrees: readonly number[]) => {
-    if (placer.isUnchanged(tree, parentTrees)) return;
     const id = idOf(plan, holder);
     const onChange = (blob: number, path: Buffer) => {
       collector.change(id, ids.get(blob) as string, path);
@@ -41,7 +40,9 @@ export function collectPlaces(
     };
     if (!placer.place(tree, parentTrees, onChange)) onCut(id);
   };
-  for (const { object, tree, parentTrees } of graph.inOrderOfCredit()) place(object, tree, parentTrees);
+  const commits = graph.inOrderOfCredit(({ tree, parentTrees }) => !placer.isUnchanged(tree, parentTrees));
+  for (const { object, tree, parentTrees } of commits) place(object, tree, parentTrees);
   // Trees that no commit and no other tree holds.
-  for (const object of store.objects) if (structure[object] === 0) place(object, object, []);
+  for (const object of store.objects)
+    if (structure[object] === 0 && !placer.isUnchanged(object, [])) place(object, object, []);
 }

@@ -19,7 +19,9 @@ export class ProjectionPlacer {
   /** Whether there is nothing to tell: nothing wanted in `tree`, or all of it as in one of `parents`. */
   isUnchanged(tree: number, parents: readonly number[]): boolean {
     const cut = this.#projection.cutOf(tree);
-    return cut === nothing || parents.some((parent) => this.#projection.cutOf(parent) === cut);
+    if (cut === nothing) return true;
+    for (const parent of parents) if (this.#projection.cutOf(parent) === cut) return true;
+    return false;
   }
 
   /**
