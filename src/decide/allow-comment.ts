@@ -33,9 +33,7 @@ export function allowCommentFor(
   ruleId: string,
   secretEnd: number = secretStart,
 ): AllowComment | null {
-  const text = latin1(bytes, Math.max(0, secretStart - reach), Math.min(bytes.length, secretStart + reach));
-  const at = Math.min(secretStart, reach);
-  const { left, right, above } = linesAt(text, at, secretStart <= reach);
+  const { left, right, above } = linesAt(bytes, secretStart);
   const behind = right.slice(secretEnd - secretStart);
   const found = [left, behind, above !== null && commentLine.test(above) ? above : ''].flatMap(commentsIn);
   const mine = found.filter((comment) => comment.rule === ruleId);
@@ -54,11 +52,35 @@ interface Lines {
   readonly above: string | null;
 }
 
-function linesAt(text: string, at: number, isWhole: boolean): Lines {
-  const before = text.slice(0, at).split(/\r\n|\r|\n/);
-  const right = /^[^\r\n]*/.exec(text.slice(at))?.[0] ?? '';
-  const isAboveWhole = before.length > 2 || (before.length === 2 && isWhole);
-  return { left: before.at(-1) ?? '', right, above: isAboveWhole ? (before.at(-2) ?? null) : null };
+/** The lines as far as they are in reach of `at`. */
+function linesAt(bytes: Uint8Array, at: number): Lines {
+  const least = Math.max(0, at - reach);
+  const most = Math.min(bytes.length, at + reach);
+  const start = lineStart(bytes, at, least);
+  let end = at;
+  while (end < most && !isLineEnd(bytes[end])) end++;
+  const line = { left: latin1(bytes, start, at), right: latin1(bytes, at, end) };
+  // None ends before this one.
+  if (start === least) return { ...line, above: null };
+  const isPair = bytes[start - 1] === lineFeed && start - 2 >= least && bytes[start - 2] === carriageReturn;
+  const aboveEnd = start - (isPair ? 2 : 1);
+  const aboveStart = lineStart(bytes, aboveEnd, least);
+  const isWhole = aboveStart > least || least === 0;
+  return { ...line, above: isWhole ? latin1(bytes, aboveStart, aboveEnd) : null };
+}
+
+const lineFeed = 10;
+const carriageReturn = 13;
+
+function isLineEnd(byte: number): boolean {
+  return byte === lineFeed || byte === carriageReturn;
+}
+
+/** Where the line of `at` begins, or where it is looked at from. */
+function lineStart(bytes: Uint8Array, at: number, least: number): number {
+  let start = at;
+  while (start > least && !isLineEnd(bytes[start - 1])) start--;
+  return start;
 }
 
 function commentsIn(line: string): readonly { rule: string; reason: string | null }[] {

@@ -1,12 +1,13 @@
 // What to write where a literal stands: the reference that this kind of file has for secrets, with the name that is used there.
 import type { Facts } from '../model/candidate.ts';
+import type { Layer } from '../model/layer.ts';
 
 /** A secret in a text: where it begins, and what is known of its place. */
 export interface Literal {
   readonly path: string | null;
-  /** The text of the file. */
-  readonly bytes: Buffer;
-  /** Where the secret begins in `bytes`. */
+  /** The text of the file; the same object for all that stands in the same text. */
+  readonly text: Pick<Layer, 'bytes'>;
+  /** Where the secret begins in it. */
   readonly at: number;
   readonly facts: Facts;
   /** Whether a word reads as drawn at random: what stands before a secret may be another one, and is no name then. */
@@ -40,14 +41,21 @@ interface Named {
   readonly isListed: boolean;
 }
 
-function nameOf({ bytes, at, looksRandom }: Literal): Named {
+/** What follows the name in the forms that go over lines, at the end of the text: looked for first, since that is quick. */
+const valueEnd = /["']?(?:value|default(?:Value)?)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?$/i;
+const longestValueEnd = 40;
+/** No form within a line is longer, with the character before it. */
+const nearReach = 96;
+
+function nameOf({ text: { bytes }, at, looksRandom }: Literal): Named {
   const before = bytes.toString('latin1', Math.max(0, at - nameReach), at);
-  const item = listed.exec(before)?.[1];
+  const near = before.slice(-nearReach);
+  const goesOverLines = valueEnd.test(before.slice(-longestValueEnd));
+  const item = goesOverLines ? listed.exec(before)?.[1] : undefined;
   if (item !== undefined && !looksRandom(item)) return { name: item, isListed: true };
   for (const form of [typed, keyBefore, keyAbove, assigned, instruction, telling]) {
-    const name = form.exec(before)?.[1];
-    if (name !== undefined && !noName.test(name) && !looksRandom(name))
-      return { name: name.replace(/^_+/, ''), isListed: false };
+    const name = form === keyAbove ? goesOverLines && form.exec(before)?.[1] : form.exec(near)?.[1];
+    if (name && !noName.test(name) && !looksRandom(name)) return { name: name.replace(/^_+/, ''), isListed: false };
   }
   return { name: 'secret_name', isListed: false };
 }
@@ -60,7 +68,7 @@ const upper = (name: string) =>
 const lower = (name: string) => upper(name).toLowerCase();
 const dashed = (name: string) => lower(name).replaceAll('_', '-');
 
-type Sentence = (name: string, line: string) => string;
+type Sentence = (name: string, literal: Literal) => string;
 
 /** By the name of the file. The forms are those of the vendors' own documentation. */
 const byPath: readonly (readonly [RegExp, Sentence])[] = [
@@ -96,8 +104,8 @@ const byPath: readonly (readonly [RegExp, Sentence])[] = [
   ],
   [
     /(?:^|\/)(?:Dockerfile|Containerfile)[^/]*$|\.(?:dockerfile|containerfile)$/i,
-    (name, line) =>
-      /^\s*(?:ENV|ARG)\b/i.test(line)
+    (name, literal) =>
+      /^\s*(?:ENV|ARG)\b/i.test(instructionAt(literal))
         ? `Leave it out of the image: both \`ENV\` and \`ARG\` are kept in it. Use \`RUN --mount=type=secret,id=${lower(name)}\` while building, and hand \`${upper(name)}\` over when it runs.`
         : `Read it from a mounted secret, which is in no layer: \`RUN --mount=type=secret,id=${lower(name)}\`.`,
   ],
@@ -154,45 +162,82 @@ const inManifest =
 /** Whether it is a value of a Secret, as the reader of those says it. */
 const isInManifest = ({ key = '' }: Facts) => /^(?:data|stringData)[.[]/.test(key);
 
-/** By what stands in the file. */
-function byContent(literal: Literal): string | undefined {
-  const { bytes, facts } = literal;
-  if (isInManifest(facts)) return inManifest;
-  const head = bytes.toString('latin1', 0, headReach);
-  const { name, isListed } = nameOf(literal);
-  if (/^["']?apiVersion["']?:/m.test(head) && /^[ -]{0,4}["']?kind["']?:/m.test(head)) {
-    if (/^kind:[ ]+["']?Config["']?\s*$/m.test(head))
-      return 'Keep the kubeconfig out of git, and let it fetch credentials itself: `users[].user.exec`.';
-    if (isListed || /\bname:/.test(lineAt(literal)))
-      return `Write \`valueFrom: { secretKeyRef: { name: my-secret, key: ${dashed(name)} } }\` instead of \`value:\`, and keep the value in that Secret.`;
-    return 'Move it from here to a Secret, and refer to that: `secretKeyRef`, `envFrom`, or a volume.';
+type FileForm = 'manifest' | 'kubeconfig' | 'cloudformation' | 'plan' | 'arm' | 'other';
+
+/** By text: it is asked for each finding in it. */
+const fileForms = new WeakMap<Literal['text'], FileForm>();
+
+function fileFormOf(text: Literal['text']): FileForm {
+  let form = fileForms.get(text);
+  if (form === undefined) {
+    form = readFileForm(text.bytes.toString('latin1', 0, headReach));
+    fileForms.set(text, form);
   }
-  if (/AWSTemplateFormatVersion|["']?Type["']?: ?["']?AWS::/.test(head))
-    return `Write \`{{resolve:secretsmanager:${dashed(name)}}}\` here, and keep the value in Secrets Manager.`;
-  if (/"format_version"/.test(head) && /"(?:planned_values|terraform_version)"/.test(head))
-    return 'Keep plans out of git: `terraform show -json` writes sensitive values as they are.';
-  if (/schema\.management\.azure\.com\/schemas\//.test(head))
-    return 'Write `"reference": { "keyVault": …, "secretName": … }` instead of `"value"`, and keep the value in the vault.';
-  return undefined;
+  return form;
 }
 
-function lineAt({ bytes, at }: Literal): string {
+/** @param head the text from its beginning */
+function readFileForm(head: string): FileForm {
+  if (/^["']?apiVersion["']?:/m.test(head) && /^[ -]{0,4}["']?kind["']?:/m.test(head))
+    return /^kind:[ ]+["']?Config["']?\s*$/m.test(head) ? 'kubeconfig' : 'manifest';
+  if (/AWSTemplateFormatVersion|["']?Type["']?: ?["']?AWS::/.test(head)) return 'cloudformation';
+  if (/"format_version"/.test(head) && /"(?:planned_values|terraform_version)"/.test(head)) return 'plan';
+  return /schema\.management\.azure\.com\/schemas\//.test(head) ? 'arm' : 'other';
+}
+
+/** By what stands in the file. */
+function byContent(literal: Literal): string | undefined {
+  if (isInManifest(literal.facts)) return inManifest;
+  switch (fileFormOf(literal.text)) {
+    case 'kubeconfig':
+      return 'Keep the kubeconfig out of git, and let it fetch credentials itself: `users[].user.exec`.';
+    case 'manifest': {
+      const { name, isListed } = nameOf(literal);
+      return isListed || /\bname:/.test(lineAt(literal))
+        ? `Write \`valueFrom: { secretKeyRef: { name: my-secret, key: ${dashed(name)} } }\` instead of \`value:\`, and keep the value in that Secret.`
+        : 'Move it from here to a Secret, and refer to that: `secretKeyRef`, `envFrom`, or a volume.';
+    }
+    case 'cloudformation':
+      return `Write \`{{resolve:secretsmanager:${dashed(nameOf(literal).name)}}}\` here, and keep the value in Secrets Manager.`;
+    case 'plan':
+      return 'Keep plans out of git: `terraform show -json` writes sensitive values as they are.';
+    case 'arm':
+      return 'Write `"reference": { "keyVault": …, "secretName": … }` instead of `"value"`, and keep the value in the vault.';
+    case 'other':
+      return undefined;
+  }
+}
+
+function lineAt({ text: { bytes }, at }: Literal): string {
   const before = bytes.toString('latin1', Math.max(0, at - nameReach), at);
   return before.slice(before.lastIndexOf('\n') + 1);
 }
 
 /** The instruction of a Dockerfile that the line of the secret belongs to: lines before it may end in a backslash. */
-function instructionAt({ bytes, at }: Literal): string {
+function instructionAt({ text: { bytes }, at }: Literal): string {
   const lines = bytes.toString('latin1', Math.max(0, at - 4 * nameReach), at).split('\n');
   let from = lines.length - 1;
   while (from > 0 && /\\\s*$/.test(lines[from - 1])) from--;
   return lines[from];
 }
 
+/** By path, the sentence of its kind of file. Beyond so many all are forgotten. */
+const sentences = new Map<string, Sentence | null>();
+const mostPaths = 4096;
+
+function sentenceFor(path: string): Sentence | null {
+  let sentence = sentences.get(path);
+  if (sentence === undefined) {
+    sentence = byPath.find(([form]) => form.test(path))?.[1] ?? null;
+    if (sentences.size >= mostPaths) sentences.clear();
+    sentences.set(path, sentence);
+  }
+  return sentence;
+}
+
 /** One sentence: what to write instead of the secret; undefined where the kind of file is not known. Holds nothing of the value. */
 export function referenceFor(literal: Literal): string | undefined {
   const { path } = literal;
-  const told = path === null ? undefined : byPath.find(([form]) => form.test(path))?.[1];
-  const sentence = !isInManifest(literal.facts) ? told?.(nameOf(literal).name, instructionAt(literal)) : undefined;
-  return sentence ?? byContent(literal);
+  const told = path === null || isInManifest(literal.facts) ? null : sentenceFor(path);
+  return told?.(nameOf(literal).name, literal) ?? byContent(literal);
 }

@@ -3,6 +3,9 @@ import type { Region } from '../model/finding.ts';
 
 const newline = 10;
 
+/** Most lines end within so many bytes: then it takes longer to call for the search than to look. */
+const usualLine = 128;
+
 /** Bytes decoded at a time: a line may be longer than a string can be. */
 const piece = 1 << 20;
 
@@ -38,9 +41,13 @@ export class LineCounter {
   }
 
   #startLine(line: number, lineStart: number): void {
-    const end = this.#bytes.indexOf(newline, lineStart);
+    const bytes = this.#bytes;
+    const near = Math.min(bytes.length, lineStart + usualLine);
+    let end = lineStart;
+    while (end < near && bytes[end] !== newline) end++;
+    if (end === near) end = bytes.indexOf(newline, near);
     this.#line = line;
-    this.#lineEnd = end < 0 ? this.#bytes.length : end;
+    this.#lineEnd = end < 0 ? bytes.length : end;
     this.#seen = lineStart;
     this.#units = 0;
   }

@@ -42,11 +42,20 @@ const searchBox = /docsearch|indexName|index_name|instantsearch|searchOnly/i;
 /** An application id of Algolia: beside it may stand the key of the search box or the one of an administrator. */
 const algoliaId = /app_?id["']?\s{0,4}[:=]\s{0,4}["'][A-Z0-9]{10}["']/i;
 
+/** 1 for white space, 2 for marks of code. */
+const codeKinds = new Uint8Array(256);
+for (const space of ' \t\r\n') codeKinds[space.charCodeAt(0)] = 1;
+for (const mark of '{}();,=!&|?') codeKinds[mark.charCodeAt(0)] = 2;
+
 /** Whether the code around was written by a minifier. What it holds is sent to every visitor. */
-function isMinified(text: string): boolean {
-  const spaces = text.replace(/[^ \t\r\n]/g, '').length - 1;
-  const marks = text.replace(/[^{}();,=!&|?]/g, '').length;
-  return text.length > codeReach && spaces < mostSpaces * text.length && marks > leastMarks * text.length;
+function isMinified({ secretStart, secretEnd }: Candidate, bytes: Buffer): boolean {
+  const [from, to] = [Math.max(0, secretStart - codeReach), Math.min(bytes.length, secretEnd + codeReach)];
+  const length = to - from - (secretEnd - secretStart) + 1;
+  const counts = [0, 0, 0];
+  for (let at = from; at < secretStart; at++) counts[codeKinds[bytes[at]]]++;
+  for (let at = secretEnd; at < to; at++) counts[codeKinds[bytes[at]]]++;
+  const [, spaces, marks] = counts;
+  return length > codeReach && spaces < mostSpaces * length && marks > leastMarks * length;
 }
 
 /** How far before a name a condition's question mark is looked for, in bytes. */
@@ -128,5 +137,5 @@ function weighToken(candidate: Candidate, bytes: Buffer): Candidate | null {
   const near = around(candidate, bytes, neighbourhood);
   if (searchBox.test(near)) return null;
   if (algoliaId.test(near)) return { ...candidate, confidence: 'low' };
-  return isMinified(around(candidate, bytes, codeReach)) ? { ...candidate, confidence: lower[confidence] } : candidate;
+  return isMinified(candidate, bytes) ? { ...candidate, confidence: lower[confidence] } : candidate;
 }

@@ -8,11 +8,11 @@ import { anchorTables } from './anchor-tables.ts';
 import { type Automaton, findNextHits, Hits, maximumDepth, PassState } from './automaton/automaton.ts';
 import { isWordStart } from './boundary.ts';
 import { AnyCandidate, CandidateSet, mostCandidates, type Sink } from './candidate-set.ts';
-import { weigh } from './evidence.ts';
 import { filterTables } from './filter-tables.ts';
 import { compileMatcher, matchAtAnchor } from './match-at-anchor.ts';
 import { noFilters, type RuleFilters } from './rule-filters.ts';
 import type { AnchorUse, RuleIndex } from './rule-index.ts';
+import { WeighedMatches } from './weighed-matches.ts';
 import { WindowCutter } from './window-cutter.ts';
 
 /** A rule as the engine runs it. */
@@ -58,6 +58,7 @@ export class Detector {
   /** The cutter of the layer `#cutFor`: known by the layer, since buffers are used again. */
   #cutter = new WindowCutter(Buffer.alloc(0));
   #cutFor: Layer | undefined;
+  readonly #weighed = new WeighedMatches();
   readonly #reaches = new Map<number, number>();
   /** Told how far the search of a layer has got, each time when there is more to come: one large file takes seconds. */
   onPiece: ((bytes: number) => void) | undefined;
@@ -291,7 +292,7 @@ export class Detector {
       this.#cutter = new WindowCutter(layer.bytes);
     }
     for (const match of matchAtAnchor(rule, this.#cutter, anchorAt)) {
-      const candidate = weigh(rule, match);
+      const candidate = this.#weighed.weigh(rule, match);
       if (candidate) found.add(candidate);
     }
   }

@@ -15,13 +15,24 @@ export interface DigestTerms {
   readonly salt: string;
 }
 
+/** Digests of before: a history holds the same secret in many versions. Beyond so many all are forgotten. */
+const known = new Map<string, string>();
+const mostDigests = 4096;
+
 /**
  * First hex digits of HMAC-SHA-256 with the salt (UTF-8) as key over rule id, NUL, secret bytes.
  * Asynchronous because node:crypto costs 7 ms to load and is needed only once something was found.
  */
 export async function secretDigest(secret: Secret, { ruleId, kind, salt }: DigestTerms): Promise<string> {
+  const text = revealSecret(secret);
+  const key = `${kind} ${ruleId} ${salt.length} ${salt} ${text}`;
+  const earlier = known.get(key);
+  if (earlier !== undefined) return earlier;
   crypto ??= import('node:crypto');
   const { createHmac } = await crypto;
-  const hmac = createHmac('sha256', salt).update(`${ruleId}\0`).update(revealSecret(secret), 'latin1');
-  return hmac.digest('hex').slice(0, digits[kind]);
+  const hmac = createHmac('sha256', salt).update(`${ruleId}\0`).update(text, 'latin1');
+  const digest = hmac.digest('hex').slice(0, digits[kind]);
+  if (known.size >= mostDigests) known.clear();
+  known.set(key, digest);
+  return digest;
 }

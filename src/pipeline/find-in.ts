@@ -92,22 +92,28 @@ function inWhole(region: Region, { part }: Fragment): Region {
   };
 }
 
+/** What the findings of a fragment share. */
+interface Around {
+  readonly fragment: Fragment;
+  /** Its place as it may be shown. */
+  readonly place: Place;
+  readonly lines: Lines;
+}
+
 async function toFinding(
   candidate: Candidate,
   layer: Layer,
-  fragment: Fragment,
-  lines: Lines,
+  { fragment, place, lines }: Around,
   terms: ExamineTerms,
 ): Promise<Finding> {
   const { rule, secret } = candidate;
   const digest = await secretDigest(secret, { ruleId: rule.id, kind: rule.kind, salt: terms.salt });
-  const place = hideInPlace(fragment.place, terms.detector);
   // A path that holds a secret stands in no fingerprint.
   const path = place.path === fragment.place.path ? place.path : null;
   const { layer: outer, span } = foundAt(layer, candidate.secretStart, candidate.secretEnd);
   const judgedPath = layerPath(layer, fragment.place.path);
   const facts = { ...candidate.facts, ...encodedFacts(layer) };
-  const instead = referenceFor({ path: judgedPath, bytes: outer.bytes, at: span.start, facts, looksRandom });
+  const instead = referenceFor({ path: judgedPath, text: outer, at: span.start, facts, looksRandom });
   const narrowedBy = { bytes: layer.bytes, path: judgedPath };
   return {
     rule,
@@ -143,9 +149,9 @@ export async function findIn(
     terms.noteLimit?.(hideInPlace(fragment.place, terms.detector), mostCandidates);
   const examined = fragment.preimages ? await keepNew(settled, fragment, terms.detector) : settled;
   const findings: Finding[] = [];
-  const lines = new Lines();
+  const around = { fragment, place: hideInPlace(fragment.place, terms.detector), lines: new Lines() };
   for (const { layer, candidates } of examined)
     for (const candidate of candidates)
-      if (isOwn(candidate, layer, fragment)) findings.push(await toFinding(candidate, layer, fragment, lines, terms));
+      if (isOwn(candidate, layer, fragment)) findings.push(await toFinding(candidate, layer, around, terms));
   return findings;
 }

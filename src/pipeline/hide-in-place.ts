@@ -6,8 +6,26 @@ import type { Place } from '../model/fragment.ts';
 import type { Problem } from '../model/receipt.ts';
 import { hideSecrets } from '../model/secret.ts';
 
+/** What became of texts: the findings of a history share their paths, authors and refs. Beyond so many all are forgotten. */
+const hidden = new WeakMap<Detector, Map<string, string>>();
+const mostTexts = 4096;
+
 /** `text` with the secrets in it masked. */
 export function hideInText(text: string, detector: Detector): string {
+  let known = hidden.get(detector);
+  if (known === undefined || known.size >= mostTexts) {
+    known = new Map();
+    hidden.set(detector, known);
+  }
+  let shown = known.get(text);
+  if (shown === undefined) {
+    shown = withMasks(text, detector);
+    known.set(text, shown);
+  }
+  return shown;
+}
+
+function withMasks(text: string, detector: Detector): string {
   const bytes = Buffer.from(text);
   if (!detector.hasAnchor(bytes)) return text;
   // Codes of terminals end in a letter, which would make a token beside it a longer word.

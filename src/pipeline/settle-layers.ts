@@ -3,8 +3,7 @@ import { addFormer } from '../decide/add-former.ts';
 import { assessPath } from '../decide/assess-path.ts';
 import { mergePairs } from '../decide/merge-pairs.ts';
 import { namedBy, nameValues } from '../decide/name-values.ts';
-import { pathClass } from '../decide/path-class.ts';
-import { isTellingPath, pathRulesFor } from '../decide/path-rules.ts';
+import { pathVerdict } from '../decide/path-verdict.ts';
 import { resolveOverlaps } from '../decide/resolve-overlaps.ts';
 import { Surroundings } from '../decide/weigh-surroundings.ts';
 import { mostCandidates } from '../detect/candidate-set.ts';
@@ -25,7 +24,7 @@ export interface Settled extends ExaminedLayer {
 function detectWholeFile({ bytes, kind, via, path: own, back }: Layer, path: string, detector: Detector): Candidate[] {
   if (back !== undefined) return [];
   const isAsItIs = via.length === 0 || own !== undefined;
-  const ids = pathRulesFor(path).filter((id) => (id === 'env-file' ? kind === 'text' : isAsItIs));
+  const ids = pathVerdict(path).rules.filter((id) => (id === 'env-file' ? kind === 'text' : isAsItIs));
   if (ids.length === 0) return [];
   const specs = detector.loadFamily('by-path').filter(({ id }) => ids.includes(id));
   return specs.flatMap((spec) => detectByPath(bytes, readyRule(spec, 'by-path'), mostCandidates));
@@ -37,8 +36,8 @@ function settle({ layer, candidates }: ExaminedLayer, path: string | null, detec
   const raw = [...candidates, ...whole];
   const isCut = raw.length >= mostCandidates;
   if (raw.length === 0) return { layer, candidates: raw, isCut };
-  const ofPath = path === null ? 'plain' : pathClass(path);
-  const isTelling = path !== null && isTellingPath(path);
+  const verdict = path === null ? null : pathVerdict(path);
+  const [ofPath, isTelling] = [verdict?.class ?? 'plain', verdict?.isTelling ?? false];
   const surroundings = new Surroundings(layer.bytes);
   const assessed = raw
     .map((candidate) => surroundings.weigh(candidate))

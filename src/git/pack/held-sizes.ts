@@ -7,8 +7,25 @@ export const largestHeld = 24 * 1024 * 1024;
 /** Packed entries and deltas above it, likewise. */
 export const largestEntry = 12 * 1024 * 1024;
 
+interface Room {
+  readonly input: number;
+  readonly delta: number;
+}
+
+/** Each walk over a plan asks anew. */
+const rooms = new WeakMap<SweepPlan, Room>();
+
 /** Room for the longest packed entry and the longest delta that are held. */
-export function roomFor({ packs, offsets, sizes, bases, entries }: SweepPlan): { input: number; delta: number } {
+export function roomFor(plan: SweepPlan): Room {
+  let room = rooms.get(plan);
+  if (room === undefined) {
+    room = measureRoom(plan);
+    rooms.set(plan, room);
+  }
+  return room;
+}
+
+function measureRoom({ packs, offsets, sizes, bases, entries }: SweepPlan): Room {
   let input = 0;
   let delta = 0;
   for (const { first, last, end } of packs)

@@ -82,11 +82,13 @@ function markWanted(
 ): { wanted: Uint8Array; roots: number[] } {
   const { entries, numbers, bases, types } = plan;
   const wanted = new Uint8Array(entries);
-  const isMarked = new Set<number>();
+  // By object: 1 for what is asked for and not marked yet.
+  const isAsked = new Uint8Array(plan.objects);
+  for (const object of objects) isAsked[object] = 1;
   for (let entry = 0; entry < entries; entry++) {
-    if (types[entry] === 0 || !objects.has(numbers[entry]) || isMarked.has(numbers[entry])) continue;
-    isMarked.add(numbers[entry]);
+    if (isAsked[numbers[entry]] === 0 || types[entry] === 0) continue;
+    isAsked[numbers[entry]] = 0;
     for (let at = entry; at >= 0 && wanted[at] === 0; at = bases[at]) wanted[at] = 1;
   }
-  return { wanted, roots: Array.from(forests.roots).filter((root) => wanted[root] === 1) };
+  return { wanted, roots: Array.from(forests.roots.filter((root) => wanted[root] === 1)) };
 }

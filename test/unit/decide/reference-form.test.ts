@@ -7,7 +7,7 @@ import { fillTemplate } from '../../support/fill-template.ts';
 const told = (path: string, before: string) =>
   referenceFor({
     path,
-    bytes: Buffer.from(`${before}s3cr3t\n`),
+    text: { bytes: Buffer.from(`${before}s3cr3t\n`) },
     at: Buffer.byteLength(before),
     facts: {},
     looksRandom,
