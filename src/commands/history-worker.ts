@@ -1,4 +1,4 @@
-// A thread of the history sweep: its own file beside the command, started with its share of the plan.
+// A thread of the history sweep: its own file beside the command. It gets ready, and is then told its share of the plan.
 import { parentPort, workerData } from 'node:worker_threads';
 import { memoryOf, runThread, type ThreadTerms } from '../git/pack/sweep-thread.ts';
 import { objectText } from '../git/parse-commit.ts';
@@ -9,12 +9,15 @@ import type { OwnRules } from './own-rules-of.ts';
 
 export interface WorkerData {
   readonly installation: string;
-  readonly terms: ThreadTerms;
   readonly own?: OwnRules;
 }
 
-const { installation, terms, own } = workerData as WorkerData;
+const { installation, own } = workerData as WorkerData;
 const engine = openDetector(installation);
 const detector = own === undefined ? engine.detector : extendEngine(engine, own);
-const outcome = runThread(terms, hitJudge(detector, objectText));
-parentPort?.postMessage(outcome, memoryOf(outcome));
+// A copy holds its tables, for which every rule is loaded: now, while the plan is made.
+const judge = { ...hitJudge(detector, objectText) };
+parentPort?.once('message', (terms: ThreadTerms) => {
+  const outcome = runThread(terms, judge);
+  parentPort?.postMessage(outcome, memoryOf(outcome));
+});

@@ -23,7 +23,7 @@ import { noPolicyFiles, policyFiles } from './policy-files.ts';
 import { scanTerms } from './scan-terms.ts';
 import { wipeProgress } from './show-progress.ts';
 import { readShard, termsDigest } from './sweep-shard.ts';
-import { loadKernel, startThread, type ThreadRules } from './sweep-threads.ts';
+import { loadKernel, SweepThreads, type ThreadRules } from './sweep-threads.ts';
 
 /** A day in UTC, or a full ISO 8601 time. */
 function parseSince(value: unknown): Date | undefined {
@@ -77,12 +77,17 @@ export async function sweep(context: CommandContext, policy?: Pick<PolicySource,
   const engine = openDetector(context.installation);
   // Threads start once the policy is known: it may bring rules of its own.
   let rules: ThreadRules = { detector: engine.detector };
-  const packTerms = () => ({
-    jobs: jobsOf(context),
-    kernel: loadKernel(context.installation),
-    startThread: (thread: ThreadTerms) =>
-      startThread(thread, rules, { installation: context.installation, isAsked: flags.jobs !== undefined }),
-  });
+  const packTerms = () => {
+    const { installation } = context;
+    const jobs = jobsOf(context);
+    const threads = new SweepThreads(rules, { installation, jobs, isAsked: flags.jobs !== undefined });
+    return {
+      jobs,
+      kernel: loadKernel(installation),
+      startThread: (thread: ThreadTerms) => threads.start(thread),
+      readyThreads: (entries: number) => threads.ready(entries),
+    };
+  };
   const open = (one: Repository) => openHistory(one, { backend, since, shard, wantsName: mayHavePathRule, packTerms });
   const keeps = flags['no-cache'] !== true && !isRecursive && shard === undefined;
   const memory = () => openSweepFile(repo, memoryTerms(rules.detector.digest, context.installation));

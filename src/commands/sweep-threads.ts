@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Detector } from '../detect/detector.ts';
-import type { SweepThreadHandle } from '../git/pack/pack-history.ts';
+import type { SweepThreadHandle } from '../git/pack/pack-history-terms.ts';
 import { runThread, type ThreadOutcome, type ThreadTerms } from '../git/pack/sweep-thread.ts';
 import { compileKernel, type KernelCode } from '../git/pack/web-assembly.ts';
 import { objectText } from '../git/parse-commit.ts';
@@ -34,29 +34,72 @@ export interface ThreadRules {
   readonly own?: OwnRules;
 }
 
-/**
- * Starts one thread of a sweep, or does its work here.
- * @param isAsked whether the user said how many threads, so that there are as many however small the repository is
- */
-export function startThread(
-  terms: ThreadTerms,
-  rules: ThreadRules,
-  { installation, isAsked }: { readonly installation: string; readonly isAsked: boolean },
-): SweepThreadHandle {
-  if (!isAsked && terms.plan.entries < worthThread) {
-    const outcome = Promise.resolve().then(() => runThread(terms, hitJudge(rules.detector, objectText)));
-    return { outcome, stop: () => {} };
+export interface ThreadPlaces {
+  /** The folder of the bundle. */
+  readonly installation: string;
+  /** How many threads a sweep has. */
+  readonly jobs: number;
+  /** Whether the user said how many, so that there are as many however small the repository is. */
+  readonly isAsked: boolean;
+}
+
+/** A thread that gets ready, or is at work. */
+interface Started {
+  readonly worker: Worker;
+  readonly outcome: Promise<ThreadOutcome>;
+}
+
+/** The threads of a sweep. They load the rules while the plan is made, and are told what to do when it is there. */
+export class SweepThreads {
+  readonly #rules: ThreadRules;
+  readonly #places: ThreadPlaces;
+  readonly #ready: Started[] = [];
+
+  constructor(rules: ThreadRules, places: ThreadPlaces) {
+    this.#rules = rules;
+    this.#places = places;
   }
-  // What was read to make the plan is not needed any more, and threads take memory of their own.
-  if (terms.isFirst) collectGarbage();
-  const workerData = { installation, terms, own: rules.own };
-  // What a thread allocates lives for one object: an eighth of node's usual room for young ones is enough.
-  const resourceLimits = { maxYoungGenerationSizeMb: 6 };
-  const worker = new Worker(join(installation, 'history-worker.js'), { workerData, resourceLimits });
-  const outcome = new Promise<ThreadOutcome>((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`a thread ended early with code ${code}`)));
-  });
-  return { outcome, stop: () => void worker.terminate() };
+
+  #isWorth(entries: number): boolean {
+    return this.#places.isAsked || entries >= worthThread;
+  }
+
+  /** As PackHistoryTerms.readyThreads. */
+  ready(entries: number): () => void {
+    if (this.#isWorth(entries)) while (this.#ready.length < this.#places.jobs) this.#ready.push(this.#open());
+    return () => {
+      for (const { worker } of this.#ready.splice(0)) void worker.terminate();
+    };
+  }
+
+  /** Has one thread do its part of a sweep, or does it here. */
+  start(terms: ThreadTerms): SweepThreadHandle {
+    if (!this.#isWorth(terms.plan.entries)) {
+      const outcome = Promise.resolve().then(() => runThread(terms, hitJudge(this.#rules.detector, objectText)));
+      return { outcome, stop: () => {} };
+    }
+    const { worker, outcome } = this.#ready.pop() ?? this.#open();
+    worker.ref();
+    worker.postMessage(terms);
+    // What was read to make the plan is not needed any more, and threads take memory of their own.
+    if (terms.isFirst) setImmediate(collectGarbage);
+    return { outcome, stop: () => void worker.terminate() };
+  }
+
+  #open(): Started {
+    const { installation } = this.#places;
+    // What a thread allocates lives for one object: an eighth of node's usual room for young ones is enough.
+    const resourceLimits = { maxYoungGenerationSizeMb: 6 };
+    const workerData = { installation, own: this.#rules.own };
+    const worker = new Worker(join(installation, 'history-worker.js'), { workerData, resourceLimits });
+    const outcome = new Promise<ThreadOutcome>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+      worker.once('exit', (code) => reject(new Error(`a thread ended early with code ${code}`)));
+    });
+    // Awaited by whoever starts it; one that is not started after all fails unheard, and keeps nobody waiting.
+    outcome.catch(() => {});
+    worker.unref();
+    return { worker, outcome };
+  }
 }

@@ -5,14 +5,14 @@ import { gitTips } from './git-tips.ts';
 import { GitHistory } from './history-git.ts';
 import { HistoryWithFallback } from './history-with-fallback.ts';
 import type { SweepFile } from './memory/sweep-file.ts';
-import type { PackHistoryTerms } from './pack/pack-history.ts';
+import type { PackHistoryTerms } from './pack/pack-history-terms.ts';
 import type { Repository } from './repository.ts';
 import { runGit } from './run-git.ts';
 
 export type BackendName = 'auto' | 'git' | 'portable';
 
 /** What the reader of packs needs besides. */
-export type PackTerms = Pick<PackHistoryTerms, 'jobs' | 'kernel' | 'startThread'>;
+export type PackTerms = Pick<PackHistoryTerms, 'jobs' | 'kernel' | 'startThread' | 'readyThreads'>;
 
 export interface OpenHistoryOptions {
   readonly backend: BackendName;

@@ -4,7 +4,8 @@ import { entryType } from './sweep-plan.ts';
 
 /** Longest head: 10 bytes of type and size, then 10 of an offset or 32 of an id. */
 const longestHead = 64;
-const blockBytes = 1 << 24;
+/** Read at a time; small enough to stay in the processor's cache. */
+const blockBytes = 1 << 20;
 
 export interface Heads {
   readonly types: Uint8Array;

@@ -4,6 +4,7 @@ import { isInShard, type Shard } from '../../model/shard.ts';
 import { readHeads } from './entry-heads.ts';
 import type { ObjectStore, PackFile } from './object-folders.ts';
 import { PackDamage, type PackIndex, readPackIndex } from './pack-index.ts';
+import { rankOffsets } from './rank-offsets.ts';
 import { entryType, type PackPlan, type SweepPlan, shared } from './sweep-plan.ts';
 
 export interface PlanProblem {
@@ -30,8 +31,11 @@ interface OpenPack {
 }
 
 const packHeader = 12;
-/** Packs of up to this size together are read once and held: reading their entries one by one takes ten times as long. */
-const mostHeldPacks = 224 * 1024 * 1024;
+/**
+ * Packs of up to this size together are held while threads read them: where their entries lie in no good order, reading one by
+ * one costs a tenth of the sweep. All else takes some 290 MB, and a sweep is to stay below 500.
+ */
+const mostHeldPacks = 192 * 1024 * 1024;
 
 /**
  * Reads indexes and the heads of all entries.
@@ -109,32 +113,6 @@ export function packCount(read: (bytes: Buffer) => number): number {
   return header.readUInt32BE(8);
 }
 
-/** Offsets in rising order, and for each its rank. */
-function rankOffsets(offsets: Float64Array): { offsets: Float64Array; ranks: Int32Array } {
-  const count = offsets.length;
-  const ranks = new Int32Array(count);
-  // Offset and place in one number where both fit into 53 bits: sorting numbers is ten times as fast as by a function.
-  const scale = 2 ** Math.ceil(Math.log2(count + 1));
-  const sorted = new Float64Array(count);
-  let highest = 0;
-  for (let at = 0; at < count; at++) highest = Math.max(highest, offsets[at]);
-  if (highest * scale + count <= Number.MAX_SAFE_INTEGER) {
-    const keys = Float64Array.from(offsets, (offset, at) => offset * scale + at).sort();
-    for (let rank = 0; rank < count; rank++) {
-      const place = keys[rank] % scale;
-      ranks[place] = rank;
-      sorted[rank] = offsets[place];
-    }
-  } else {
-    const places = Array.from({ length: count }, (_, at) => at).sort((a, b) => offsets[a] - offsets[b]);
-    places.forEach((place, rank) => {
-      ranks[place] = rank;
-      sorted[rank] = offsets[place];
-    });
-  }
-  return { offsets: sorted, ranks };
-}
-
 /** All ids sorted and once, and for each list the number of each of its ids. */
 export function uniteIds(lists: readonly Buffer[], idBytes: number): { ids: Uint8Array; numbers: Int32Array[] } {
   const counts = lists.map((list) => list.length / idBytes);
@@ -201,7 +179,7 @@ function enterPack(plan: SweepPlan, pack: OpenPack, first: number, numbers: Int3
   for (const entry of heads.damaged) plan.types[first + entry] = 0;
   for (let entry = 0; entry < count; entry++) {
     if (heads.types[entry] !== entryType.offsetDelta) continue;
-    const base = rankOf(offsets, heads.baseOffsets[entry]);
+    const base = rankBefore(offsets, entry, heads.baseOffsets[entry]);
     plan.bases[first + entry] = base < 0 ? -1 : first + base;
   }
   for (const [entry, id] of heads.baseIds) {
@@ -225,9 +203,14 @@ function readPack(handle: number, end: number): Buffer | null {
   return readSync(handle, bytes, 0, end, 0) === end ? bytes : null;
 }
 
-function rankOf(offsets: Float64Array, offset: number): number {
-  let low = 0;
-  let high = offsets.length - 1;
+/** Place of an offset among those before `entry`, or -1. Bases nearly always lie close before what is made from them. */
+function rankBefore(offsets: Float64Array, entry: number, offset: number): number {
+  let high = entry - 1;
+  let low = high;
+  for (let step = 1; low > 0 && offsets[low] > offset; step *= 2) {
+    high = low - 1;
+    low = Math.max(0, low - step);
+  }
   while (low <= high) {
     const middle = (low + high) >> 1;
     if (offsets[middle] === offset) return middle;

@@ -2,7 +2,6 @@
 import type {
   Coverage,
   HistoryBackend,
-  HistoryOptions,
   HistoryProblem,
   Placement,
   StoredObject,
@@ -15,7 +14,7 @@ import type { TellProgress } from '../../model/progress.ts';
 import { readObjects } from '../cat-file.ts';
 import { HistoryProblems } from '../history-problems.ts';
 import { enterTips, type Tips } from '../history-tips.ts';
-import { beginSweep, type SweepMemory } from '../memory/begin-sweep.ts';
+import { beginSweep } from '../memory/begin-sweep.ts';
 import type { SeenObjects } from '../memory/seen-objects.ts';
 import type { SweepNotes } from '../memory/sweep-notes.ts';
 import { isPartialClone } from '../partial-clone.ts';
@@ -23,6 +22,7 @@ import { PlacementCollector } from '../place-blobs.ts';
 import type { Repository } from '../repository.ts';
 import { shallowCommits } from '../shallow.ts';
 import { collectPlaces } from './collect-places.ts';
+import { countEntries } from './count-entries.ts';
 import { type Forests, growForests } from './forests.ts';
 import { readSuspects, type Suspect } from './judge-blobs.ts';
 import type { TreeStore } from './judge-trees.ts';
@@ -32,33 +32,14 @@ import { NeedsOtherReader, StoreChanged } from './needs-other-reader.ts';
 import { listObjects, type ObjectStore } from './object-folders.ts';
 import { nameIn, PackBooks } from './pack-books.ts';
 import { packCoverage } from './pack-coverage.ts';
+import type { PackHistoryTerms } from './pack-history-terms.ts';
 import { readWanted } from './read-wanted.ts';
 import { ringEntries } from './ring-entries.ts';
 import { idOf, isOwn, judged, objectFlag, type SweepPlan, shared } from './sweep-plan.ts';
 import { cutTasks } from './sweep-tasks.ts';
-import type { ThreadOutcome, ThreadTerms } from './sweep-thread.ts';
+import type { ThreadOutcome } from './sweep-thread.ts';
 import { isAnyUnjudged, unjudgedBlobs } from './unjudged-blobs.ts';
 import { wantedEntries } from './wanted-entries.ts';
-import type { KernelCode } from './web-assembly.ts';
-
-/** A thread of the sweep, however it is started. */
-export interface SweepThreadHandle {
-  /** Fails when the thread did, for whatever reason. */
-  readonly outcome: Promise<ThreadOutcome>;
-  /** Ends it, if it still runs. */
-  stop(): void;
-}
-
-export interface PackHistoryTerms extends HistoryOptions {
-  readonly jobs: number;
-  readonly kernel: KernelCode;
-  readonly startThread: (terms: ThreadTerms) => SweepThreadHandle;
-  /** Whether the git program may be asked for what cannot be read here. */
-  readonly usesGit: boolean;
-  /** Refs, reflogs and indexes, read while the objects are. */
-  readonly readTips: () => Promise<Tips>;
-  readonly memory?: SweepMemory;
-}
 
 export class PackHistory implements HistoryBackend {
   readonly name = 'pack';
@@ -66,6 +47,7 @@ export class PackHistory implements HistoryBackend {
   readonly #repo: Repository;
   readonly #terms: PackHistoryTerms;
   readonly #noted = new HistoryProblems();
+  readonly #dropThreads: () => void;
   readonly #isPartial: boolean;
   readonly #store: ObjectStore;
   readonly #plan: SweepPlan;
@@ -87,9 +69,14 @@ export class PackHistory implements HistoryBackend {
     this.#isPartial = isPartialClone(repo);
     this.#shallow = shallowCommits(repo);
     this.#store = listObjects(repo);
+    const idBytes = (repo.hashLength / 2) as 20 | 32;
+    this.#dropThreads = terms.readyThreads?.(countEntries(this.#store.packs, idBytes)) ?? (() => {});
     const loose = Buffer.from([...this.#store.loose.keys()].sort().join(''), 'hex');
-    const made = makePlan(this.#store, (repo.hashLength / 2) as 20 | 32, loose, terms.shard);
-    if (made.hasVanished) throw new StoreChanged('a pack went away');
+    const made = makePlan(this.#store, idBytes, loose, terms.shard);
+    if (made.hasVanished) {
+      this.#dropThreads();
+      throw new StoreChanged('a pack went away');
+    }
     this.#plan = made.plan;
     for (const { pack, reason } of made.problems) this.#noted.addPack(pack, reason);
     for (const path of this.#store.unreadable) this.#noted.addUnreadable(path);
@@ -101,7 +88,10 @@ export class PackHistory implements HistoryBackend {
   }
 
   async survey(judge: HitJudge, onProgress?: TellProgress): Promise<Survey> {
-    if (this.#noted.list().length > 0) throw new NeedsOtherReader('a pack that cannot be opened');
+    if (this.#noted.list().length > 0) {
+      this.#dropThreads();
+      throw new NeedsOtherReader('a pack that cannot be opened');
+    }
     const loose = [...this.#store.loose].filter(([id]) => this.#seen?.wantsLoose(id) ?? true);
     const wanted = this.#seen?.wanted ?? wantedEntries(this.#plan);
     const tasks = cutTasks(this.#plan, this.#forests, (root) => wanted === null || wanted[root] === 1);
@@ -129,10 +119,13 @@ export class PackHistory implements HistoryBackend {
     } finally {
       clearInterval(timer);
       for (const thread of threads) thread.stop();
+      this.#dropThreads();
     }
   }
 
   async #sum(outcomes: readonly ThreadOutcome[], judge: HitJudge): Promise<Survey> {
+    // What is read again is little, and memory is wanted for places.
+    for (const pack of this.#plan.packs) pack.bytes = null;
     const texts = new Set<string>();
     const survey = { lfsPointers: 0, bytes: 0 };
     for (const outcome of outcomes) {

@@ -1,5 +1,6 @@
 // Reads the index of a pack (gitformat-pack: version 1 and 2, 64-bit offsets): which object begins where.
 import { readFileSync } from 'node:fs';
+import { endianness } from 'node:os';
 
 export interface PackIndex {
   /** Raw ids, sorted, one after the other. */
@@ -15,6 +16,8 @@ const magic = 0xff744f63;
 const fanoutBytes = 256 * 4;
 /** In a 32-bit offset of version 2: the rest is an index into the table of 64-bit offsets. */
 const isLarge = 0x80000000;
+
+const isLowestFirst = endianness() === 'LE';
 
 /** A file of a pack that is not what it should be. The message is a sentence's end: "… is damaged: <message>". */
 export class PackDamage extends Error {}
@@ -67,11 +70,11 @@ function parseSecond(bytes: Buffer, idBytes: number): PackIndex {
   const largeAt = offsetsAt + count * 4;
   const largeBytes = bytes.length - 2 * idBytes - largeAt;
   if (largeBytes < 0 || largeBytes % 8 !== 0) throw new PackDamage('its index has the wrong size');
-  const checksums = new Uint32Array(count);
+  const checksums = wordsIn(bytes, checksumsAt, count);
+  const words = wordsIn(bytes, offsetsAt, count);
   const offsets = new Float64Array(count);
   for (let at = 0; at < count; at++) {
-    checksums[at] = bytes.readUInt32BE(checksumsAt + at * 4);
-    const offset = bytes.readUInt32BE(offsetsAt + at * 4);
+    const offset = words[at];
     if (offset < isLarge) offsets[at] = offset;
     else {
       const slot = (offset - isLarge) * 8;
@@ -82,13 +85,23 @@ function parseSecond(bytes: Buffer, idBytes: number): PackIndex {
   return checked({ ids: bytes.subarray(idsAt, checksumsAt), count, offsets, checksums }, idBytes);
 }
 
+/** So many numbers of four bytes each, the highest first. */
+function wordsIn(bytes: Buffer, at: number, count: number): Uint32Array {
+  const words = new Uint32Array(count);
+  const copy = Buffer.from(words.buffer);
+  bytes.copy(copy, 0, at, at + copy.length);
+  if (isLowestFirst) copy.swap32();
+  return words;
+}
+
 /** Ids must rise: a look-up by halving would say of ids out of order that they are not there. */
 function checked(index: PackIndex, idBytes: number): PackIndex {
   const { ids, count } = index;
-  for (let at = 1; at < count; at++) {
-    const here = at * idBytes;
-    if (ids.compare(ids, here - idBytes, here, here, here + idBytes) <= 0)
-      throw new PackDamage('its index is out of order');
+  for (let here = idBytes; here < count * idBytes; here += idBytes) {
+    let at = here;
+    const end = here + idBytes;
+    while (at < end && ids[at] === ids[at - idBytes]) at++;
+    if (at === end || ids[at] < ids[at - idBytes]) throw new PackDamage('its index is out of order');
   }
   return index;
 }

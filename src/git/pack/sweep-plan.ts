@@ -13,8 +13,8 @@ export interface PackPlan {
   readonly first: number;
   readonly last: number;
   readonly hasChecksums: boolean;
-  /** All of the file, where it is small enough to be held for all threads; null where entries are read one by one. */
-  readonly bytes: Uint8Array | null;
+  /** All of the file, where it is small enough to be held for all threads; null where entries are read one by one, as all are later. */
+  bytes: Uint8Array | null;
 }
 
 export interface SweepPlan {

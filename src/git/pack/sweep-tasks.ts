@@ -16,39 +16,60 @@ export interface SweepTasks {
   readonly next: Int32Array;
 }
 
+/** Roots in the order of the pack, cut into pieces. */
+interface Pieces {
+  readonly trees: number[];
+  readonly others: Int32Array;
+  /** Of each piece its first root among the others, and its cost. */
+  readonly firsts: number[];
+  readonly costs: number[];
+}
+
+function cutPieces(plan: SweepPlan, forests: Forests, isWanted: (root: number) => boolean): Pieces {
+  const trees: number[] = [];
+  const others = new Int32Array(forests.roots.length);
+  const firsts: number[] = [];
+  const costs: number[] = [];
+  let count = 0;
+  let openType = -1;
+  for (let at = 0; at < forests.roots.length; at++) {
+    const root = forests.roots[at];
+    if (!isWanted(root)) continue;
+    const type = plan.types[root];
+    if (type === entryType.tree) {
+      trees.push(root);
+      continue;
+    }
+    const piece = costs.length - 1;
+    if (type === openType && costs[piece] + forests.costs[at] <= bytesOfPiece) costs[piece] += forests.costs[at];
+    else {
+      firsts.push(count);
+      costs.push(forests.costs[at]);
+      openType = type;
+    }
+    others[count++] = root;
+  }
+  return { trees, others: others.subarray(0, count), firsts, costs };
+}
+
 /** @param isWanted which roots are to be walked */
 export function cutTasks(
   plan: SweepPlan,
   forests: Forests,
   isWanted: (root: number) => boolean = () => true,
 ): SweepTasks {
-  const trees: number[] = [];
-  const others: { root: number; cost: number }[] = [];
-  forests.roots.forEach((root, at) => {
-    if (!isWanted(root)) return;
-    if (plan.types[root] === entryType.tree) trees.push(root);
-    else others.push({ root, cost: forests.costs[at] });
-  });
-  const pieces: { roots: number[]; cost: number }[] = [];
-  let open: { roots: number[]; cost: number; type: number } | null = null;
-  for (const { root, cost } of others) {
-    const type = plan.types[root];
-    if (open === null || open.type !== type || open.cost + cost > bytesOfPiece) {
-      open = { roots: [], cost: 0, type };
-      pieces.push(open);
-    }
-    open.roots.push(root);
-    open.cost += cost;
-  }
+  const { trees, others, firsts, costs } = cutPieces(plan, forests, isWanted);
   // The costliest first: the last ones to be taken are short.
-  pieces.sort((a, b) => b.cost - a.cost);
+  const order = costs.map((_, piece) => piece).sort((a, b) => costs[b] - costs[a]);
   const roots = shared(Int32Array, others.length);
-  const starts = shared(Int32Array, pieces.length + 1);
-  let count = 0;
-  pieces.forEach((piece, at) => {
-    starts[at] = count;
-    for (const root of piece.roots) roots[count++] = root;
+  const starts = shared(Int32Array, costs.length + 1);
+  let length = 0;
+  order.forEach((piece, at) => {
+    starts[at] = length;
+    const own = others.subarray(firsts[piece], firsts[piece + 1]);
+    roots.set(own, length);
+    length += own.length;
   });
-  starts[pieces.length] = count;
+  starts[costs.length] = length;
   return { treeRoots: Int32Array.from(trees), roots, starts, next: shared(Int32Array, 1) };
 }

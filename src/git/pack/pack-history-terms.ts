@@ -1,0 +1,31 @@
+// What a sweep straight from packs is given by whoever starts it.
+import type { HistoryOptions } from '../../model/history.ts';
+import type { Tips } from '../history-tips.ts';
+import type { SweepMemory } from '../memory/begin-sweep.ts';
+import type { ThreadOutcome, ThreadTerms } from './sweep-thread.ts';
+import type { KernelCode } from './web-assembly.ts';
+
+/** A thread of the sweep, however it is started. */
+export interface SweepThreadHandle {
+  /** Fails when the thread did, for whatever reason. */
+  readonly outcome: Promise<ThreadOutcome>;
+  /** Ends it, if it still runs. */
+  stop(): void;
+}
+
+export interface PackHistoryTerms extends HistoryOptions {
+  readonly jobs: number;
+  readonly kernel: KernelCode;
+  readonly startThread: (terms: ThreadTerms) => SweepThreadHandle;
+  /**
+   * Has threads get ready that are started soon.
+   * @param entries how many the packs hold, more or less
+   * @returns what ends those that were not started after all
+   */
+  readonly readyThreads?: (entries: number) => () => void;
+  /** Whether the git program may be asked for what cannot be read here. */
+  readonly usesGit: boolean;
+  /** Refs, reflogs and indexes, read while the objects are. */
+  readonly readTips: () => Promise<Tips>;
+  readonly memory?: SweepMemory;
+}
