@@ -47,7 +47,7 @@ export function hasEncoded(bytes: Buffer): boolean {
 }
 
 /** True for bytes that are their own only layer. */
-function isPlain(bytes: Buffer): boolean {
+export function isPlain(bytes: Buffer): boolean {
   return !needsWhole(bytes, kindOf(bytes) === 'binary') && !hasEncoded(bytes);
 }
 

@@ -111,9 +111,10 @@ async function examineBlobs(
   if (blobs.size === 0) return findings;
   const placements = await backend.locate(blobs);
   for await (const suspect of backend.readSuspects(blobs)) {
-    // The bytes may be a view into memory that the next object reuses.
-    const bytes = Buffer.from(suspect.bytes);
-    const { layers, losses } = await detectSuspect({ ...suspect, bytes }, terms.detector);
+    // May be a view into memory that the next object reuses: nothing of it is kept longer than this step.
+    const { bytes } = suspect;
+    const isClean = !tally.survey.suspects.has(suspect.id);
+    const { layers, losses } = await detectSuspect(suspect, terms.detector, isClean);
     if (losses.length > 0) notes.enterLosses(suspect.id, losses);
     let isLossTold = false;
     for (const placement of placements.get(suspect.id) ?? []) {
