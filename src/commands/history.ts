@@ -77,15 +77,17 @@ export async function sweep(context: CommandContext, policy?: Pick<PolicySource,
   const engine = openDetector(context.installation);
   // Threads start once the policy is known: it may bring rules of its own.
   let rules: ThreadRules = { detector: engine.detector };
+  let threads: SweepThreads | undefined;
   const packTerms = () => {
     const { installation } = context;
     const jobs = jobsOf(context);
-    const threads = new SweepThreads(rules, { installation, jobs, isAsked: flags.jobs !== undefined });
+    const all = new SweepThreads(rules, { installation, jobs, isAsked: flags.jobs !== undefined });
+    threads = all;
     return {
       jobs,
       kernel: loadKernel(installation),
-      startThread: (thread: ThreadTerms) => threads.start(thread),
-      readyThreads: (entries: number) => threads.ready(entries),
+      startThread: (thread: ThreadTerms) => all.start(thread),
+      readyThreads: (entries: number) => all.ready(entries),
     };
   };
   const open = (one: Repository) => openHistory(one, { backend, since, shard, wantsName: mayHavePathRule, packTerms });
@@ -106,6 +108,7 @@ export async function sweep(context: CommandContext, policy?: Pick<PolicySource,
     ...terms,
     keptUnder: keeps ? digest : undefined,
     textOf: objectText,
+    layersTold: (content) => threads?.layersIn(content),
     // Lines that match nothing here may match in another shard, or in a submodule.
     coversAll: since === undefined && shard === undefined && !isRecursive,
     shard: shard && { ...shard, terms: digest },

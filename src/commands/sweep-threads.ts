@@ -8,9 +8,12 @@ import { runThread, type ThreadOutcome, type ThreadTerms } from '../git/pack/swe
 import { compileKernel, type KernelCode } from '../git/pack/web-assembly.ts';
 import { objectText } from '../git/parse-commit.ts';
 import { ToolError } from '../model/errors.ts';
+import type { LayersTold } from '../pipeline/detect-in.ts';
 import { hitJudge } from '../pipeline/hit-judge.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import type { ThreadAnswer } from './history-worker.ts';
 import type { OwnRules } from './own-rules-of.ts';
+import { layersIn, type ToldLayers } from './told-layers.ts';
 
 /** Fewer entries than this are walked sooner than a thread starts (some 40 ms). */
 const worthThread = 3000;
@@ -54,6 +57,7 @@ export class SweepThreads {
   readonly #rules: ThreadRules;
   readonly #places: ThreadPlaces;
   readonly #ready: Started[] = [];
+  readonly #layers: ToldLayers = new Map();
 
   constructor(rules: ThreadRules, places: ThreadPlaces) {
     this.#rules = rules;
@@ -86,6 +90,11 @@ export class SweepThreads {
     return { outcome, stop: () => void worker.terminate() };
   }
 
+  /** What a thread saw in a content that it judged as a whole. */
+  layersIn(content: Buffer): LayersTold | undefined {
+    return layersIn(this.#layers, content);
+  }
+
   #open(): Started {
     const { installation } = this.#places;
     // What a thread allocates lives for one object: an eighth of node's usual room for young ones is enough.
@@ -93,7 +102,10 @@ export class SweepThreads {
     const workerData = { installation, own: this.#rules.own };
     const worker = new Worker(join(installation, 'history-worker.js'), { workerData, resourceLimits });
     const outcome = new Promise<ThreadOutcome>((resolve, reject) => {
-      worker.once('message', resolve);
+      worker.once('message', ({ outcome, layers }: ThreadAnswer) => {
+        for (const [digest, told] of layers) this.#layers.set(digest, told);
+        resolve(outcome);
+      });
       worker.once('error', reject);
       worker.once('exit', (code) => reject(new Error(`a thread ended early with code ${code}`)));
     });

@@ -52,9 +52,26 @@ class Kept {
   }
 }
 
+/** What an earlier look at the same content found: how long each of its layers is, and in which, by number, there is something. */
+export interface LayersTold {
+  readonly lengths: readonly number[];
+  readonly held: readonly number[];
+}
+
+/** How a content is looked at. */
+export interface LookTerms {
+  readonly within?: Within;
+  /** An earlier look with the same rules: layers in which it found nothing are not searched again. */
+  readonly told?: LayersTold;
+  /** Told of this one, when it is over. */
+  readonly tell?: (told: LayersTold) => void;
+}
+
 /** Layers of `content` that may have findings. @throws NeedsLibrary */
-export function detectNow(content: Content, detector: Detector, within?: Within): Detected {
+export function detectNow(content: Content, detector: Detector, { within, told, tell }: LookTerms = {}): Detected {
   const losses: Loss[] = [];
+  const lengths: number[] = [];
+  const held: number[] = [];
   const noteLoss = (loss: Loss) => losses.push(loss);
   const kept = new Kept();
   const terms = { noteLoss, ...(within && { within }) };
@@ -63,20 +80,28 @@ export function detectNow(content: Content, detector: Detector, within?: Within)
       losses.push(tooMany(layer));
       break;
     }
+    const number = lengths.push(layer.bytes.length) - 1;
+    if (told !== undefined && told.lengths[number] === layer.bytes.length && !told.held.includes(number)) {
+      if (mayStillHave(layer)) kept.add({ layer, candidates: [] });
+      continue;
+    }
     const escapes = new MetEscapes(layer, detector);
     const candidates = detector.detect(layer, escapes);
+    if (candidates.length > 0 || escapes.found.length > 0) held.push(number);
     if (candidates.length > 0 || mayStillHave(layer)) kept.add({ layer, candidates });
     for (const examined of escapes.found) kept.add(examined);
     if (escapes.isCut) losses.push(tooMany(layer));
   }
+  // Where a limit of time was met, another look may see other layers.
+  if (!losses.some(({ isGap }) => isGap)) tell?.({ lengths, held });
   return { layers: kept.layers, losses };
 }
 
 /** As `detectNow`, with the libraries that it turns out to need. */
-export async function detectIn(content: Content, detector: Detector, within?: Within): Promise<Detected> {
+export async function detectIn(content: Content, detector: Detector, terms?: LookTerms): Promise<Detected> {
   for (;;) {
     try {
-      return detectNow(content, detector, within);
+      return detectNow(content, detector, terms);
     } catch (error) {
       if (!(error instanceof NeedsLibrary)) throw error;
       await error.load();
@@ -88,9 +113,9 @@ export async function detectIn(content: Content, detector: Detector, within?: Wi
  * The quick question of a sweep: has `content` anything that must be looked at again, wherever it may stand? Candidates, parts
  * that cannot be read, files with telling names in containers, and what needs a library.
  */
-export function hasAnything(content: Buffer, detector: Detector): boolean {
+export function hasAnything(content: Buffer, detector: Detector, tell?: LookTerms['tell']): boolean {
   try {
-    const { layers, losses } = detectNow(content, detector);
+    const { layers, losses } = detectNow(content, detector, { tell });
     return (
       losses.some(({ isGap }) => isGap) ||
       layers.some(({ layer, candidates }) => candidates.length > 0 || layer.path !== undefined)

@@ -9,7 +9,9 @@ import { type ExamineTerms, findIn } from './find-in.ts';
 /** The findings of one fragment, by place; those that the change under judgement did not bring are left out. */
 export async function examine(fragment: Fragment, terms: ExamineTerms): Promise<Finding[]> {
   const { path } = fragment.place;
-  const { layers, losses } = await detectIn(fragment.source ?? fragment.bytes, terms.detector, fragment.within);
+  const { layers, losses } = await detectIn(fragment.source ?? fragment.bytes, terms.detector, {
+    within: fragment.within,
+  });
   if (losses.length > 0) terms.noteLosses?.(fragment.place, losses);
   const mayHoldAny =
     layers.some(({ layer, candidates }) => candidates.length > 0 || layer.path !== undefined) ||

@@ -5,11 +5,18 @@ import type { Detector } from '../detect/detector.ts';
 import type { ObjectText, StoredObject } from '../model/history.ts';
 import { type AnchorTables, contentKind, type HitJudge } from '../model/hit-judge.ts';
 import { MetEscapes } from './detect-escaped.ts';
-import { hasAnything, hasAnythingEncoded } from './detect-in.ts';
+import { hasAnything, hasAnythingEncoded, type LayersTold } from './detect-in.ts';
 import { plainLayer } from './plain-layer.ts';
 
-/** @param textOf reads a commit or tag as text */
-export function hitJudge(detector: Detector, textOf: (object: StoredObject) => ObjectText): HitJudge {
+/**
+ * @param textOf reads a commit or tag as text
+ * @param tell told what was seen in a content that is judged as a whole
+ */
+export function hitJudge(
+  detector: Detector,
+  textOf: (object: StoredObject) => ObjectText,
+  tell?: (content: Buffer, told: LayersTold) => void,
+): HitJudge {
   // Many questions about one content follow each other.
   let last = plainLayer(Buffer.alloc(0), contentKind.text);
   let tables: AnchorTables | undefined;
@@ -36,7 +43,7 @@ export function hitJudge(detector: Detector, textOf: (object: StoredObject) => O
       return detector.hasCandidateAt(layer, end, state, isAll, escapes) || escapes.hasAny();
     },
     hasCandidateEncoded: (bytes) => hasAnythingEncoded(bytes, detector),
-    hasAnyCandidate: (bytes) => hasAnything(bytes, detector),
+    hasAnyCandidate: (bytes) => hasAnything(bytes, detector, tell && ((told) => tell(bytes, told))),
     usePass(pass) {
       detector.pass = pass;
     },

@@ -9,6 +9,7 @@ import type { HistoryBackend, ObjectText, Placement, StoredObject, Survey } from
 import type { Report } from '../model/report.ts';
 import type { Shard, ShardReceipt } from '../model/shard.ts';
 import { catchesCanary } from './canary.ts';
+import type { LayersTold } from './detect-in.ts';
 import { detectSuspect } from './detect-suspect.ts';
 import { examine } from './examine.ts';
 import { type ExamineTerms, findIn } from './find-in.ts';
@@ -24,6 +25,8 @@ import { examineTermsOf, type ScanTerms } from './scan-items.ts';
 export interface SweepTerms extends ScanTerms {
   /** Reads a commit or tag as text; git/ supplies it. */
   readonly textOf: (object: StoredObject) => ObjectText;
+  /** What the survey saw in a content that it judged as a whole, where it is known. */
+  readonly layersTold?: (content: Buffer) => LayersTold | undefined;
   /** Which part of the sweep this is, and the digest of its terms, for the receipt. */
   readonly shard?: Shard & Pick<ShardReceipt, 'terms'>;
   /** True when every object was asked for, so that ignores that match nothing are told. */
@@ -113,8 +116,8 @@ async function examineBlobs(
   for await (const suspect of backend.readSuspects(blobs)) {
     // May be a view into memory that the next object reuses: nothing of it is kept longer than this step.
     const { bytes } = suspect;
-    const isClean = !tally.survey.suspects.has(suspect.id);
-    const { layers, losses } = await detectSuspect(suspect, terms.detector, isClean);
+    const known = { isClean: !tally.survey.suspects.has(suspect.id), told: terms.layersTold?.(bytes) };
+    const { layers, losses } = await detectSuspect(suspect, terms.detector, known);
     if (losses.length > 0) notes.enterLosses(suspect.id, losses);
     let isLossTold = false;
     for (const placement of placements.get(suspect.id) ?? []) {
