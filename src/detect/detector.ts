@@ -12,6 +12,7 @@ import { filterTables } from './filter-tables.ts';
 import { compileMatcher, matchAtAnchor } from './match-at-anchor.ts';
 import { noFilters, type RuleFilters } from './rule-filters.ts';
 import type { AnchorUse, RuleIndex } from './rule-index.ts';
+import { standsAt } from './stands-at.ts';
 import { WeighedMatches } from './weighed-matches.ts';
 import { WindowCutter } from './window-cutter.ts';
 
@@ -29,17 +30,6 @@ export interface RuleSet {
   readonly loadRule: (family: number, rule: number) => RuleSpec;
   /** Filters for the rules that have one; absent where there are none. */
   readonly loadFilters?: () => RuleFilters;
-}
-
-/** Whether `text` (ASCII) stands at bytes[at], letters folded to lower case where `anyCase`. */
-function standsAt(bytes: Uint8Array, at: number, text: string, anyCase: boolean): boolean {
-  if (at + text.length > bytes.length) return false;
-  for (let offset = 0; offset < text.length; offset++) {
-    let byte = bytes[at + offset];
-    if (anyCase && byte >= 65 && byte <= 90) byte += 32;
-    if (byte !== text.charCodeAt(offset)) return false;
-  }
-  return true;
 }
 
 /** Told of the signs of escapes that a pass comes upon in text. */
