@@ -8,12 +8,12 @@ import { anchorTables } from './anchor-tables.ts';
 import { type Automaton, findNextHits, Hits, maximumDepth, PassState } from './automaton/automaton.ts';
 import { isWordStart } from './boundary.ts';
 import { AnyCandidate, CandidateSet, mostCandidates, type Sink } from './candidate-set.ts';
+import { weigh } from './evidence.ts';
 import { filterTables } from './filter-tables.ts';
 import { compileMatcher, matchAtAnchor } from './match-at-anchor.ts';
 import { noFilters, type RuleFilters } from './rule-filters.ts';
 import type { AnchorUse, RuleIndex } from './rule-index.ts';
 import { standsAt } from './stands-at.ts';
-import { WeighedMatches } from './weighed-matches.ts';
 import { WindowCutter } from './window-cutter.ts';
 
 /** A rule as the engine runs it. */
@@ -48,7 +48,8 @@ export class Detector {
   /** The cutter of the layer `#cutFor`: known by the layer, since buffers are used again. */
   #cutter = new WindowCutter(Buffer.alloc(0));
   #cutFor: Layer | undefined;
-  readonly #weighed = new WeighedMatches();
+  /** How matches are weighed: what remembers serves where the same lines come back in many versions. */
+  weigh: typeof weigh = weigh;
   readonly #reaches = new Map<number, number>();
   /** Told how far the search of a layer has got, each time when there is more to come: one large file takes seconds. */
   onPiece: ((bytes: number) => void) | undefined;
@@ -282,7 +283,7 @@ export class Detector {
       this.#cutter = new WindowCutter(layer.bytes);
     }
     for (const match of matchAtAnchor(rule, this.#cutter, anchorAt)) {
-      const candidate = this.#weighed.weigh(rule, match);
+      const candidate = this.weigh(rule, match);
       if (candidate) found.add(candidate);
     }
   }

@@ -8,7 +8,7 @@ import type { Match } from './match-at-anchor.ts';
 const longestText = 512;
 const mostMatches = 4096;
 
-export class WeighedMatches {
+class WeighedMatches {
   readonly #byRule = new Map<Rule, Map<string, Candidate | null>>();
   #count = 0;
 
@@ -46,4 +46,10 @@ function keyOf({ text, groups, facts, start, secretStart, secretEnd }: Match): s
 
 function atPlaceOf({ start, end, secretStart, secretEnd }: Match, candidate: Candidate): Candidate {
   return { ...candidate, start, end, secretStart, secretEnd };
+}
+
+/** `weigh` with a memory. */
+export function rememberingWeigh(): typeof weigh {
+  const matches = new WeighedMatches();
+  return (rule, match) => matches.weigh(rule, match);
 }

@@ -3,6 +3,7 @@
 import { judge } from '../decide/judge.ts';
 import { remedyFor } from '../decide/remedy.ts';
 import type { Detector } from '../detect/detector.ts';
+import { rememberingWeigh } from '../detect/weighed-matches.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Fragment, Place } from '../model/fragment.ts';
 import type { HistoryBackend, ObjectText, Placement, StoredObject, Survey } from '../model/history.ts';
@@ -230,6 +231,7 @@ export async function sweepHistory(
   notes: readonly string[] = [],
 ): Promise<Report> {
   const { policy, detector } = terms;
+  detector.weigh = rememberingWeigh();
   const canary = catchesCanary(detector, policy) ? 'caught' : 'missed';
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
   const examineTerms = examineTermsOf(detector, policy, keeper);
