@@ -1,4 +1,4 @@
-// Whether a word may begin at an offset: what stands before it must not continue it.
+// What stands at an offset: whether a word may begin there, which what stands before it must not continue, and whether an anchor does.
 
 function isAlphanumeric(byte: number): boolean {
   return (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
@@ -21,4 +21,15 @@ export function isWordStart(bytes: Uint8Array, at: number): boolean {
   if (at === 0 || !isAlphanumeric(bytes[at - 1])) return true;
   if (at >= 2 && bytes[at - 2] === backslash && escapeLetters.has(bytes[at - 1])) return true;
   return at >= 3 && bytes[at - 3] === percent && isHexDigit(bytes[at - 2]) && isHexDigit(bytes[at - 1]);
+}
+
+/** Whether `text` (ASCII) stands at bytes[at], letters folded to lower case where `anyCase`. */
+export function standsAt(bytes: Uint8Array, at: number, text: string, anyCase: boolean): boolean {
+  if (at + text.length > bytes.length) return false;
+  for (let offset = 0; offset < text.length; offset++) {
+    let byte = bytes[at + offset];
+    if (anyCase && byte >= 65 && byte <= 90) byte += 32;
+    if (byte !== text.charCodeAt(offset)) return false;
+  }
+  return true;
 }

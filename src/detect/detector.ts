@@ -6,14 +6,13 @@ import type { Layer } from '../model/layer.ts';
 import type { Rule, RuleSpec } from '../model/rule.ts';
 import { anchorTables } from './anchor-tables.ts';
 import { type Automaton, findNextHits, Hits, maximumDepth, PassState } from './automaton/automaton.ts';
-import { isWordStart } from './boundary.ts';
+import { isWordStart, standsAt } from './boundary.ts';
 import { AnyCandidate, CandidateSet, mostCandidates, type Sink } from './candidate-set.ts';
 import { weigh } from './evidence.ts';
 import { filterTables } from './filter-tables.ts';
 import { compileMatcher, matchAtAnchor } from './match-at-anchor.ts';
 import { noFilters, type RuleFilters } from './rule-filters.ts';
 import type { AnchorUse, RuleIndex } from './rule-index.ts';
-import { standsAt } from './stands-at.ts';
 import { WindowCutter } from './window-cutter.ts';
 
 /** A rule as the engine runs it. */
