@@ -13,7 +13,10 @@ const lineOfEach = (size: number, isFresh: boolean) => {
 
 describe('countSteps', () => {
   it('counts every character and every block', async () => {
-    const { blocks, characters } = await countSteps(() => lineOfEach(4000, false));
+    const { blocks, characters } = await countSteps(() => {
+      lineOfEach(4000, false);
+      'a'.repeat(2000).indexOf('b');
+    });
     expect(characters).toBe(2000);
     // 2000 calls of `at`, each a handful of blocks.
     expect(blocks).toBeGreaterThan(2 * 2000);
