@@ -22,8 +22,8 @@ const intentToAdd = 0x2000;
 const known = new WeakMap<Repository, Map<string, ReadonlyMap<string, string>>>();
 
 /**
- * Blob ids of those of `names` that the next commit contains. Remembered for this opened repository. Names are UTF-8 and lie at the top level, so that a
- * sparse index, which folds folders into one entry, holds them too.
+ * Blob ids of those of `names` that the next commit contains. Remembered for this opened repository. Names are UTF-8 and
+ * lie at the top level, so that a sparse index, which folds folders into one entry, holds them too.
  * @throws GitError when the index is damaged
  */
 export function lookUpIndex(repo: Repository, names: readonly string[]): ReadonlyMap<string, string> {

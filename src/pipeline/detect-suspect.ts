@@ -16,9 +16,7 @@ export interface KnownOfSuspect {
   readonly told?: LayersTold;
 }
 
-/**
- * Layers with their candidates; where the survey knows at which anchors these lie, only there is looked.
- */
+/** Layers with their candidates; where the survey knows at which anchors these lie, only there is looked. */
 export async function detectSuspect(
   { bytes, hits, kind }: SuspectBlob,
   detector: Detector,

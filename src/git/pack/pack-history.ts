@@ -27,7 +27,7 @@ import { type Forests, growForests } from './forests.ts';
 import { readSuspects, type Suspect } from './judge-blobs.ts';
 import type { TreeStore } from './judge-trees.ts';
 import { lookForChanges } from './look-for-changes.ts';
-import { makePlan } from './make-plan.ts';
+import { type MadePlan, makePlan } from './make-plan.ts';
 import { NeedsOtherReader, StoreChanged } from './needs-other-reader.ts';
 import { listObjects, type ObjectStore } from './object-folders.ts';
 import { nameIn, PackBooks } from './pack-books.ts';
@@ -72,10 +72,14 @@ export class PackHistory implements HistoryBackend {
     const idBytes = (repo.hashLength / 2) as 20 | 32;
     this.#dropThreads = terms.readyThreads?.(countEntries(this.#store.packs, idBytes)) ?? (() => {});
     const loose = Buffer.from([...this.#store.loose.keys()].sort().join(''), 'hex');
-    const made = makePlan(this.#store, idBytes, loose, terms.shard);
-    if (made.hasVanished) {
+    let made: MadePlan;
+    try {
+      made = makePlan(this.#store, idBytes, loose, terms.shard);
+      if (made.hasVanished) throw new StoreChanged('a pack went away');
+    } catch (error) {
+      // Whoever reads in another way has no use for them.
       this.#dropThreads();
-      throw new StoreChanged('a pack went away');
+      throw error;
     }
     this.#plan = made.plan;
     for (const { pack, reason } of made.problems) this.#noted.addPack(pack, reason);
