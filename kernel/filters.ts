@@ -1,6 +1,6 @@
 // Says of an anchor that no rule can match there: each rule has an automaton that lets by all that its pattern may match
 // (build/pattern-filters.mjs). What is let by is for the pattern to judge.
-import { isWordStart, mayJoinNext, todo, todoOverLines } from './anchors';
+import { isWordStart, mayJoinNext, todo, todoOverLines } from './automaton';
 
 const hitBytes: usize = 8;
 

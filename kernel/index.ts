@@ -1,6 +1,7 @@
 // The kernel of the history sweep, compiled to WebAssembly by AssemblyScript: inflate an entry of a pack, apply its delta,
 // find anchors and tree entries where something changed. It holds no object and knows no rule; its caller lays out the memory.
-export { hasNul, inheritHits, scanBeside, scanPart, scanWhole, setAutomaton } from './anchors';
+export { hasNul, inheritHits, scanBeside, scanPart, scanWhole } from './anchors';
+export { setAutomaton } from './automaton';
 export { crc32 } from './crc32';
 export { findEncoded, findEncodedChanged, setAlphabets } from './encoded';
 export { setFilters, settleHits } from './filters';
@@ -8,6 +9,7 @@ export { applyDelta, copiesAt, countCopies, resultSize } from './delta';
 export { firstFree } from './first-free';
 export { findId, setIds } from './ids';
 export { adler32, inflate } from './inflate';
+export { setSieve } from './sieve';
 export { addName, countNames, setNames } from './names';
 export { countEntries, countRecords, inheritTree, readTree } from './trees';
 

@@ -30,7 +30,7 @@ export function anchorTables(
   usesOf: (output: number) => Iterable<UseOfAnchor>,
   ruleOf: (use: AnchorUse) => Rule,
   markersAt: (output: number) => readonly string[] = () => [],
-): Omit<AnchorTables, 'filters'> {
+): Omit<AnchorTables, 'filters' | 'sieve'> {
   const outputs = outputStart.length - 1;
   const reaches = new Uint32Array(outputs * 4);
   const guards = new Uint8Array(outputs * guardBytes);

@@ -4,12 +4,11 @@ import { type EscapeKind, escapeMarkers } from '../model/escape-markers.ts';
 import type { AnchorPass, AnchorTables } from '../model/hit-judge.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Rule, RuleSpec } from '../model/rule.ts';
-import { anchorTables } from './anchor-tables.ts';
+import { allTables } from './all-tables.ts';
 import { type Automaton, findNextHits, Hits, maximumDepth, PassState } from './automaton/automaton.ts';
 import { isWordStart, standsAt } from './boundary.ts';
 import { AnyCandidate, CandidateSet, mostCandidates, type Sink } from './candidate-set.ts';
 import { weigh } from './evidence.ts';
-import { filterTables } from './filter-tables.ts';
 import { compileMatcher, matchAtAnchor } from './match-at-anchor.ts';
 import { noFilters, type RuleFilters } from './rule-filters.ts';
 import type { AnchorUse, RuleIndex } from './rule-index.ts';
@@ -236,22 +235,8 @@ export class Detector {
 
   /** The automaton, and what is known of the rules at each of its accepting states. Loads all rules. */
   anchorTables(): AnchorTables {
-    const { automaton, index } = this.#ruleSet;
-    const uses = function* (output: number) {
-      for (let slot = automaton.outputStart[output]; slot < automaton.outputStart[output + 1]; slot++)
-        for (const use of index.usesOf(automaton.outputs[slot]))
-          yield { use, anchor: index.anchor(automaton.outputs[slot]) };
-    };
-    const markersAt = (output: number) => {
-      const anchors = [...automaton.outputs.subarray(automaton.outputStart[output], automaton.outputStart[output + 1])];
-      return anchors.filter((anchor) => this.#markerOf(anchor) !== null).map(index.anchor);
-    };
-    const ruleOf = (use: AnchorUse) => this.#rule(use);
-    const filters = this.#ruleSet.loadFilters?.() ?? noFilters;
-    return {
-      ...anchorTables(automaton, uses, ruleOf, markersAt),
-      filters: filterTables({ automaton, uses, ruleOf, markersAt }, filters),
-    };
+    const { automaton, index, loadFilters } = this.#ruleSet;
+    return allTables({ automaton, index, ruleOf: (use) => this.#rule(use), filters: loadFilters?.() ?? noFilters });
   }
 
   /** Tries every rule of every anchor that ends at `end`. Most hits end here, so nothing is allocated before a use fits. */

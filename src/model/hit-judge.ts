@@ -21,6 +21,22 @@ export interface AnchorTables {
    */
   readonly guards: Uint8Array;
   readonly filters: FilterTables;
+  readonly sieve: SieveTables;
+}
+
+/** What tells of a place that no anchor begins there (kernel/sieve.ts). */
+export interface SieveTables {
+  /**
+   * Two numbers for each pair of bytes: sixteen bits each for the pair as first and second, third and fourth, fifth and sixth
+   * bytes of an anchor and as those before it; a bit for each group of anchors.
+   */
+  readonly pairs: Uint32Array;
+  /** A bit for each hash of the bytes that an anchor begins with. */
+  readonly hashes: Uint8Array;
+  /** The groups of which no bytes are hashed, or three, four, or six. */
+  readonly masks: { readonly plain: number; readonly three: number; readonly four: number; readonly six: number };
+  /** For each state of the automaton how many bytes it stands for. */
+  readonly depths: Uint8Array;
 }
 
 /** What tells of an anchor that no rule can match there (kernel/filters.ts). */

@@ -7,7 +7,7 @@ import type { Kernel } from './kernel.ts';
 import { placeRules } from './place-rules.ts';
 import { isOwn, judged, objectFlag, type SweepPlan } from './sweep-plan.ts';
 
-/** Flags of a hit (kernel/anchors.ts), in the upper half of its second word. */
+/** Flags of a hit (kernel/automaton.ts), in the upper half of its second word. */
 const positive = 1 << 16;
 const todo = 1 << 17;
 const todoOverLines = 1 << 18;

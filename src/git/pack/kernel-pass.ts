@@ -10,7 +10,7 @@ const pieceBytes = 64 * 1024;
 const hitBytes = 8;
 /** Larger texts are rare, and memory that was once taken stays. */
 const mostBytes = 24 * 1024 * 1024;
-/** Flags of a hit are above its state (kernel/anchors.ts). */
+/** Flags of a hit are above its state (kernel/automaton.ts). */
 const stateBits = 0xffff;
 
 export class KernelPass implements AnchorPass {

@@ -30,6 +30,15 @@ interface Exports {
     reaches: number,
     guards: number,
   ): void;
+  setSieve(
+    pairs: number,
+    hashes: number,
+    depths: number,
+    plain: number,
+    three: number,
+    four: number,
+    six: number,
+  ): void;
   setFilters(firstAccepting: number, starts: number, uses: number, leads: number, filters: number): void;
   settleHits(bytes: number, length: number, hits: number, count: number): number;
   scanWhole(bytes: number, length: number, hits: number, hitsEnd: number): number;

@@ -1,5 +1,5 @@
 // What the kernel has to know of the rules before it looks for anchors.
-import type { AnchorTables } from '../../model/hit-judge.ts';
+import type { AnchorTables, SieveTables } from '../../model/hit-judge.ts';
 import type { Kernel } from './kernel.ts';
 
 export function placeRules(kernel: Kernel, anchors: AnchorTables): void {
@@ -13,7 +13,13 @@ export function placeRules(kernel: Kernel, anchors: AnchorTables): void {
     kernel.place(reaches),
     kernel.place(guards),
   );
+  placeSieve(kernel, anchors.sieve);
   const { starts, uses, leads, bytes } = filters;
   const places = [starts, uses, leads, bytes].map((list) => kernel.place(list)) as [number, number, number, number];
   kernel.calls.setFilters(firstAccepting, ...places);
+}
+
+export function placeSieve(kernel: Kernel, { pairs, hashes, depths, masks }: SieveTables): void {
+  const places = [pairs, hashes, depths].map((list) => kernel.place(list)) as [number, number, number];
+  kernel.calls.setSieve(...places, masks.plain, masks.three, masks.four, masks.six);
 }

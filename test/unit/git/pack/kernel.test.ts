@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, deflateSync, inflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { anchorSieve } from '../../../../src/detect/anchor-sieve.ts';
 import { maximumDepth } from '../../../../src/detect/automaton/automaton.ts';
 import { buildAutomaton } from '../../../../src/detect/automaton/build-automaton.ts';
 import { Kernel } from '../../../../src/git/pack/kernel.ts';
+import { placeSieve } from '../../../../src/git/pack/place-rules.ts';
 import { compileKernel, type KernelCode } from '../../../../src/git/pack/web-assembly.ts';
 import { type DeltaOp, encodeDelta, naiveApply } from '../../../support/delta-ops.ts';
 import fc from '../../../support/fast-check.ts';
@@ -14,6 +16,15 @@ let code: KernelCode;
 beforeAll(() => {
   code = compileKernel(readFileSync(join(import.meta.dirname, '../../../../dist/kernel.wasm')));
 });
+
+/** The sieve for words that match in either case and anywhere. */
+function sieveOf(anchors: readonly string[], automaton: ReturnType<typeof buildAutomaton>) {
+  const known = { isAnyCase: true, before: 'any', follow: null } as const;
+  return anchorSieve(
+    anchors.map((text) => ({ text, ...known })),
+    automaton,
+  );
+}
 
 /** Places of one test: input, output and lists, far apart. */
 function roomyKernel() {
@@ -238,6 +249,7 @@ describe('the kernel carries anchors through deltas', () => {
       kernel.place(reaches),
       kernel.place(guards),
     );
+    placeSieve(kernel, sieveOf([...words].sort(), automaton));
     const [baseHits, hits, whole] = [kernel.take(1 << 16), kernel.take(1 << 16), kernel.take(1 << 16)];
     fc.assert(
       fc.property(text, textOps, (base, list) => {
@@ -269,6 +281,7 @@ describe('the kernel carries anchors through deltas', () => {
       reaches,
       guards,
     );
+    placeSieve(kernel, sieveOf(['pass'], automaton));
     kernel.bytes.set(Buffer.from('pass pass pass'), a);
     const hits = kernel.take(64);
     expect(kernel.calls.scanWhole(a, 14, hits, hits + 16)).toBe(-2);
