@@ -264,6 +264,8 @@ function merged({ classes, rows }) {
 
 /** States that the filter of a rule may take: those of generic rules run wherever a name looks like one of a secret. */
 const mostStates = { generic: 6000, contextual: 300, specific: 300 };
+/** … and that of a rule without a run of bytes to look for, which would be asked wherever its anchor stands. */
+const mostWithoutRun = 600;
 
 /**
  * The filters of all rules: the place of each by the rule's number (32 bits, 0 for none), then the filters: the class of each
@@ -275,7 +277,8 @@ export function packFilters(rules) {
   let at = places.length;
   rules.forEach((rule, number) => {
     if (rule.byPath || rule.structure) return;
-    const filter = patternFilter(rule.pattern, { isAnywhere: rule.near === true, mostStates: mostStates[rule.tier] });
+    const most = Math.max(mostStates[rule.tier], rule.run === undefined ? mostWithoutRun : 0);
+    const filter = patternFilter(rule.pattern, { isAnywhere: rule.near === true, mostStates: most });
     if (filter === null) return;
     const { classes, classCount, table } = filter;
     const bytes = Buffer.alloc((256 + 4 + table.length * 2 + 3) & ~3);

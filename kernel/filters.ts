@@ -1,6 +1,7 @@
 // Says of an anchor that no rule can match there: each rule has an automaton that lets by all that its pattern may match
 // (build/pattern-filters.mjs). What is let by is for the pattern to judge.
 import { isWordStart, mayJoinNext, todo, todoOverLines } from './automaton';
+import { hasRun, mayBeAssigned, setParts } from './quick-tests';
 
 const hitBytes: usize = 8;
 
@@ -8,13 +9,16 @@ let firstAccepting: u32 = 0;
 /** For each accepting state the number of its first use, and one more for the end. */
 let starts: usize = 0;
 /**
- * The uses, 24 bytes each: place of the filter in `filters`, 0 for none; place in `leads` and one, 0 for no lead; bytes that are
- * walked back over; bytes behind and ahead of the anchor's begin that the rule sees (32 bits each); length of the anchor; flags.
+ * The uses, 36 bytes each: place of the filter in `filters`, 0 for none; place in `sets` of its lead and one, 0 for none; bytes
+ * that are walked back over; bytes behind and ahead of the anchor's begin that the rule sees (32 bits each); length of the
+ * anchor, 0 for a sign of escapes (8 bits); flags (8 bits), two unused bytes; place in `sets` of the bytes of a run that every
+ * match holds (32 bits), how many of them at least, 0 for no such run; form of an assignment (kernel/quick-tests.ts), 0 for none;
+ * characters of its value, at least and at most (16 bits each).
  */
 let uses: usize = 0;
-const useBytes: usize = 24;
-/** Tables of 256 bytes, 1 for a byte that a lead is made of. */
-let leads: usize = 0;
+const useBytes: usize = 36;
+/** Tables of 256 bytes, 1 for a byte of the set. */
+let sets: usize = 0;
 /** Filters: class of each byte (256 bytes), number of classes (16 bits), two unused, then the next state by state and class (16 bits). */
 let filters: usize = 0;
 
@@ -25,12 +29,20 @@ const isNear: u32 = 4;
 const mayMatchHere: u32 = 1;
 const first: u32 = 2;
 
-export function setFilters(accepting: u32, startsAt: usize, usesAt: usize, leadsAt: usize, filtersAt: usize): void {
+export function setFilters(
+  accepting: u32,
+  startsAt: usize,
+  usesAt: usize,
+  setsAt: usize,
+  partsAt: usize,
+  filtersAt: usize,
+): void {
   firstAccepting = accepting;
   starts = startsAt;
   uses = usesAt;
-  leads = leadsAt;
+  sets = setsAt;
   filters = filtersAt;
+  setParts(partsAt);
 }
 
 // @ts-expect-error: decorator
@@ -50,7 +62,7 @@ function beginOf(use: usize, flags: u32, start: usize, anchor: usize): usize {
     const most = <usize>load<u32>(use, 8);
     if (anchor - least > most) least = anchor - most;
   }
-  const table = leads + leadAt - 1;
+  const table = sets + leadAt - 1;
   let at = anchor;
   while (at > least) {
     const byte: u32 = load<u8>(at - 1);
@@ -61,27 +73,44 @@ function beginOf(use: usize, flags: u32, start: usize, anchor: usize): usize {
   return at;
 }
 
-/** Whether the rule at `use` may match at its anchor that ends at `end`, in what begins at `start` and ends at `last`. */
-function mayMatch(use: usize, start: usize, end: usize, last: usize): bool {
-  const place = <usize>load<u32>(use);
-  if (place == 0) return true;
-  const anchor = end - <usize>load<u8>(use, 20);
-  const flags: u32 = load<u8>(use, 21);
-  if ((flags & startsWord) != 0 && !isWordStart(start, anchor)) return false;
-  const ahead = <usize>load<u32>(use, 16);
-  const to = last - anchor > ahead ? anchor + ahead : last;
-  const isInLine = (flags & spansLines) == 0;
+/** Whether the automaton at `place` lets by what begins at `begin`. */
+function isLetBy(place: usize, begin: usize, to: usize, isInLine: bool): bool {
   const classes = filters + place;
   const count: u32 = load<u16>(classes, 256);
   const table = classes + 260;
   let state = first;
-  for (let at = beginOf(use, flags, start, anchor); at < to; at++) {
+  for (let at = begin; at < to; at++) {
     const byte: u32 = load<u8>(at);
     if (isInLine && isLineEnd(byte)) return false;
     state = load<u16>(table + ((state * count + load<u8>(classes + byte)) << 1));
     if (state < first) return state == mayMatchHere;
   }
   return false;
+}
+
+/** Whether the rule at `use` may match at its anchor that ends at `end`, in what begins at `start` and ends at `last`. */
+function mayMatch(use: usize, start: usize, end: usize, last: usize): bool {
+  const length = <usize>load<u8>(use, 20);
+  if (length == 0) return true;
+  const anchor = end - length;
+  const flags: u32 = load<u8>(use, 21);
+  if ((flags & startsWord) != 0 && !isWordStart(start, anchor)) return false;
+  const ahead = <usize>load<u32>(use, 16);
+  let to = last - anchor > ahead ? anchor + ahead : last;
+  const isInLine = (flags & spansLines) == 0;
+  const begin = beginOf(use, flags, start, anchor);
+  const place = <usize>load<u32>(use);
+  if (place != 0 && !isLetBy(place, begin, to, isInLine)) return false;
+  const least: u32 = load<u16>(use, 28);
+  const form: u32 = load<u16>(use, 30);
+  if (least == 0 && form == 0) return true;
+  if (isInLine) {
+    const stop = to;
+    for (to = anchor; to < stop && !isLineEnd(load<u8>(to)); ) to++;
+  }
+  if (least != 0 && !hasRun(begin, to, sets + <usize>load<u32>(use, 24), least)) return false;
+  if (form == 0) return true;
+  return mayBeAssigned(start, anchor, begin, to, load<u32>(use, 8), form, load<u16>(use, 32), load<u16>(use, 34));
 }
 
 /**
@@ -105,7 +134,7 @@ export function settleHits(bytes: usize, length: u32, hits: usize, count: u32): 
     let isPossible = false;
     if (!mayJoinNext(word & 0xffff, bytes + load<u32>(hit), last)) use = usesEnd;
     for (; use < usesEnd && !isPossible; use += useBytes) {
-      if (!isAll && load<u32>(use) != 0 && (load<u8>(use, 21) & spansLines) == 0) continue;
+      if (!isAll && load<u8>(use, 20) != 0 && (load<u8>(use, 21) & spansLines) == 0) continue;
       isPossible = mayMatch(use, bytes, bytes + load<u32>(hit), last);
     }
     if (isPossible) {

@@ -3,11 +3,30 @@ import type { FilterTables } from '../model/hit-judge.ts';
 import type { Rule } from '../model/rule.ts';
 import type { UseOfAnchor } from './anchor-tables.ts';
 import { type Automaton, maximumDepth } from './automaton/automaton.ts';
+import { tableOf } from './fits-head.ts';
 import { leadTable, reachBehind } from './match-at-anchor.ts';
+import { makeTables } from './may-match.ts';
 import type { RuleFilters } from './rule-filters.ts';
 import type { AnchorUse } from './rule-index.ts';
 
 const flag = { startsWord: 1, spansLines: 2, isNear: 4 };
+/** Of an assignment: that there is one, and what is known of it (kernel/quick-tests.ts). */
+const form = { isAssigned: 1, isBelow: 2, noBlank: 4, isKey: 8 };
+/** Numbers of a row. */
+const rowLength = 9;
+/** In the order in which the kernel has them. */
+const partsInOrder = [
+  'name',
+  'closer',
+  'mark',
+  'join',
+  'quote',
+  'end',
+  'terminator',
+  'below',
+  'beginsBelow',
+  'suffix',
+] as const;
 
 export interface FilterTerms {
   readonly automaton: Automaton;
@@ -22,39 +41,56 @@ export function filterTables({ automaton, uses, ruleOf, markersAt }: FilterTerms
   const outputs = automaton.outputStart.length - 1;
   const starts = new Uint32Array(outputs + 1);
   const rows: number[] = [];
-  const leads = new Leads();
+  const sets = new Sets();
   for (let output = 0; output < outputs; output++) {
-    if (markersAt(output).length > 0) rows.push(0, 0, 0, 0, 0, 0);
-    else for (const { use, anchor } of uses(output)) rows.push(...rowOf(use, anchor, ruleOf(use), { filters, leads }));
-    starts[output + 1] = rows.length / 6;
+    if (markersAt(output).length > 0) rows.push(...new Array<number>(rowLength).fill(0));
+    else for (const { use, anchor } of uses(output)) rows.push(...rowOf(use, anchor, ruleOf(use), { filters, sets }));
+    starts[output + 1] = rows.length / rowLength;
   }
-  return { starts, uses: Uint32Array.from(rows), leads: leads.bytes(), bytes: filters.bytes };
+  return { starts, uses: Uint32Array.from(rows), sets: sets.bytes(), parts: assignedParts(), bytes: filters.bytes };
+}
+
+/** What the parts of an assignment are made of, each a table of 256 bytes. */
+function assignedParts(): Uint8Array {
+  const tables = makeTables();
+  return Uint8Array.from(partsInOrder.flatMap((part) => [...tables[part]]));
 }
 
 function rowOf(
   { family, rule: number, startsWord }: AnchorUse,
   anchor: string,
   rule: Rule,
-  { filters, leads }: { readonly filters: RuleFilters; readonly leads: Leads },
+  { filters, sets }: { readonly filters: RuleFilters; readonly sets: Sets },
 ): number[] {
   const flags =
     (startsWord ? flag.startsWord : 0) | (rule.spansLines ? flag.spansLines : 0) | (rule.near ? flag.isNear : 0);
-  const lead = rule.lead === undefined ? 0 : leads.placeOf(rule, rule.lead.bytes) + 1;
+  const lead = rule.lead === undefined ? 0 : sets.placeOf(rule.lead.bytes, leadTable(rule, rule.lead.bytes)) + 1;
   const last = Math.min(anchor.length, maximumDepth) | (flags << 8);
-  return [filters.placeOf(family, number), lead, rule.lead?.max ?? 0, reachBehind(rule), rule.ahead, last];
+  const place = filters.placeOf(family, number);
+  return [place, lead, rule.lead?.max ?? 0, reachBehind(rule), rule.ahead, last, ...quickTests(rule, sets)];
 }
 
-/** The tables of all leads, each once. */
-class Leads {
+/** What the rule's matches hold, as src/detect/may-match.ts looks for it; a reader of structures asks no such thing. */
+function quickTests({ run, assigned, structure }: Rule, sets: Sets): [number, number, number] {
+  if (structure !== undefined) return [0, 0, 0];
+  const [set, leastOfRun] = run === undefined ? [0, 0] : [sets.placeOf(`run ${run[0]}`, tableOf(run[0])), run[1]];
+  if (assigned === undefined) return [set, leastOfRun, 0];
+  const { least, most, isBelow, noBlank, word } = assigned;
+  const kinds = (isBelow ? form.isBelow : 0) | (noBlank ? form.noBlank : 0) | (word === 'key' ? form.isKey : 0);
+  return [set, leastOfRun | ((form.isAssigned | kinds) << 16), least | (most << 16)];
+}
+
+/** Tables of sets of bytes, each once. */
+class Sets {
   readonly #places = new Map<string, number>();
   readonly #tables: Uint8Array[] = [];
 
-  placeOf(rule: Rule, body: string): number {
-    let place = this.#places.get(body);
+  placeOf(key: string, table: Uint8Array): number {
+    let place = this.#places.get(key);
     if (place === undefined) {
       place = this.#tables.length * 256;
-      this.#places.set(body, place);
-      this.#tables.push(leadTable(rule, body));
+      this.#places.set(key, place);
+      this.#tables.push(table);
     }
     return place;
   }

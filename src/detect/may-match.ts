@@ -25,7 +25,7 @@ function flags(text: string): Uint8Array {
 const alnum = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 /** The tables; made when first needed. Of the syntax in rules/assignment.ts. */
 let tables: ReturnType<typeof makeTables> | null = null;
-const makeTables = () => ({
+export const makeTables = () => ({
   name: flags(`${alnum}_.-`),
   /** What closes a key: quotes, brackets, a mark of a type; that may begin an operator, too. */
   closer: flags('\\"\'`])?!'),

@@ -44,13 +44,17 @@ export interface FilterTables {
   /** For each accepting state the number of its first use by a rule, and one more for the end. */
   readonly starts: Uint32Array;
   /**
-   * Six numbers for each use: place of the rule's filter, 0 for none, so that the rule has to be asked; place of its lead and
-   * one, 0 for none; the most bytes of a lead; bytes behind and ahead of the anchor's begin that the rule sees; length of the
-   * anchor as the automaton has it, with flags from bit 8 on: 1 where a word has to start, 2 over lines, 4 anywhere near.
+   * Nine numbers for each use: place of the rule's filter, 0 for none; place of its lead and one, 0 for none; the most bytes of a
+   * lead; bytes behind and ahead of the anchor's begin that the rule sees; length of the anchor as the automaton has it, 0 for a
+   * sign of escapes, with flags from bit 8 on: 1 where a word has to start, 2 over lines, 4 anywhere near; place of the set of a
+   * run that every match holds; its length at least, 0 for no such run, with the form of an assignment from bit 16 on, 0 for
+   * none (kernel/quick-tests.ts); the least length of the value, the most from bit 16 on.
    */
   readonly uses: Uint32Array;
-  /** Tables of 256 bytes, 1 for a byte that a lead is made of. */
-  readonly leads: Uint8Array;
+  /** Tables of 256 bytes, 1 for a byte of the set: what leads and runs are made of. */
+  readonly sets: Uint8Array;
+  /** Ten such tables: what the parts of an assignment are made of. */
+  readonly parts: Uint8Array;
   readonly bytes: Uint8Array;
 }
 

@@ -104,3 +104,17 @@ it('leaves little of ordinary text', () => {
   expect(count).toBeGreaterThan(200);
   expect(left).toBeLessThan(count / 3);
 });
+
+it('leaves nothing of names without a value that is long enough, or any value', () => {
+  const lines = [
+    'Jane Doe <jane.doe@gmail.com> 1700000000 +0100, GitHub <noreply@github.com> 1700000000 +0100',
+    'aliyun, ngc and ably, line_of text, the deployer',
+    'cache_key(path) and sort_key[0] of self.primary_key.name',
+    'docker login, then mysql and ldap as before',
+  ];
+  for (const line of lines) {
+    const { count, left } = look(Buffer.from(`${line}\n`));
+    expect(count, line).toBeGreaterThan(0);
+    expect(left, line).toBe(0);
+  }
+});

@@ -39,7 +39,7 @@ interface Exports {
     four: number,
     six: number,
   ): void;
-  setFilters(firstAccepting: number, starts: number, uses: number, leads: number, filters: number): void;
+  setFilters(firstAccepting: number, starts: number, uses: number, sets: number, parts: number, filters: number): void;
   settleHits(bytes: number, length: number, hits: number, count: number): number;
   scanWhole(bytes: number, length: number, hits: number, hitsEnd: number): number;
   scanPart(bytes: number, length: number, from: number, to: number, hits: number, hitsEnd: number): number;

@@ -14,9 +14,15 @@ export function placeRules(kernel: Kernel, anchors: AnchorTables): void {
     kernel.place(guards),
   );
   placeSieve(kernel, anchors.sieve);
-  const { starts, uses, leads, bytes } = filters;
-  const places = [starts, uses, leads, bytes].map((list) => kernel.place(list)) as [number, number, number, number];
-  kernel.calls.setFilters(firstAccepting, ...places);
+  const { starts, uses, sets, parts, bytes } = filters;
+  kernel.calls.setFilters(
+    firstAccepting,
+    kernel.place(starts),
+    kernel.place(uses),
+    kernel.place(sets),
+    kernel.place(parts),
+    kernel.place(bytes),
+  );
 }
 
 export function placeSieve(kernel: Kernel, { pairs, hashes, depths, masks }: SieveTables): void {
