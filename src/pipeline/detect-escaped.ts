@@ -55,7 +55,7 @@ export class MetEscapes implements MarkerSink {
   *#detect(): Generator<ExaminedLayer> {
     for (const { at, kind } of this.#met) {
       const layer = escapedLayer(this.#layer, at, kind);
-      if (layer === null || !this.#detector.hasAnchor(layer.bytes)) continue;
+      if (layer === null) continue;
       // What holds no escape is found in the text itself, and what holds several by the first of them.
       const holds = ({ start, end }: Candidate) => layer.isFirstIn(start, end);
       const candidates = this.#detector.detect(layer).filter(holds);

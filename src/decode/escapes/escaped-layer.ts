@@ -1,7 +1,7 @@
 // The surroundings of one escape as the text that they stand for: a layer of its own, so that rules see what is meant.
 import { type EscapeKind, escapeReach } from '../../model/escape-markers.ts';
 import type { Layer } from '../../model/layer.ts';
-import { escapeAt, mayBeginEscape } from './unescape.ts';
+import { escapeAt, firstBytes } from './unescape.ts';
 
 /** A layer around one escape. */
 export interface EscapedLayer extends Layer {
@@ -30,51 +30,58 @@ function windowAround(bytes: Buffer, at: number, kind: EscapeKind): [number, num
 }
 
 /**
+ * The text around bytes[at] with all escapes of a kind undone, and the places in it of the escape at `at` and of the last before it.
+ * @param spans takes where each byte of the text begins and ends, one after the other
+ */
+function undo(bytes: Buffer, at: number, kind: EscapeKind, spans?: number[]) {
+  const [from, to] = windowAround(bytes, at, kind);
+  const [first, other] = firstBytes(kind);
+  const text = Buffer.allocUnsafe(to - from);
+  let length = 0;
+  let before = -1;
+  let mine = -1;
+  for (let next = from; next < to; ) {
+    let byte = bytes[next];
+    let end = next + 1;
+    if (byte === first || byte === other) {
+      const met = escapeAt(bytes, next, kind);
+      if (met !== null && next + met.length <= to) {
+        if (next < at) before = length;
+        else if (next === at) mine = length;
+        end = next + met.length;
+        byte = met.text === '' ? -1 : met.text.charCodeAt(0);
+      }
+    }
+    if (byte >= 0) {
+      text[length++] = byte;
+      spans?.push(next, end);
+    }
+    next = end;
+  }
+  return { text: text.subarray(0, length), before, mine };
+}
+
+/**
  * The text around the escape at bytes[at] of `layer`, all escapes of its kind undone. Depends on nothing beyond `escapeReach`.
  * @returns null when no escape stands there
  */
 export function escapedLayer(layer: Layer, at: number, kind: EscapeKind): EscapedLayer | null {
-  const { bytes } = layer;
-  const own = escapeAt(bytes, at, kind);
-  if (own === null) return null;
-  const [from, to] = windowAround(bytes, at, kind);
-  const text = Buffer.allocUnsafe(to - from);
-  /** Where in `bytes` each byte of the text begins and ends. */
-  const starts = new Uint32Array(to - from);
-  const ends = new Uint32Array(to - from);
-  /** Places of the escapes in the text before the one asked for, the last of them. */
-  let before = -1;
-  let mine = -1;
-  let length = 0;
-  for (let next = from; next < to; ) {
-    const met = next === at ? own : mayBeginEscape(bytes[next], kind) ? escapeAt(bytes, next, kind) : null;
-    if (met === null || next + met.length > to) {
-      starts[length] = next;
-      text[length] = bytes[next++];
-      ends[length++] = next;
-      continue;
-    }
-    if (next < at) before = length;
-    else if (next === at) mine = length;
-    if (met.text !== '') {
-      starts[length] = next;
-      text[length] = met.text.charCodeAt(0);
-      ends[length++] = next + met.length;
-    }
-    next += met.length;
-  }
+  const { text, before, mine } = undo(layer.bytes, at, kind);
   if (mine < 0) return null;
-  const isJoin = own.text === '';
+  const isJoin = kind === 'concatenation';
   const holds = (start: number, end: number, place: number) => (isJoin ? start < place : start <= place) && place < end;
+  // Most are asked about and hold nothing: the way back is worked out where it is needed.
+  const spans: number[] = [];
+  const spanOf = (start: number, end: number) => {
+    if (spans.length === 0) undo(layer.bytes, at, kind, spans);
+    return { start: spans[2 * start], end: spans[2 * end - 1] ?? spans[2 * start] };
+  };
   return {
-    bytes: text.subarray(0, length),
+    bytes: text,
     kind: 'text',
     via: [...layer.via, kind],
     ...(layer.path !== undefined && { path: layer.path }),
-    back: {
-      layer,
-      spanOf: (start, end) => ({ start: starts[start], end: ends[end - 1] ?? starts[start] }),
-    },
+    back: { layer, spanOf },
     isFirstIn: (start, end) => holds(start, end, mine) && !(before >= 0 && holds(start, end, before)),
   };
 }

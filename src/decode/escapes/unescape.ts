@@ -134,10 +134,9 @@ const firsts: Readonly<Record<EscapeKind, readonly number[]>> = {
   concatenation: [0x22, 0x27],
 };
 
-/** Whether an escape of that kind may begin with `byte`: the cheap question before `escapeAt`. */
-export function mayBeginEscape(byte: number, kind: EscapeKind): boolean {
-  const [first, other] = firsts[kind];
-  return byte === first || byte === other;
+/** The bytes with which an escape of that kind begins, one or two: the cheap question before `escapeAt`. */
+export function firstBytes(kind: EscapeKind): readonly number[] {
+  return firsts[kind];
 }
 
 /** With which byte an escape begins that stands for one character. */

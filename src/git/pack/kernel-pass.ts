@@ -14,7 +14,7 @@ const mostBytes = 24 * 1024 * 1024;
 const stateBits = 0xffff;
 
 export class KernelPass implements AnchorPass {
-  readonly least = 1024;
+  readonly least = 192;
   readonly #code: KernelCode;
   readonly #anchors: () => AnchorTables;
   #opened: { readonly kernel: Kernel; readonly hits: number; readonly text: number } | undefined;
