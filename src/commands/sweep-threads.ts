@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Detector } from '../detect/detector.ts';
 import type { SweepThreadHandle } from '../git/pack/pack-history-terms.ts';
-import { runThread, type ThreadOutcome, type ThreadTerms } from '../git/pack/sweep-thread.ts';
+import { runThread, type ThreadTerms } from '../git/pack/sweep-thread.ts';
 import { compileKernel, type KernelCode } from '../git/pack/web-assembly.ts';
 import { objectText } from '../git/parse-commit.ts';
 import { ToolError } from '../model/errors.ts';
+import type { SuspectAnswer } from '../model/history.ts';
+import { takeAnswers } from '../pipeline/carried-answers.ts';
 import type { LayersTold } from '../pipeline/detect-in.ts';
 import { hitJudge } from '../pipeline/hit-judge.ts';
 import { collectGarbage } from './collect-garbage.ts';
-import type { ThreadAnswer } from './history-worker.ts';
+import type { PieceAnswers, PieceQuestions, ThreadAnswer } from './history-worker.ts';
 import type { OwnRules } from './own-rules-of.ts';
+import { ThreadLine } from './thread-line.ts';
 import { layersIn, type ToldLayers } from './told-layers.ts';
 
 /** Fewer entries than this are walked sooner than a thread starts (some 40 ms). */
@@ -46,18 +49,13 @@ export interface ThreadPlaces {
   readonly isAsked: boolean;
 }
 
-/** A thread that gets ready, or is at work. */
-interface Started {
-  readonly worker: Worker;
-  readonly outcome: Promise<ThreadOutcome>;
-}
-
 /** The threads of a sweep. They load the rules while the plan is made, and are told what to do when it is there. */
 export class SweepThreads {
   readonly #rules: ThreadRules;
   readonly #places: ThreadPlaces;
-  readonly #ready: Started[] = [];
+  readonly #ready: ThreadLine[] = [];
   readonly #layers: ToldLayers = new Map();
+  #isAsking = false;
 
   constructor(rules: ThreadRules, places: ThreadPlaces) {
     this.#rules = rules;
@@ -72,7 +70,7 @@ export class SweepThreads {
   ready(entries: number): () => void {
     if (this.#isWorth(entries)) while (this.#ready.length < this.#places.jobs) this.#ready.push(this.#open());
     return () => {
-      for (const { worker } of this.#ready.splice(0)) void worker.terminate();
+      for (const thread of this.#ready.splice(0)) thread.stop();
     };
   }
 
@@ -82,12 +80,14 @@ export class SweepThreads {
       const outcome = Promise.resolve().then(() => runThread(terms, hitJudge(this.#rules.detector, objectText)));
       return { outcome, stop: () => {} };
     }
-    const { worker, outcome } = this.#ready.pop() ?? this.#open();
-    worker.ref();
-    worker.postMessage(terms);
+    const thread = this.#ready.pop() ?? this.#open();
+    const outcome = thread.ask<ThreadAnswer>(terms).then((answer) => {
+      for (const [digest, told] of answer.layers) this.#layers.set(digest, told);
+      return answer.outcome;
+    });
     // What was read to make the plan is not needed any more, and threads take memory of their own.
     if (terms.isFirst) setImmediate(collectGarbage);
-    return { outcome, stop: () => void worker.terminate() };
+    return { outcome, ask: (...asked) => this.#ask(thread, ...asked), stop: () => thread.stop() };
   }
 
   /** What a thread saw in a content that it judged as a whole. */
@@ -95,23 +95,27 @@ export class SweepThreads {
     return layersIn(this.#layers, content);
   }
 
-  #open(): Started {
+  async #ask(
+    thread: ThreadLine,
+    ...[piece, questions, terms]: Parameters<NonNullable<SweepThreadHandle['ask']>>
+  ): Promise<readonly (SuspectAnswer | null)[]> {
+    // Places are known, and all that they were found by is not needed any more; the threads are busy meanwhile.
+    if (!this.#isAsking) setImmediate(collectGarbage);
+    this.#isAsking = true;
+    const asked: PieceQuestions = { piece, questions, terms, layers: this.#layers };
+    const { carried, places } = await thread.ask<PieceAnswers>(asked);
+    const answers: (SuspectAnswer | null)[] = questions.map(() => null);
+    takeAnswers(carried).forEach((answer, at) => {
+      answers[places[at]] = answer;
+    });
+    return answers;
+  }
+
+  #open(): ThreadLine {
     const { installation } = this.#places;
     // What a thread allocates lives for one object: an eighth of node's usual room for young ones is enough.
     const resourceLimits = { maxYoungGenerationSizeMb: 6 };
     const workerData = { installation, own: this.#rules.own };
-    const worker = new Worker(join(installation, 'history-worker.js'), { workerData, resourceLimits });
-    const outcome = new Promise<ThreadOutcome>((resolve, reject) => {
-      worker.once('message', ({ outcome, layers }: ThreadAnswer) => {
-        for (const [digest, told] of layers) this.#layers.set(digest, told);
-        resolve(outcome);
-      });
-      worker.once('error', reject);
-      worker.once('exit', (code) => reject(new Error(`a thread ended early with code ${code}`)));
-    });
-    // Awaited by whoever starts it; one that is not started after all fails unheard, and keeps nobody waiting.
-    outcome.catch(() => {});
-    worker.unref();
-    return { worker, outcome };
+    return new ThreadLine(new Worker(join(installation, 'history-worker.js'), { workerData, resourceLimits }));
   }
 }

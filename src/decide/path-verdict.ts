@@ -14,11 +14,37 @@ export interface PathVerdict {
 const mostPaths = 4096;
 const verdicts = new Map<string, PathVerdict>();
 
+/** Each part is worked out when it is asked for: of a file without candidates only the rules are. */
+class LazyVerdict implements PathVerdict {
+  readonly #path: string;
+  #class: PathClass | undefined;
+  #isTelling: boolean | undefined;
+  #rules: readonly string[] | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  get class(): PathClass {
+    this.#class ??= pathClass(this.#path);
+    return this.#class;
+  }
+
+  get isTelling(): boolean {
+    this.#isTelling ??= isTellingPath(this.#path);
+    return this.#isTelling;
+  }
+
+  get rules(): readonly string[] {
+    this.#rules ??= mayHavePathRule(this.#path) ? pathRulesFor(this.#path) : [];
+    return this.#rules;
+  }
+}
+
 export function pathVerdict(path: string): PathVerdict {
   let verdict = verdicts.get(path);
   if (verdict === undefined) {
-    const rules = mayHavePathRule(path) ? pathRulesFor(path) : [];
-    verdict = { class: pathClass(path), isTelling: isTellingPath(path), rules };
+    verdict = new LazyVerdict(path);
     if (verdicts.size >= mostPaths) verdicts.clear();
     verdicts.set(path, verdict);
   }

@@ -3,14 +3,18 @@
 
 import { ToolError } from '../model/errors.ts';
 import type {
+  AnswerTerms,
   Coverage,
+  ExamineHere,
   HistoryBackend,
   HistoryProblem,
   Placement,
   StoredObject,
   Survey,
   SurveyOptions,
+  SuspectAnswer,
   SuspectBlob,
+  SuspectQuestion,
 } from '../model/history.ts';
 import type { HitJudge } from '../model/hit-judge.ts';
 import type { TellProgress } from '../model/progress.ts';
@@ -92,6 +96,18 @@ export class HistoryWithFallback implements HistoryBackend {
 
   readSuspects(ids: ReadonlySet<string>): AsyncGenerator<SuspectBlob> {
     return this.#reader.readSuspects(ids);
+  }
+
+  async *examineSuspects(
+    questions: ReadonlyMap<string, SuspectQuestion>,
+    terms: AnswerTerms,
+    examineHere: ExamineHere,
+  ): AsyncGenerator<readonly [string, SuspectAnswer]> {
+    yield* this.#reader.examineSuspects?.(questions, terms, examineHere) ?? [];
+  }
+
+  close(): void {
+    this.#chosen?.close?.();
   }
 
   coverage(): Coverage {

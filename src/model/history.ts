@@ -1,6 +1,8 @@
 // What the history sweep asks of a backend: every object once, then where some of them stand.
 // The seam for other ways to read a repository: a reader of pack files takes the place of the git program here.
+import type { Finding } from './finding.ts';
 import type { HitJudge } from './hit-judge.ts';
+import type { Loss } from './layer.ts';
 import type { TellProgress } from './progress.ts';
 import type { GapKind, Problem } from './receipt.ts';
 import type { Shard, ShardReceipt } from './shard.ts';
@@ -121,6 +123,37 @@ export interface SuspectBlob {
   readonly kind?: number;
 }
 
+/** What is asked about a blob: what stands in it where it lies at each of these paths, null for one that nothing names. */
+export interface SuspectQuestion {
+  /** That there are no candidates, and only the name of the blob is in question. */
+  readonly isClean: boolean;
+  readonly paths: readonly (string | null)[];
+}
+
+/** What decides about findings beside the bytes, the path and the rules. */
+export interface AnswerTerms {
+  /** As in Policy. */
+  readonly salt: string;
+  readonly usesAllowComments: boolean;
+}
+
+/** What stands in a blob at one of its paths; whoever asked knows the rest of the place. */
+export interface FoundAtPath {
+  readonly findings: readonly Omit<Finding, 'place'>[];
+  /** Whether it holds more candidates than are judged. */
+  readonly isCut: boolean;
+}
+
+export interface SuspectAnswer {
+  /** Parts of the blob that were not looked at. */
+  readonly losses: readonly Loss[];
+  /** By path, in the order of the question. */
+  readonly found: readonly FoundAtPath[];
+}
+
+/** How this thread answers what the others are asked, too. */
+export type ExamineHere = (suspect: SuspectBlob, question: SuspectQuestion) => Promise<SuspectAnswer>;
+
 export interface HistoryBackend {
   readonly name: 'pack' | 'git' | 'portable';
   /** Whether the git program is there and may be asked. */
@@ -148,6 +181,18 @@ export interface HistoryBackend {
   read(ids: Iterable<string>): AsyncGenerator<StoredObject>;
   /** Reads blobs again, in any order, each with what the survey knows of it. */
   readSuspects(ids: ReadonlySet<string>): AsyncGenerator<SuspectBlob>;
+  /**
+   * Has blobs read and examined by the threads that surveyed them and by this one, in the order of `readSuspects`. Those that
+   * it does not answer for are left to whoever asks. Absent where there are no such threads.
+   * @param questions by blob
+   */
+  examineSuspects?(
+    questions: ReadonlyMap<string, SuspectQuestion>,
+    terms: AnswerTerms,
+    examineHere: ExamineHere,
+  ): AsyncGenerator<readonly [string, SuspectAnswer]>;
+  /** Lets go of threads that are still there; nothing can be asked of them any more. */
+  close?(): void;
   coverage(): Coverage;
   /** Keeps `found` for the next run, with what was learnt of the objects. Absent where nothing is kept. */
   remember?(found: Buffer): Promise<void>;

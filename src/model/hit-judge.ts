@@ -102,4 +102,6 @@ export interface HitJudge {
   usePass(pass: AnchorPass): void;
   /** Whether any rule finds something in the texts of a commit or tag. */
   hasCandidateInText(object: StoredObject): boolean;
+  /** Lets go of the content that was asked about last: it lies in a memory that is large. */
+  forget(): void;
 }

@@ -12,8 +12,8 @@ import { plainLayer } from './plain-layer.ts';
 export interface KnownOfSuspect {
   /** That there are no candidates, and only the name of the blob is in question. */
   readonly isClean: boolean;
-  /** What the survey saw in a content that it judged as a whole. */
-  readonly told?: LayersTold;
+  /** What the survey saw in a content that it judged as a whole; asked for such ones alone, since it takes a digest to know. */
+  readonly told?: (content: Buffer) => LayersTold | undefined;
 }
 
 /** Layers with their candidates; where the survey knows at which anchors these lie, only there is looked. */
@@ -25,7 +25,7 @@ export async function detectSuspect(
   if (isClean && isPlain(bytes))
     return { layers: [{ layer: { bytes, kind: kindOf(bytes), via: [] }, candidates: [] }], losses: [] };
   if (hits === undefined || kind === undefined || kind === contentKind.whole)
-    return detectIn(bytes, detector, { told });
+    return detectIn(bytes, detector, { told: told?.(bytes) });
   const layer = plainLayer(bytes, kind);
   const escapes = new MetEscapes(layer, detector);
   const candidates = detector.detectAt(layer, hits, escapes);

@@ -18,7 +18,8 @@ export function hitJudge(
   tell?: (content: Buffer, told: LayersTold) => void,
 ): HitJudge {
   // Many questions about one content follow each other.
-  let last = plainLayer(Buffer.alloc(0), contentKind.text);
+  const none = plainLayer(Buffer.alloc(0), contentKind.text);
+  let last = none;
   let tables: AnchorTables | undefined;
   const layerOf = (bytes: Buffer, kind: number) => {
     if (last.bytes !== bytes) last = plainLayer(bytes, kind);
@@ -51,6 +52,9 @@ export function hitJudge(
       if (!detector.hasAnchor(object.bytes) && !hasEncoded(object.bytes)) return false;
       const { message, headers } = textOf(object);
       return hasAnything(message, detector) || hasAnything(headers, detector);
+    },
+    forget() {
+      last = none;
     },
   };
 }

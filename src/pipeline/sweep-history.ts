@@ -6,15 +6,15 @@ import type { Detector } from '../detect/detector.ts';
 import { rememberingWeigh } from '../detect/weighed-matches.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Fragment, Place } from '../model/fragment.ts';
-import type { HistoryBackend, ObjectText, Placement, StoredObject, Survey } from '../model/history.ts';
+import type { HistoryBackend, ObjectText, StoredObject, Survey } from '../model/history.ts';
 import type { Report } from '../model/report.ts';
 import type { Shard, ShardReceipt } from '../model/shard.ts';
 import { catchesCanary } from './canary.ts';
 import type { LayersTold } from './detect-in.ts';
-import { detectSuspect } from './detect-suspect.ts';
 import { examine } from './examine.ts';
-import { type ExamineTerms, findIn } from './find-in.ts';
-import { FindingList } from './finding-list.ts';
+import { type Examiner, examineBlobs, placeOf, type Tally } from './examine-blobs.ts';
+import type { ExamineTerms } from './find-in.ts';
+import type { FindingList } from './finding-list.ts';
 import { hideInPlace, hideInProblem, hideInText } from './hide-in-place.ts';
 import { hitJudge } from './hit-judge.ts';
 import { FindingNotes } from './keep-findings.ts';
@@ -34,19 +34,6 @@ export interface SweepTerms extends ScanTerms {
   readonly coversAll: boolean;
   /** Digest of everything that decides what is reported, where findings may be kept for the next run; absent where not. */
   readonly keptUnder?: string;
-}
-
-/** What the passes leave for the receipt. */
-interface Tally {
-  readonly survey: Survey;
-  /** Places of suspects that `paths.ignore` leaves out: told in the receipt, so that "clean" does not cover them. */
-  ignoredPlaces: number;
-}
-
-/** How findings are made, and noted for the next run. */
-interface Examiner {
-  readonly examineTerms: ExamineTerms;
-  readonly notes: FindingNotes;
 }
 
 function textFragments(text: ObjectText): Fragment[] {
@@ -93,48 +80,6 @@ async function scanNames(backend: HistoryBackend, terms: SweepTerms, { examineTe
   };
   for (const name of backend.refNames()) await scan(Buffer.from(name), { origin: 'ref', path: null });
   for (const name of backend.fileNames()) await scan(name, { origin: 'filename', path: null });
-  return findings;
-}
-
-function placeOf(placement: Placement, blob: string): Place {
-  const { commit, author, date, ref } = placement;
-  return placement.isNote
-    ? { origin: 'note', path: null, blob, commit, author, date, ref }
-    : { origin: 'file', path: placement.path, blob, commit, author, date, ref };
-}
-
-/** Examines the suspects, once for each path they stood at: the path decides what a match means. */
-async function examineBlobs(
-  backend: HistoryBackend,
-  tally: Tally,
-  terms: SweepTerms,
-  { examineTerms, notes }: Examiner,
-): Promise<FindingList> {
-  const blobs = new Set([...tally.survey.suspects, ...backend.namedBlobs()]);
-  const findings = new FindingList();
-  if (blobs.size === 0) return findings;
-  const placements = await backend.locate(blobs);
-  for await (const suspect of backend.readSuspects(blobs)) {
-    // May be a view into memory that the next object reuses: nothing of it is kept longer than this step.
-    const { bytes } = suspect;
-    const known = { isClean: !tally.survey.suspects.has(suspect.id), told: terms.layersTold?.(bytes) };
-    const { layers, losses } = await detectSuspect(suspect, terms.detector, known);
-    if (losses.length > 0) notes.enterLosses(suspect.id, losses);
-    let isLossTold = false;
-    for (const placement of placements.get(suspect.id) ?? []) {
-      if (placement.path !== null && terms.policy.isIgnoredPath(placement.path)) {
-        tally.ignoredPlaces++;
-        notes.enter(suspect.id, placement, null);
-        continue;
-      }
-      const fragment = { bytes, place: placeOf(placement, suspect.id), isNamed: false };
-      if (losses.length > 0 && !isLossTold) examineTerms.noteLosses?.(fragment.place, losses);
-      isLossTold = true;
-      const found = await findIn(fragment, layers, examineTerms);
-      notes.enter(suspect.id, placement, found);
-      findings.add(found);
-    }
-  }
   return findings;
 }
 
@@ -235,7 +180,9 @@ export async function sweepHistory(
   const canary = catchesCanary(detector, policy) ? 'caught' : 'missed';
   const keeper = new ReceiptKeeper(terms.unit, policy.acceptedGaps);
   const examineTerms = examineTermsOf(detector, policy, keeper);
-  const { tally, texts, names, files, keep } = await findAll(backend, terms, examineTerms);
+  const { tally, texts, names, files, keep } = await findAll(backend, terms, examineTerms).finally(() =>
+    backend.close?.(),
+  );
   files.noteCut(keeper);
   keepReceipt(keeper, backend, tally);
   if (keeper.problems.every(({ code }) => mayBeKept.has(code))) await keep?.();

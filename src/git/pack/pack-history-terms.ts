@@ -1,7 +1,8 @@
 // What a sweep straight from packs is given by whoever starts it.
-import type { HistoryOptions } from '../../model/history.ts';
+import type { AnswerTerms, HistoryOptions, SuspectAnswer, SuspectQuestion } from '../../model/history.ts';
 import type { Tips } from '../history-tips.ts';
 import type { SweepMemory } from '../memory/begin-sweep.ts';
+import type { SuspectPiece } from './suspect-pieces.ts';
 import type { ThreadOutcome, ThreadTerms } from './sweep-thread.ts';
 import type { KernelCode } from './web-assembly.ts';
 
@@ -9,6 +10,16 @@ import type { KernelCode } from './web-assembly.ts';
 export interface SweepThreadHandle {
   /** Fails when the thread did, for whatever reason. */
   readonly outcome: Promise<ThreadOutcome>;
+  /**
+   * Has it examine the blobs of a piece, once its outcome is there; null for one that it cannot read. Absent where all is
+   * done in one thread. Fails when the thread did.
+   * @param questions one for each blob of the piece
+   */
+  readonly ask?: (
+    piece: SuspectPiece,
+    questions: readonly SuspectQuestion[],
+    terms: AnswerTerms,
+  ) => Promise<readonly (SuspectAnswer | null)[]>;
   /** Ends it, if it still runs. */
   stop(): void;
 }

@@ -1,12 +1,16 @@
 // The history sweep straight from packs: threads walk the deltas, this side keeps the books and answers from them.
 import type {
+  AnswerTerms,
   Coverage,
+  ExamineHere,
   HistoryBackend,
   HistoryProblem,
   Placement,
   StoredObject,
   Survey,
+  SuspectAnswer,
   SuspectBlob,
+  SuspectQuestion,
 } from '../../model/history.ts';
 import type { HitJudge } from '../../model/hit-judge.ts';
 import { isLfsPointer } from '../../model/lfs-pointer.ts';
@@ -21,6 +25,7 @@ import { isPartialClone } from '../partial-clone.ts';
 import { PlacementCollector } from '../place-blobs.ts';
 import type { Repository } from '../repository.ts';
 import { shallowCommits } from '../shallow.ts';
+import { askThreads } from './ask-threads.ts';
 import { collectPlaces } from './collect-places.ts';
 import { countEntries } from './count-entries.ts';
 import { type Forests, growForests } from './forests.ts';
@@ -29,16 +34,17 @@ import type { TreeStore } from './judge-trees.ts';
 import { lookForChanges } from './look-for-changes.ts';
 import { type MadePlan, makePlan } from './make-plan.ts';
 import { NeedsOtherReader, StoreChanged } from './needs-other-reader.ts';
+import { noteDamage } from './note-damage.ts';
 import { listObjects, type ObjectStore } from './object-folders.ts';
-import { nameIn, PackBooks } from './pack-books.ts';
+import { type NameStore, nameIn, PackBooks } from './pack-books.ts';
 import { packCoverage } from './pack-coverage.ts';
-import type { PackHistoryTerms } from './pack-history-terms.ts';
+import type { PackHistoryTerms, SweepThreadHandle } from './pack-history-terms.ts';
+import { type RestTerms, readRest } from './read-rest.ts';
 import { readWanted } from './read-wanted.ts';
-import { ringEntries } from './ring-entries.ts';
-import { idOf, isOwn, judged, objectFlag, type SweepPlan, shared } from './sweep-plan.ts';
+import { idOf, isOwn, judged, type SweepPlan, shared } from './sweep-plan.ts';
 import { cutTasks } from './sweep-tasks.ts';
 import type { ThreadOutcome } from './sweep-thread.ts';
-import { isAnyUnjudged, unjudgedBlobs } from './unjudged-blobs.ts';
+import { isAnyUnjudged } from './unjudged-blobs.ts';
 import { wantedEntries } from './wanted-entries.ts';
 
 export class PackHistory implements HistoryBackend {
@@ -57,7 +63,9 @@ export class PackHistory implements HistoryBackend {
   readonly #suspects = new Map<number, Suspect>();
   readonly #seen: SeenObjects | null;
   readonly #notes: SweepNotes | null;
+  #threads: readonly SweepThreadHandle[] = [];
   #trees: TreeStore | null = null;
+  #names: NameStore = { names: new Uint8Array(0), nameStarts: new Uint32Array(1) };
   #tips: Tips | null = null;
   readonly #damaged = new Set<string>();
   readonly #tooLarge = new Set<string>();
@@ -107,36 +115,50 @@ export class PackHistory implements HistoryBackend {
     const tips = this.#terms.readTips();
     // Awaited below; a failure must not go unheard before that.
     tips.catch(() => {});
-    const threads = Array.from({ length: this.#terms.jobs }, (_, at) => {
+    this.#threads = Array.from({ length: this.#terms.jobs }, (_, at) => {
       const { kernel } = this.#terms;
       const terms = { plan: this.#plan, tasks, wanted, kernel, shallow: [...this.#shallow], progress };
       return this.#terms.startThread({ ...terms, isFirst: at === 0, loose: at === 0 ? loose : [] });
     });
+    // Each has the packs for itself now, and lets go of them when it is done.
+    if (this.#threads.every(({ ask }) => ask !== undefined)) this.#dropPacks();
     try {
-      const outcomes = await Promise.all(threads.map(({ outcome }) => outcome));
+      const outcomes = await Promise.all(this.#threads.map(({ outcome }) => outcome));
+      // Trees take memory, and this thread is one that has time now.
+      this.#threads[0].stop();
+      this.#threads = this.#threads.slice(1);
       this.#tips = await tips;
       return await this.#sum(this.#seen === null ? outcomes : [this.#seen.outcome, ...outcomes], judge);
     } catch (error) {
+      this.close();
       // A thread that finds a file gone fails in its own words, and so does a tree that was packed anew.
       if (!(error instanceof StoreChanged)) this.#lookForChanges();
       throw error;
     } finally {
       clearInterval(timer);
-      for (const thread of threads) thread.stop();
       this.#dropThreads();
     }
   }
 
-  async #sum(outcomes: readonly ThreadOutcome[], judge: HitJudge): Promise<Survey> {
-    // What is read again is little, and memory is wanted for places.
+  /** What is read from here on is little, and memory is wanted for places. */
+  #dropPacks(): void {
     for (const pack of this.#plan.packs) pack.bytes = null;
+  }
+
+  close(): void {
+    for (const thread of this.#threads) thread.stop();
+    this.#threads = [];
+  }
+
+  async #sum(outcomes: readonly ThreadOutcome[], judge: HitJudge): Promise<Survey> {
+    this.#dropPacks();
     const texts = new Set<string>();
     const survey = { lfsPointers: 0, bytes: 0 };
     for (const outcome of outcomes) {
       survey.lfsPointers += outcome.lfsPointers;
       survey.bytes += outcome.bytes;
       this.#notes?.enter(outcome);
-      this.#noteDamage(outcome);
+      noteDamage(this.#noted, this.#plan, outcome);
       for (const suspect of readSuspects(outcome.suspects)) this.#suspects.set(suspect.object, suspect);
       for (const object of outcome.links.suspects) texts.add(idOf(this.#plan, object));
       for (const object of outcome.links.malformed) this.#noted.addMalformed(idOf(this.#plan, object));
@@ -145,13 +167,14 @@ export class PackHistory implements HistoryBackend {
     }
     const trees = this.#trees;
     if (trees === null) throw new TypeError('no thread walked the trees');
+    this.#names = { names: trees.names, nameStarts: trees.nameStarts };
     for (const object of trees.malformed) this.#noted.addMalformed(idOf(this.#plan, object));
     this.#books.enterTrees(trees);
     this.#notes?.enterWanted(this.#books);
     const suspects = new Set([...this.#suspects.keys()].map((object) => idOf(this.#plan, object)));
     for (const what of this.#tips?.unreadable ?? []) this.#noted.addUnreadable(what);
     if (this.#tips) enterTips(this.#books, this.#tips);
-    for await (const blob of this.#readRest()) {
+    for await (const blob of readRest(this.#unread())) {
       survey.bytes += blob.bytes.length;
       const [hasCandidate, isPointer] = [judge.hasAnyCandidate(blob.bytes), isLfsPointer(blob.bytes)];
       if (isPointer) survey.lfsPointers++;
@@ -169,39 +192,9 @@ export class PackHistory implements HistoryBackend {
     return own === null ? objects : own.reduce((sum, flag) => sum + flag, 0);
   }
 
-  #noteDamage({ damage, damageCount }: ThreadOutcome): void {
-    for (const { entry, reason } of damage) {
-      const pack = this.#plan.packs.find(({ first, last }) => entry >= first && entry < last);
-      this.#noted.addEntry(pack?.name ?? '', this.#plan.offsets[entry], reason);
-    }
-    if (damageCount > damage.length) this.#noted.addEntry('', 0, `${damageCount - damage.length} more entries`);
-  }
-
-  /** Blobs that no thread could judge, each read on its own. */
-  async *#readRest(): AsyncGenerator<StoredObject> {
-    const { blobs: rest, hopeless } = unjudgedBlobs(this.#plan, ringEntries(this.#plan, this.#forests));
-    for (const object of hopeless) {
-      const id = idOf(this.#plan, object);
-      this.#damaged.add(id);
-      this.#noted.addDamaged(id);
-    }
-    if (rest.size === 0) return;
-    for await (const batch of readObjects(this.#repo, [...rest.keys()])) {
-      for (const object of batch.objects) {
-        if (object.type !== 'blob') throw new NeedsOtherReader('structure that cannot be read from the packs');
-        this.#plan.states[rest.get(object.id) as number] |= objectFlag.scanned | objectFlag.isBlob;
-        yield object;
-      }
-      for (const { id, why } of batch.unread) {
-        if (why === 'too-large') {
-          this.#tooLarge.add(id);
-          this.#noted.addTooLarge(id);
-        } else {
-          this.#damaged.add(id);
-          this.#noted.addDamaged(id);
-        }
-      }
-    }
+  #unread(): RestTerms {
+    const [damaged, tooLarge] = [this.#damaged, this.#tooLarge];
+    return { repo: this.#repo, plan: this.#plan, forests: this.#forests, noted: this.#noted, damaged, tooLarge };
   }
 
   #lookForChanges(): void {
@@ -215,8 +208,7 @@ export class PackHistory implements HistoryBackend {
   }
 
   *fileNames(): Iterable<Buffer> {
-    const store = this.#trees;
-    if (store === null) return;
+    const store = this.#names;
     for (let name = 0; name + 1 < store.nameStarts.length; name++) yield nameIn(store, name);
   }
 
@@ -232,6 +224,8 @@ export class PackHistory implements HistoryBackend {
     if (blobs.size === 0) return new Map();
     const collector = new PlacementCollector(blobs);
     const terms = { plan: this.#plan, books: this.#books, store: this.#trees as TreeStore, blobs, notes: this.#notes };
+    // Asked once, for all: what lies behind needs the memory.
+    this.#trees = null;
     collectPlaces(collector, terms, (holder) => this.#noted.addCut(holder));
     for (const entries of this.#tips?.indexes ?? []) collector.addIndex(entries);
     for (const blob of collector.overflowing) this.#noted.addManyPaths(blob);
@@ -261,6 +255,16 @@ export class PackHistory implements HistoryBackend {
       const suspect = this.#suspects.get(this.#books.finder.find(id));
       yield suspect === undefined ? { id, bytes } : { id, bytes, hits: suspect.hits, kind: suspect.kind };
     }
+  }
+
+  examineSuspects(
+    questions: ReadonlyMap<string, SuspectQuestion>,
+    terms: AnswerTerms,
+    examineHere: ExamineHere,
+  ): AsyncGenerator<readonly [string, SuspectAnswer]> {
+    const { kernel } = this.#terms;
+    const known = { plan: this.#plan, forests: this.#forests, suspects: this.#suspects, finder: this.#books.finder };
+    return askThreads({ ...known, kernel, threads: this.#threads, terms, examineHere }, questions);
   }
 
   coverage(): Coverage {

@@ -4,7 +4,7 @@ import { type ForestJudge, ForestWalker, type Held } from './forest-walker.ts';
 import type { Forests } from './forests.ts';
 import { Kernel } from './kernel.ts';
 import { readLoose } from './read-loose.ts';
-import { entryType, idOf, type SweepPlan } from './sweep-plan.ts';
+import { entryType, idOf, type SweepPlan, shared } from './sweep-plan.ts';
 import type { KernelCode } from './web-assembly.ts';
 
 export interface WantedTerms {
@@ -36,20 +36,19 @@ const onlooker: ForestJudge = {
 /** Yields each object once; its bytes are a view that holds until the next one is asked for. */
 export function* readWanted(terms: WantedTerms): Generator<StoredObject> {
   const { plan, rest, loose } = terms;
+  if (terms.objects.length === 0) return;
   const missing = new Set(terms.objects);
   const { wanted, roots } = markWanted(terms, missing);
   if (roots.length > 0) {
-    const kernel = new Kernel(terms.kernel);
-    const walker = new ForestWalker({ plan, kernel, wanted, onDamage: () => {} });
+    const walk = openWalk(plan, new Kernel(terms.kernel), wanted);
     try {
       for (const root of roots) {
         const type = typeNames[plan.types[root]];
-        for (let held = step(() => walker.begin(root, onlooker)); held; held = step(() => walker.next(onlooker))) {
-          if (missing.delete(held.object)) yield toObject(held, type, plan, kernel);
-        }
+        for (const held of walk.make(root))
+          if (missing.delete(held.object)) yield { id: idOf(plan, held.object), type, bytes: walk.bytesOf(held) };
       }
     } finally {
-      walker.close();
+      walk.close();
     }
   }
   for (const object of missing) {
@@ -59,6 +58,28 @@ export function* readWanted(terms: WantedTerms): Generator<StoredObject> {
     if (read === null || typeof read === 'string') rest.push(id);
     else yield { id, type: read.type, bytes: read.bytes };
   }
+}
+
+/** Forests of which only what leads to something wanted is made. */
+export interface WantedWalk {
+  /** Each object made from the entry `root`, of it first. */
+  make(root: number): Generator<Held>;
+  /** Its bytes; a view that holds until the next one is made. */
+  bytesOf(held: Held): Buffer;
+  close(): void;
+}
+
+/** @param wanted by entry, 1 for what is to be made */
+export function openWalk(plan: SweepPlan, kernel: Kernel, wanted: Uint8Array): WantedWalk {
+  const walker = new ForestWalker({ plan, kernel, wanted, onDamage: () => {} });
+  return {
+    *make(root) {
+      for (let held = step(() => walker.begin(root, onlooker)); held; held = step(() => walker.next(onlooker)))
+        yield held;
+    },
+    bytesOf: ({ at, length }) => kernel.bytes.subarray(at, at + length),
+    close: () => walker.close(),
+  };
 }
 
 /** Null when the pack has gone: what was packed anew meanwhile is asked for one by one. */
@@ -71,17 +92,13 @@ function step(make: () => Held | null): Held | null {
   }
 }
 
-function toObject(held: Held, type: ObjectType, plan: SweepPlan, kernel: Kernel): StoredObject {
-  return { id: idOf(plan, held.object), type, bytes: kernel.bytes.subarray(held.at, held.at + held.length) };
-}
-
-/** Marks one entry of each object and all that it is made from. */
-function markWanted(
-  { plan, forests }: WantedTerms,
-  objects: ReadonlySet<number>,
+/** Marks one entry of each object and all that it is made from, in memory that threads share; with the roots of those. */
+export function markWanted(
+  { plan, forests }: Pick<WantedTerms, 'plan' | 'forests'>,
+  objects: Iterable<number>,
 ): { wanted: Uint8Array; roots: number[] } {
   const { entries, numbers, bases, types } = plan;
-  const wanted = new Uint8Array(entries);
+  const wanted = shared(Uint8Array, entries);
   // By object: 1 for what is asked for and not marked yet.
   const isAsked = new Uint8Array(plan.objects);
   for (const object of objects) isAsked[object] = 1;

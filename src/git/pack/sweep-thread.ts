@@ -60,8 +60,14 @@ export function runThread(terms: ThreadTerms, hits: HitJudge): ThreadOutcome {
   return new SweepThread(terms, hits).run();
 }
 
+/** In a function of its own: what outlives the walk must not hold what lies around it. */
+function passFor(kernel: KernelCode, hits: HitJudge): KernelPass {
+  return new KernelPass(kernel, () => hits.anchors);
+}
+
 class SweepThread {
   readonly #terms: ThreadTerms;
+  readonly #hits: HitJudge;
   readonly #kernel: Kernel;
   readonly #blobs: BlobJudge;
   readonly #texts: TextJudge;
@@ -74,8 +80,9 @@ class SweepThread {
   constructor(terms: ThreadTerms, hits: HitJudge) {
     const { plan } = terms;
     this.#terms = terms;
+    this.#hits = hits;
     this.#kernel = new Kernel(terms.kernel);
-    hits.usePass(new KernelPass(terms.kernel, () => hits.anchors));
+    hits.usePass(passFor(terms.kernel, hits));
     this.#blobs = new BlobJudge(this.#kernel, hits, plan);
     this.#texts = new TextJudge(this.#kernel, plan, hits, new Set(terms.shallow));
     this.#trees = terms.isFirst ? new TreeJudge(this.#kernel, plan) : null;
@@ -105,6 +112,7 @@ class SweepThread {
     }
     this.#tell();
     this.#walker.close();
+    this.#hits.forget();
     return {
       suspects: this.#blobs.suspects.toArray(),
       links: this.#texts.store(),
