@@ -29,8 +29,12 @@ export class PlacementCollector implements DiffVisitor {
   }
 
   change(holder: string, blob: string, path: Buffer): void {
+    this.changeAt(holder, blob, path.toString('latin1'));
+  }
+
+  /** As `change`. @param key the path, a character for each byte */
+  changeAt(holder: string, blob: string, key: string): void {
     const holders = this.#placed.get(blob);
-    const key = path.toString('latin1');
     if (holders === undefined || holders.has(key)) return;
     if (holders.size < maxPathsOfBlob) holders.set(key, holder);
     else this.overflowing.add(blob);

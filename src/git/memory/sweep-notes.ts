@@ -74,9 +74,8 @@ export class SweepNotes {
     this.#whole.push(0);
   }
 
-  /** Takes what a commit or tree brought. */
-  enterChange(holder: number, blob: number, path: Buffer): void {
-    const key = path.toString('latin1');
+  /** Takes what a commit or tree brought. @param key the path, a character for each byte */
+  enterChange(holder: number, blob: number, key: string): void {
     const number = this.#paths.get(key) ?? this.#paths.size;
     this.#paths.set(key, number);
     this.#changes.push(holder);

@@ -34,8 +34,8 @@ export function collectPlaces(
   const placer = new ProjectionPlacer(new TreeProjection(store, wanted));
   const place = (holder: number, tree: number, parentTrees: readonly number[]) => {
     const id = idOf(plan, holder);
-    const onChange = (blob: number, path: Buffer) => {
-      collector.change(id, ids.get(blob) as string, path);
+    const onChange = (blob: number, path: string) => {
+      collector.changeAt(id, ids.get(blob) as string, path);
       notes?.enterChange(holder, blob, path);
     };
     if (!placer.place(tree, parentTrees, onChange)) onCut(id);

@@ -1,4 +1,5 @@
 // Tells which commit brought which wanted blob to which path, from cut-down trees.
+import type { ListView } from './shape-table.ts';
 import { nothing, type TreeProjection } from './tree-projection.ts';
 
 /** What is told of one commit or tree: ten times the files of the largest projects known. */
@@ -26,9 +27,10 @@ export class ProjectionPlacer {
 
   /**
    * Tells what stands in `tree` and at the same path in none of `parents` (numbers of tree objects, -1 for one that is not here).
+   * @param onChange told of a blob and its path, a character for each byte
    * @returns false when there was too much to tell
    */
-  place(tree: number, parents: readonly number[], onChange: (blob: number, path: Buffer) => void): boolean {
+  place(tree: number, parents: readonly number[], onChange: (blob: number, path: string) => void): boolean {
     if (this.isUnchanged(tree, parents)) return true;
     const cut = this.#projection.cutOf(tree);
     const before = parents.map((parent) => this.#projection.cutOf(parent));
@@ -39,53 +41,96 @@ export class ProjectionPlacer {
     return false;
   }
 
-  #compare(cut: number, before: readonly number[], onChange: (blob: number, path: Buffer) => void): void {
-    const waiting = [{ cut, before, prefix: Buffer.alloc(0) }];
+  #compare(cut: number, before: readonly number[], onChange: (blob: number, path: string) => void): void {
+    const projection = this.#projection;
+    const waiting = [{ cut, before, prefix: '' }];
     for (let pair = waiting.pop(); pair !== undefined; pair = waiting.pop()) {
-      const entries = this.#projection.entriesOf(pair.cut);
-      const others = pair.before.map((parent) => new Earlier(entries, this.#projection.entriesOf(parent)));
-      for (let at = 0; at < entries.length; at += 2) {
-        const [name, code] = [entries[at], entries[at + 1]];
-        if (others.some((other) => other.codeAt(at, name, code) === code)) continue;
+      const entries = projection.entriesOf(pair.cut);
+      const others = pair.before.map((parent) => new Earlier(entries, projection.entriesOf(parent)));
+      const { from, to } = changedIn(entries, others);
+      for (let at = from; at < to; at += 2) {
+        const name = entries.list[at];
+        const code = entries.list[at + 1];
+        if (isIn(others, at, name, code)) continue;
         if (this.#left-- <= 0) return;
-        const path = Buffer.concat([pair.prefix, this.#projection.nameOf(name)]);
-        if (code >= 0) onChange(code, path);
-        else {
-          const below = others.map((other) => other.codeAt(at, name, code));
-          const cuts = below.map((there) => (there !== undefined && there < 0 ? ~there : nothing));
-          waiting.push({ cut: ~code, before: cuts, prefix: Buffer.concat([path, slash]) });
+        const path = pair.prefix + projection.nameOf(name);
+        if (code >= 0) {
+          onChange(code, path);
+          continue;
         }
+        const cuts = others.map((other) => {
+          const there = other.codeAt(at, name, code);
+          return there !== undefined && there < 0 ? ~there : nothing;
+        });
+        waiting.push({ cut: ~code, before: cuts, prefix: `${path}/` });
       }
     }
   }
 }
 
+/** Whether one of `others` has the entry as it is here. */
+function isIn(others: readonly Earlier[], at: number, name: number, code: number): boolean {
+  for (const other of others) if (other.codeAt(at, name, code) === code) return true;
+  return false;
+}
+
+/** Before `from` and from `to` on one of `others` has all entries as they are here. */
+function changedIn({ from, end }: ListView, others: readonly Earlier[]): { from: number; to: number } {
+  let [first, last] = [from, end];
+  for (const other of others) {
+    first = Math.max(first, other.from);
+    last = Math.min(last, other.to);
+  }
+  return { from: first, to: last };
+}
+
+/** Fewer entries are looked through sooner than put into a map. */
+const mostToLookThrough = 16;
+
 /** What a parent has of a list of entries. Nearly all of it is the same: only between the ends that are is looked by name. */
 class Earlier {
   /** The entries [from, to) of the list are not known to be the parent's. */
-  readonly #from: number;
-  readonly #to: number;
-  readonly #codes = new Map<number, number>();
+  readonly from: number;
+  readonly to: number;
+  /** What the parent has there: theirs[#first], …, theirs[#end - 1]. */
+  readonly #theirs: Int32Array;
+  readonly #first: number;
+  readonly #end: number;
+  #codes: Map<number, number> | undefined;
 
-  constructor(entries: Int32Array, theirs: Int32Array) {
-    const least = Math.min(entries.length, theirs.length);
-    let from = 0;
-    while (from < least && entries[from] === theirs[from] && entries[from + 1] === theirs[from + 1]) from += 2;
-    let behind = 0;
-    while (behind < least - from) {
-      const [at, there] = [entries.length - behind, theirs.length - behind];
-      if (entries[at - 1] !== theirs[there - 1] || entries[at - 2] !== theirs[there - 2]) break;
-      behind += 2;
+  constructor(entries: ListView, { list: theirs, from: theirFrom, end: theirEnd }: ListView) {
+    const { list } = entries;
+    let [from, first] = [entries.from, theirFrom];
+    let [to, end] = [entries.end, theirEnd];
+    while (from < to && first < end && list[from] === theirs[first] && list[from + 1] === theirs[first + 1]) {
+      from += 2;
+      first += 2;
     }
-    this.#from = from;
-    this.#to = entries.length - behind;
-    for (let at = from; at < theirs.length - behind; at += 2) this.#codes.set(theirs[at], theirs[at + 1]);
+    while (from < to && first < end && list[to - 1] === theirs[end - 1] && list[to - 2] === theirs[end - 2]) {
+      to -= 2;
+      end -= 2;
+    }
+    [this.from, this.to] = [from, to];
+    this.#theirs = theirs;
+    [this.#first, this.#end] = [first, end];
   }
 
   /** The code under the name of the entry at `at`, whose own code is `code`; undefined where there is none. */
   codeAt(at: number, name: number, code: number): number | undefined {
-    return at < this.#from || at >= this.#to ? code : this.#codes.get(name);
+    if (at < this.from || at >= this.to) return code;
+    const theirs = this.#theirs;
+    if (this.#end - this.#first > mostToLookThrough * 2) return this.#mapped().get(name);
+    // The last one, as a map has it: only a tree made to do harm has a name twice.
+    for (let there = this.#end - 2; there >= this.#first; there -= 2)
+      if (theirs[there] === name) return theirs[there + 1];
+    return undefined;
+  }
+
+  #mapped(): Map<number, number> {
+    if (this.#codes === undefined) {
+      this.#codes = new Map();
+      for (let at = this.#first; at < this.#end; at += 2) this.#codes.set(this.#theirs[at], this.#theirs[at + 1]);
+    }
+    return this.#codes;
   }
 }
-
-const slash = Buffer.from('/');

@@ -1,25 +1,30 @@
 // Lists of pairs of numbers, each kept once and known by a number of its own.
 import { NumberList } from '../number-list.ts';
+import { PairLists } from './pair-lists.ts';
 
 const firstSlots = 1 << 12;
 
 /** Random and odd: whoever makes a repository must not be able to choose lists that collide. */
 const multiplier = Math.floor(Math.random() * 2 ** 32) | 1;
 
+/** A list where it lies: list[from], …, list[end - 1]. */
+export interface ListView {
+  readonly list: Int32Array;
+  readonly from: number;
+  readonly end: number;
+}
+
 export class ShapeTable {
-  readonly #pairs = new NumberList();
-  /** Where each list begins in `#pairs`, and one more for the end; the hash of each. */
-  readonly #starts = new NumberList();
+  readonly #pairs = new PairLists();
+  /** Place and length of each list in `#pairs`; the hash of each. */
+  readonly #places = new NumberList();
+  readonly #lengths = new NumberList();
   readonly #hashes = new NumberList();
   /** Number + 1 of the list in each slot; 0 is a free one. The length is a power of two, at least twice the number of lists. */
   #slots = new Int32Array(firstSlots);
   #draft = new Int32Array(64);
   #length = 0;
   #hash = 0;
-
-  constructor() {
-    this.#starts.push(0);
-  }
 
   /** Begins a list. */
   begin(): void {
@@ -50,22 +55,27 @@ export class ShapeTable {
     const number = this.#hashes.length;
     this.#slots[slot] = number + 1;
     this.#hashes.push(this.#hash);
-    for (let at = 0; at < this.#length; at++) this.#pairs.push(this.#draft[at]);
-    this.#starts.push(this.#pairs.length);
+    const place = this.#pairs.take(this.#length);
+    const [list, from] = [this.#pairs.partOf(place), this.#pairs.offsetOf(place)];
+    for (let at = 0; at < this.#length; at++) list[from + at] = this.#draft[at];
+    this.#places.push(place);
+    this.#lengths.push(this.#length);
     if (this.#hashes.length * 2 > this.#slots.length) this.#grow();
     return number;
   }
 
   /** The pairs of a list, one after the other. */
-  at(number: number): Int32Array {
-    return this.#pairs.slice(this.#starts.at(number), this.#starts.at(number + 1));
+  at(number: number): ListView {
+    const place = this.#places.at(number);
+    const from = this.#pairs.offsetOf(place);
+    return { list: this.#pairs.partOf(place), from, end: from + this.#lengths.at(number) };
   }
 
   #isDraft(number: number): boolean {
-    if (this.#hashes.at(number) !== this.#hash) return false;
-    const start = this.#starts.at(number);
-    if (this.#starts.at(number + 1) - start !== this.#length) return false;
-    for (let at = 0; at < this.#length; at++) if (this.#pairs.at(start + at) !== this.#draft[at]) return false;
+    if (this.#hashes.at(number) !== this.#hash || this.#lengths.at(number) !== this.#length) return false;
+    const place = this.#places.at(number);
+    const [list, from] = [this.#pairs.partOf(place), this.#pairs.offsetOf(place)];
+    for (let at = 0; at < this.#length; at++) if (list[from + at] !== this.#draft[at]) return false;
     return true;
   }
 

@@ -1,8 +1,9 @@
 // Where wanted blobs stand: all trees of a history cut down to what leads to them. Trees that look the same then are one, and
 // what a commit brought is what its cut-down tree has and those of its parents have not.
-import { NumberList } from '../number-list.ts';
 import { noChild, recordKind, type TreeStore } from './judge-trees.ts';
-import { ShapeTable } from './shape-table.ts';
+import { nameIn } from './pack-books.ts';
+import { PairLists } from './pair-lists.ts';
+import { type ListView, ShapeTable } from './shape-table.ts';
 import { TreeTrail } from './tree-trail.ts';
 
 /** An empty tree after the cut. */
@@ -13,13 +14,16 @@ const begun = -3;
 
 const childBits = 0x3fffffff;
 
+const noEntries: ListView = { list: new Int32Array(0), from: 0, end: 0 };
+
 export class TreeProjection {
   readonly #store: TreeStore;
   /** By object: it is wanted, or a tree that may lead to something wanted. */
   readonly #leads: Uint8Array;
-  /** Entries (name, child) that lead on, tree after tree; where those of each tree begin, and one more for the end. */
-  readonly #entries = new NumberList();
-  readonly #starts: Int32Array;
+  /** Entries (name, child) that lead on, a child being a blob's number or ~ of a tree's place in the store; by tree, the place of its list and how many numbers that has. */
+  readonly #entries = new PairLists();
+  readonly #places: Int32Array;
+  readonly #lengths: Int32Array;
   /** The tree that leads to just the same, -1 for none. */
   readonly #sameAs: Int32Array;
   /** By object, the place of a tree in the store; -1 for what is none. */
@@ -29,19 +33,27 @@ export class TreeProjection {
   /** Cut-down trees: pairs of name and code; a code is the blob's number, or ~ of a cut-down tree's. */
   readonly #shapes = new ShapeTable();
   readonly #waiting: number[] = [];
+  /** Names that were asked for. */
+  readonly #names = new Map<number, string>();
 
   /** @param wanted by object, 1 for the blobs whose places are asked */
   constructor(store: TreeStore, wanted: Uint8Array) {
     const { objects } = store;
     this.#store = store;
-    this.#leads = Uint8Array.from(wanted);
+    this.#leads = wanted.slice();
     this.#treeOf = new Int32Array(wanted.length).fill(-1);
     for (let tree = 0; tree < objects.length; tree++) this.#treeOf[objects[tree]] = tree;
     this.#cut = new Int32Array(objects.length).fill(unknown);
     this.#sameAs = new Int32Array(objects.length).fill(-1);
-    this.#starts = new Int32Array(objects.length + 1);
+    this.#places = new Int32Array(objects.length);
+    this.#lengths = new Int32Array(objects.length);
     // Upwards, a level of folders a pass, until no further tree may lead anywhere.
-    while (this.#markMore() > 0);
+    const open = new Int32Array(objects.length);
+    for (let tree = 0; tree < open.length; tree++) open[tree] = tree;
+    for (let count = open.length, before = -1; count !== before; ) {
+      before = count;
+      count = this.#markMore(open.subarray(0, count));
+    }
     this.#collect();
   }
 
@@ -54,38 +66,42 @@ export class TreeProjection {
   }
 
   /** Name and code of each entry of a cut-down tree. */
-  entriesOf(cut: number): Int32Array {
-    return cut === nothing ? new Int32Array(0) : this.#shapes.at(cut);
+  entriesOf(cut: number): ListView {
+    return cut === nothing ? noEntries : this.#shapes.at(cut);
   }
 
-  nameOf(name: number): Buffer {
-    const { names, nameStarts } = this.#store;
-    return Buffer.from(names.buffer, names.byteOffset + nameStarts[name], nameStarts[name + 1] - nameStarts[name]);
+  /** A name, a character for each of its bytes. */
+  nameOf(name: number): string {
+    let text = this.#names.get(name);
+    if (text === undefined) {
+      text = nameIn(this.#store, name).toString('latin1');
+      this.#names.set(name, text);
+    }
+    return text;
   }
 
   /**
-   * Goes over all trees once: one may lead to something when an entry of its own does, or its base. Which of the base's entries
-   * it kept is seen when they are collected, and what leads nowhere after all is left out when trees are cut down.
-   * @returns how many more were found
+   * Goes once over the trees in `open`, which lead nowhere so far: one may lead to something when an entry of its own does, or
+   * its base. Which of the base's entries it kept is seen when they are collected, and what leads nowhere after all is left out
+   * when trees are cut down.
+   * @returns how many are left, which then stand at the beginning of `open`
    */
-  #markMore(): number {
+  #markMore(open: Int32Array): number {
     const { objects, bases, starts, records } = this.#store;
     const leads = this.#leads;
-    let more = 0;
-    for (let tree = 0; tree < objects.length; tree++) {
-      const object = objects[tree];
-      if (leads[object] === 1) continue;
+    let left = 0;
+    for (let at = 0; at < open.length; at++) {
+      const tree = open[at];
       let isLeading = bases[tree] >= 0 && leads[objects[bases[tree]]] === 1;
       for (let word = starts[tree] * 2, end = starts[tree + 1] * 2; word < end && !isLeading; word += 2) {
         const head = records[word];
         // Neither a range of the base's nor a submodule.
         if (head >= 0 && (head & childBits) !== noChild) isLeading = leads[head & childBits] === 1;
       }
-      if (!isLeading) continue;
-      leads[object] = 1;
-      more++;
+      if (isLeading) leads[objects[tree]] = 1;
+      else open[left++] = tree;
     }
-    return more;
+    return left;
   }
 
   /** Notes the entries of all trees that lead on. */
@@ -93,16 +109,21 @@ export class TreeProjection {
     const { objects, bases } = this.#store;
     const trail = new TreeTrail();
     for (let tree = 0; tree < objects.length; tree++) {
-      this.#starts[tree] = this.#entries.length;
       trail.begin(tree, bases[tree]);
       const hasOwn = this.#leads[objects[tree]] === 1 && this.#gather(tree, trail);
       trail.end();
-      if (trail.size === 0) continue;
+      const { size } = trail;
+      if (size === 0) continue;
       // As the base has it: what was worked out for that holds here too.
-      if (!hasOwn && trail.size === trail.baseSize) this.#sameAs[tree] = bases[tree];
-      else trail.tell(this.#entries);
+      if (!hasOwn && size === trail.baseSize) {
+        this.#sameAs[tree] = bases[tree];
+        continue;
+      }
+      const place = this.#entries.take(size * 2);
+      this.#places[tree] = place;
+      this.#lengths[tree] = size * 2;
+      trail.tell(this.#entries.partOf(place), this.#entries.offsetOf(place));
     }
-    this.#starts[objects.length] = this.#entries.length;
   }
 
   /** Lists the entries of one tree that lead on. @returns whether any is its own */
@@ -121,7 +142,8 @@ export class TreeProjection {
         continue;
       }
       if (kind !== recordKind.submodule && rest !== noChild && leads[rest] === 1) {
-        trail.add(place, records[word + 1], rest);
+        const below = this.#treeOf[rest];
+        trail.add(place, records[word + 1], below < 0 ? rest : ~below);
         hasOwn = true;
       }
       place++;
@@ -139,37 +161,45 @@ export class TreeProjection {
     waiting.push(root);
     while (waiting.length > 0) {
       const tree = waiting[waiting.length - 1];
-      const same = this.#sameAs[tree];
-      if (cuts[tree] === unknown) {
-        cuts[tree] = begun;
-        if (same < 0) this.#awaitBelow(tree);
-        else if (cuts[same] === unknown) waiting.push(same);
+      if (cuts[tree] >= nothing) {
+        waiting.pop();
         continue;
       }
+      const isFirst = cuts[tree] === unknown;
+      cuts[tree] = begun;
+      const same = this.#sameAs[tree];
+      const cut = same < 0 ? this.#number(tree, isFirst) : this.#cutBelow(same, isFirst);
+      // What is below comes first, where some of it is not known.
+      if (cut === unknown) continue;
       waiting.pop();
-      if (cuts[tree] === begun) cuts[tree] = same >= 0 ? Math.max(nothing, cuts[same]) : this.#number(tree);
+      cuts[tree] = cut;
     }
   }
 
-  /** Has the trees below cut down before this one. */
-  #awaitBelow(tree: number): void {
-    const end = this.#starts[tree + 1];
-    for (let at = this.#starts[tree] + 1; at < end; at += 2) {
-      const below = this.#treeOf[this.#entries.at(at)];
-      if (below >= 0 && this.#cut[below] === unknown) this.#waiting.push(below);
-    }
+  /** The cut-down tree of one below; `unknown` where it has to come first, which is asked for once. */
+  #cutBelow(tree: number, isFirst: boolean): number {
+    if (this.#cut[tree] !== unknown || !isFirst) return Math.max(nothing, this.#cut[tree]);
+    this.#waiting.push(tree);
+    return unknown;
   }
 
-  #number(tree: number): number {
-    const shapes = this.#shapes;
-    const end = this.#starts[tree + 1];
+  /** The cut-down tree of `tree`, once those of all below are known; `unknown` before, and those wait then. */
+  #number(tree: number, isFirst: boolean): number {
+    const [shapes, cuts] = [this.#shapes, this.#cut];
+    const place = this.#places[tree];
+    const list = this.#entries.partOf(place);
+    const from = this.#entries.offsetOf(place);
+    let isKnown = true;
     shapes.begin();
-    for (let at = this.#starts[tree]; at < end; at += 2) {
-      const child = this.#entries.at(at + 1);
-      const below = this.#treeOf[child];
-      if (below >= 0 && this.#cut[below] <= nothing) continue;
-      shapes.add(this.#entries.at(at), below < 0 ? child : ~this.#cut[below]);
+    for (let at = from, end = from + this.#lengths[tree]; at < end; at += 2) {
+      const child = list[at + 1];
+      if (child >= 0) shapes.add(list[at], child);
+      else if (cuts[~child] > nothing) shapes.add(list[at], ~cuts[~child]);
+      else if (isFirst && cuts[~child] === unknown) {
+        this.#waiting.push(~child);
+        isKnown = false;
+      }
     }
-    return shapes.end() ?? nothing;
+    return isKnown ? (shapes.end() ?? nothing) : unknown;
   }
 }

@@ -76,11 +76,13 @@ export class TreeTrail {
     return this.#depth < 2 ? -1 : this.#ends[this.#depth - 2] - this.#starts[this.#depth - 2];
   }
 
-  /** Tells name and child of each entry of the tree begun last. */
-  tell(list: { push(value: number): void }): void {
+  /** Writes name and child of each entry of the tree begun last to `list`, from `to` on. */
+  tell(list: Int32Array, to: number): void {
+    const [names, children] = [this.#names, this.#children];
+    let next = to;
     for (let at = this.#starts[this.#depth - 1]; at < this.#length; at++) {
-      list.push(this.#names[at]);
-      list.push(this.#children[at]);
+      list[next++] = names[at];
+      list[next++] = children[at];
     }
   }
 
