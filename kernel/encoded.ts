@@ -136,8 +136,52 @@ export function findEncoded(bytes: usize, length: u32): bool {
 /** Letters between two lines that are no line: those of a line end that is written out, a sign of a comment. */
 const mostSign: u32 = 2;
 
+/** Bytes that are looked at together beside a seam: most often they tell where its run and the one next to it end. */
+const near: usize = 32;
+
+/** As `backOver`, from the bytes nearby alone; 0 where they do not tell. */
+// @ts-expect-error: decorator
+@inline
+function backOverNear(from: usize): usize {
+  // The byte before `from` highest.
+  const others = othersOf16(from - 32) | (othersOf16(from - 16) << 16);
+  if (others == 0 || others == u32.MAX_VALUE) return 0;
+  const touching = clz(others);
+  let rest = others << touching;
+  while (true) {
+    rest <<= clz(~rest);
+    if (rest == 0) return 0;
+    const run = clz(rest);
+    if (run > mostSign) return from - touching;
+    rest <<= run;
+  }
+}
+
+/** As `forthOver`, from the bytes nearby alone; 0 where they do not tell. */
+// @ts-expect-error: decorator
+@inline
+function forthOverNear(from: usize): usize {
+  const others = othersOf16(from) | (othersOf16(from + 16) << 16);
+  if (others == 0 || others == u32.MAX_VALUE) return 0;
+  let count = ctz(others);
+  let rest = others >> count;
+  while (true) {
+    const gap = ctz(~rest);
+    rest >>= gap;
+    if (rest == 0) return 0;
+    const run = ctz(rest);
+    count += gap + run;
+    if (run > mostSign) return from + count;
+    rest >>= run;
+  }
+}
+
 /** Where the run that ends or goes on at `from` begins, with the wrapped lines before it; not before `least`. */
 function backOver(from: usize, least: usize): usize {
+  if (from - least >= near) {
+    const start = backOverNear(from);
+    if (start != 0) return start;
+  }
   let start = from;
   while (start > least && isIn(start - 1)) start--;
   let end = start;
@@ -158,6 +202,10 @@ function backOver(from: usize, least: usize): usize {
 
 /** Where the run at `from` ends, with the wrapped lines behind it and the shorter one that may end them. */
 function forthOver(from: usize, last: usize): usize {
+  if (last - from >= near) {
+    const end = forthOverNear(from);
+    if (end != 0) return end;
+  }
   let end = from;
   while (end < last && isIn(end)) end++;
   let at = end;
