@@ -1,8 +1,9 @@
 // The ids of all objects there are, from the indexes of packs and the names of files alone.
 import { closeSync, openSync, readSync } from 'node:fs';
-import { packCount, uniteIds } from '../pack/make-plan.ts';
+import { packCount } from '../pack/make-plan.ts';
 import { listObjects } from '../pack/object-folders.ts';
 import { readPackIndex } from '../pack/pack-index.ts';
+import { uniteIds } from '../pack/unite-ids.ts';
 import type { Repository } from '../repository.ts';
 import { type StoredFiles, storedFiles } from './stored-files.ts';
 

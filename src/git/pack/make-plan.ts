@@ -6,6 +6,7 @@ import type { ObjectStore, PackFile } from './object-folders.ts';
 import { PackDamage, type PackIndex, readPackIndex } from './pack-index.ts';
 import { rankOffsets } from './rank-offsets.ts';
 import { entryType, type PackPlan, type SweepPlan, shared } from './sweep-plan.ts';
+import { uniteIds } from './unite-ids.ts';
 
 export interface PlanProblem {
   readonly pack: string;
@@ -111,52 +112,6 @@ export function packCount(read: (bytes: Buffer) => number): number {
   const version = header.readUInt32BE(4);
   if (version !== 2 && version !== 3) throw new PackDamage(`it has version ${version}, which is not known here`);
   return header.readUInt32BE(8);
-}
-
-/** All ids sorted and once, and for each list the number of each of its ids. */
-export function uniteIds(lists: readonly Buffer[], idBytes: number): { ids: Uint8Array; numbers: Int32Array[] } {
-  const counts = lists.map((list) => list.length / idBytes);
-  const numbers = counts.map((count) => new Int32Array(count));
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const united = Buffer.from(new SharedArrayBuffer(Math.max(1, total * idBytes)));
-  const places = lists.map(() => 0);
-  const filled = lists.map((_, at) => at).filter((at) => counts[at] > 0);
-  let count = 0;
-  if (filled.length === 1) {
-    lists[filled[0]].copy(united);
-    numbers[filled[0]].forEach((_, at, list) => {
-      list[at] = at;
-    });
-    return { ids: united.subarray(0, total * idBytes), numbers };
-  }
-  for (;;) {
-    let least = -1;
-    for (const list of filled) {
-      if (places[list] === counts[list]) continue;
-      if (least < 0 || compareIds(lists, places, list, least, idBytes) < 0) least = list;
-    }
-    if (least < 0) break;
-    const from = places[least] * idBytes;
-    lists[least].copy(united, count * idBytes, from, from + idBytes);
-    for (const list of filled) {
-      if (places[list] === counts[list] || compareIds(lists, places, list, least, idBytes, from) !== 0) continue;
-      numbers[list][places[list]++] = count;
-    }
-    count++;
-  }
-  return { ids: united.subarray(0, count * idBytes), numbers };
-}
-
-function compareIds(
-  lists: readonly Buffer[],
-  places: readonly number[],
-  a: number,
-  b: number,
-  idBytes: number,
-  fromB = places[b] * idBytes,
-): number {
-  const fromA = places[a] * idBytes;
-  return lists[a].compare(lists[b], fromB, fromB + idBytes, fromA, fromA + idBytes);
 }
 
 function enterPack(plan: SweepPlan, pack: OpenPack, first: number, numbers: Int32Array): PackPlan {
