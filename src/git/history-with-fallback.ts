@@ -78,6 +78,10 @@ export class HistoryWithFallback implements HistoryBackend {
     return this.#reader.fileNames();
   }
 
+  suspectNames(): Iterable<Buffer> {
+    return this.#reader.suspectNames?.() ?? this.#reader.fileNames();
+  }
+
   namedBlobs(): ReadonlySet<string> {
     return this.#reader.namedBlobs();
   }

@@ -154,10 +154,32 @@ export function objectText(object: StoredObject): ObjectText {
   };
 }
 
+const authorWord = Buffer.from('author ');
+const authorLine = Buffer.from('\nauthor ');
+
+/** The value of a commit's author header, as readHeaders has it; undefined where there is none. */
+function authorValue(bytes: Buffer): Buffer | undefined {
+  const { head } = splitObject(bytes);
+  const at = standsAt(head, 0, authorWord) ? 0 : head.indexOf(authorLine) + 1;
+  if (at === 0 && !standsAt(head, 0, authorWord)) return undefined;
+  const found = head.indexOf(lineEnd, at);
+  const end = found < 0 ? head.length : found;
+  // Nearly always a line by itself.
+  if (head[end + 1] !== blank) return head.subarray(at + authorWord.length, end);
+  return readHeaders(head).find(({ name }) => name === 'author')?.value;
+}
+
 /** The author header of a commit, as it stands there; empty when there is none. In latin1. */
 export function authorHeader(bytes: Buffer): string {
-  const own = readHeaders(splitObject(bytes).head).find(({ name }) => name === 'author');
-  return own === undefined ? '' : `author ${own.value.toString('latin1').replaceAll('\n', '\n ')}`;
+  const value = authorValue(bytes);
+  return value === undefined ? '' : `author ${value.toString('latin1').replaceAll('\n', '\n ')}`;
+}
+
+/** Author and date of a commit, as `objectText` tells them. */
+export function authorOf(bytes: Buffer): Pick<ObjectText, 'author' | 'date'> {
+  const value = authorValue(bytes);
+  const person = value && parsePerson(value);
+  return { author: person?.name, date: person?.date };
 }
 
 // tree …\nparent …\nauthor Ada <ada@example.org> 1767225600 +0000\ncommitter Ada <ada@example.org> 1767225600 +0000\ngpgsig …\n …\n

@@ -2,7 +2,7 @@
 import type { Placement, StoredObject } from '../model/history.ts';
 import { type HistoryGraph, unreachable } from './history-graph.ts';
 import { type IndexEntries, readIndexEntries } from './history-tips.ts';
-import { objectText } from './parse-commit.ts';
+import { authorOf } from './parse-commit.ts';
 import type { DiffVisitor } from './parse-diff-stream.ts';
 import { pathText } from './path-text.ts';
 
@@ -52,19 +52,24 @@ export class PlacementCollector implements DiffVisitor {
     const commits = new Set([...this.#placed.values()].flatMap((holders) => [...holders.values()]));
     for (const holder of commits) if (graph.secondsOf(holder) === null) commits.delete(holder);
     const persons = new Map<string, { author?: string; date?: string }>();
-    for await (const object of read(commits)) {
-      const { author, date } = objectText(object);
-      persons.set(object.id, { author, date });
-    }
+    for await (const object of read(commits)) persons.set(object.id, authorOf(object.bytes));
+    const known = new Map<string, Omit<Placement, 'path'>>();
+    const aboutHolder = (holder: string) => {
+      let about = known.get(holder);
+      if (about === undefined) {
+        const ref = graph.holderOf(holder);
+        const isNote = ref.startsWith('refs/notes/');
+        about = commits.has(holder) ? { commit: holder, ...persons.get(holder), ref, isNote } : { ref, isNote };
+        known.set(holder, about);
+      }
+      return about;
+    };
     const result = new Map<string, Placement[]>();
     for (const [blob, holders] of this.#placed) {
       const placements = [...holders].map(([path, holder]): Placement => {
         const text = pathText(Buffer.from(path, 'latin1'));
         if (holder === inIndex) return { path: text, ref: inIndex, isNote: false };
-        const ref = graph.holderOf(holder);
-        const isNote = ref.startsWith('refs/notes/');
-        if (!commits.has(holder)) return { path: text, ref, isNote };
-        return { path: text, commit: holder, ...persons.get(holder), ref, isNote };
+        return { path: text, ...aboutHolder(holder) };
       });
       // A blob that nothing names, or only a tag or ref itself.
       if (placements.length === 0) placements.push({ path: null, ref: graph.holderOf(blob), isNote: false });

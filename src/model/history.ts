@@ -168,6 +168,8 @@ export interface HistoryBackend {
   refNames(): readonly string[];
   /** Every distinct file or folder name in any tree, as bytes. */
   fileNames(): Iterable<Buffer>;
+  /** Those of `fileNames` in which the survey found something; absent where it did not look. */
+  suspectNames?(): Iterable<Buffer>;
   /** Blobs that stand, or once stood, in any tree or index under a name that `wantsName` holds for. */
   namedBlobs(): ReadonlySet<string>;
   /**

@@ -102,6 +102,8 @@ export interface HitJudge {
   usePass(pass: AnchorPass): void;
   /** Whether any rule finds something in the texts of a commit or tag. */
   hasCandidateInText(object: StoredObject): boolean;
+  /** Whether anything stands in a name of a file or folder that has to be looked at again. */
+  hasAnythingInName(name: Buffer): boolean;
   /** Lets go of the content that was asked about last: it lies in a memory that is large. */
   forget(): void;
 }

@@ -4,9 +4,23 @@ import { alphabets } from '../decode/encoded/alphabets.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { ObjectText, StoredObject } from '../model/history.ts';
 import { type AnchorTables, contentKind, type HitJudge } from '../model/hit-judge.ts';
+import { NeedsLibrary } from '../model/needs-library.ts';
 import { MetEscapes } from './detect-escaped.ts';
-import { hasAnything, hasAnythingEncoded, type LayersTold } from './detect-in.ts';
+import { detectNow, hasAnything, hasAnythingEncoded, type LayersTold } from './detect-in.ts';
 import { plainLayer } from './plain-layer.ts';
+
+/** Whether `examine` would tell anything of these bytes: findings, or a part that was not looked at. */
+function mayStandIn(bytes: Buffer, detector: Detector): boolean {
+  try {
+    const { layers, losses } = detectNow(bytes, detector);
+    return (
+      losses.length > 0 || layers.some(({ layer, candidates }) => candidates.length > 0 || layer.path !== undefined)
+    );
+  } catch (error) {
+    if (error instanceof NeedsLibrary) return true;
+    throw error;
+  }
+}
 
 /**
  * @param textOf reads a commit or tag as text
@@ -53,6 +67,7 @@ export function hitJudge(
       const { message, headers } = textOf(object);
       return hasAnything(message, detector) || hasAnything(headers, detector);
     },
+    hasAnythingInName: (name) => detector.hasAnchor(name) && mayStandIn(name, detector),
     forget() {
       last = none;
     },

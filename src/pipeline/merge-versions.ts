@@ -47,7 +47,8 @@ function rank(ref: string): number {
 
 /** What holds the secret today: the preferred one of all that hold a version, of one kind the first by name. */
 export function bestRef(refs: readonly (string | undefined)[]): string | undefined {
-  const known = refs.filter((ref) => ref !== undefined);
+  // A history has few of them, each at thousands of places.
+  const known = [...new Set(refs)].filter((ref) => ref !== undefined);
   return known.sort((a, b) => rank(a) - rank(b) || compare(a, b))[0];
 }
 
@@ -63,11 +64,16 @@ function countVersions(versions: readonly Finding[]): number {
   return new Set(versions.map(({ place }) => place.blob ?? place.commit)).size;
 }
 
+/** What findings have in common that are versions of each other, but the secret; no two paths make one key. */
+function keyOf({ rule, place: { origin, path }, fingerprint }: Finding): string {
+  return `${rule.id} ${origin} ${path === null ? 'none' : path.length} ${path} ${fingerprint}`;
+}
+
 /** One finding for each rule, path and secret, at its first place, with the number of its versions. */
 export function mergeVersions(findings: readonly Finding[]): Finding[] {
   const byKey = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const key = JSON.stringify([finding.rule.id, finding.place.origin, finding.place.path, finding.fingerprint]);
+    const key = keyOf(finding);
     const list = byKey.get(key);
     if (list) list.push(finding);
     else byKey.set(key, [finding]);
@@ -75,7 +81,7 @@ export function mergeVersions(findings: readonly Finding[]): Finding[] {
   const merged: Finding[] = [];
   for (const list of byKey.values())
     for (const versions of groupBySecret(list, ({ secret }) => secret)) {
-      const [first] = [...versions].sort(byAge);
+      const first = versions.reduce((earliest, one) => (byAge(one, earliest) < 0 ? one : earliest));
       const ref = bestRef(versions.map(({ place }) => place.ref));
       const count = countVersions(versions);
       const place = { ...first.place, ref };

@@ -27,7 +27,9 @@ interface RecallTerms {
   readonly placeOf: (placement: Placement, blob: string) => Place;
 }
 
-const keyOf = (blob: string, isNote: boolean, path: string | null) => JSON.stringify([blob, isNote, path]);
+/** A blob is known by hex digits, and only a path can be of any form. */
+const keyOf = (blob: string, isNote: boolean, path: string | null) =>
+  `${blob} ${isNote ? 'note' : 'file'} ${path === null ? '' : `at ${path}`}`;
 
 /**
  * What an earlier run left in `survey.found`.
@@ -55,13 +57,15 @@ export async function recallFindings(
       const pair = pairs.get(keyOf(blob, placement.isNote, placement.path));
       if (pair === undefined || !refs.has(placement.ref)) return null;
       if (pair[3] === null) ignoredPlaces++;
-      const place = hideInPlace(terms.placeOf(placement, blob), terms.detector);
       const ofBlob = lost.get(blob);
+      const found = pair[3] ?? [];
+      if (found.length === 0 && ofBlob === undefined) continue;
+      const place = hideInPlace(terms.placeOf(placement, blob), terms.detector);
       if (ofBlob !== undefined && pair[3] !== null) {
         losses.push([place, ofBlob]);
         lost.delete(blob);
       }
-      files.add((pair[3] ?? []).map((finding) => restore(finding, place)));
+      files.add(found.map((finding) => restore(finding, place)));
     }
   const texts = kept.texts.map((finding) => restore(finding, finding.place as Place));
   const ids = texts.map(({ place }) => place.commit ?? place.ref).filter((id) => id !== undefined);
@@ -84,9 +88,16 @@ function restorer(detector: Detector) {
     }
     return rule;
   };
+  const secrets = new Map<string, Secret>();
+  const secretOf = (mask: string, group: number): Secret => {
+    const key = `${group} ${mask}`;
+    const secret = secrets.get(key) ?? Secret.ofEarlierRun(mask, group);
+    secrets.set(key, secret);
+    return secret;
+  };
   return {
     restore({ rule, family, mask, group, ...rest }: KeptFinding, place: Place): Finding {
-      return { ...rest, rule: ruleOf(rule, family) as Rule, secret: Secret.ofEarlierRun(mask, group), place };
+      return { ...rest, rule: ruleOf(rule, family) as Rule, secret: secretOf(mask, group), place };
     },
     isWhole: () => ![...rules.values()].includes(null),
   };

@@ -79,7 +79,8 @@ async function scanNames(backend: HistoryBackend, terms: SweepTerms, { examineTe
       for (const finding of await examine({ bytes, place, isNamed: false }, examineTerms)) findings.push(finding);
   };
   for (const name of backend.refNames()) await scan(Buffer.from(name), { origin: 'ref', path: null });
-  for (const name of backend.fileNames()) await scan(name, { origin: 'filename', path: null });
+  for (const name of backend.suspectNames?.() ?? backend.fileNames())
+    await scan(name, { origin: 'filename', path: null });
   return findings;
 }
 

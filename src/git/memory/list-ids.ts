@@ -7,6 +7,12 @@ import { uniteIds } from '../pack/unite-ids.ts';
 import type { Repository } from '../repository.ts';
 import { type StoredFiles, storedFiles } from './stored-files.ts';
 
+/** The files that objects are in now; null as in `listIds`. */
+export function filesOf(repo: Repository): StoredFiles | null {
+  const store = listObjects(repo);
+  return store.unreadable.length > 0 ? null : storedFiles(store);
+}
+
 /** Raw ids, sorted, each once, and the files they are in; null when something stands in the way: whoever reads the objects themselves tells what. */
 export function listIds(repo: Repository): { readonly ids: Uint8Array; readonly files: StoredFiles } | null {
   const store = listObjects(repo);

@@ -23,6 +23,13 @@ function lookOf(path: string, hasTime: boolean): string {
   return stat === undefined ? 'gone' : hasTime ? `${stat.size} ${stat.mtimeMs}` : `${stat.size}`;
 }
 
+/** Whether both are the same files, and none looks otherwise. */
+export function lookAlike(before: StoredFiles, now: StoredFiles | null): boolean {
+  if (now === null || now.length !== before.length) return false;
+  const looks = new Map(before);
+  return now.every(([path, look]) => looks.get(path) === look);
+}
+
 /**
  * Whether nothing that was read then is damaged now: each file looks as it did, or is a pack whose checksum is right, which is
  * git's own copy of what was read, or a new file of a single object.

@@ -20,8 +20,8 @@ import { PlacementCollector } from '../place-blobs.ts';
 import type { Repository } from '../repository.ts';
 import { shallowCommits } from '../shallow.ts';
 import type { KeptSweep } from './kept-sweep.ts';
-import { listIds } from './list-ids.ts';
-import { lookSame } from './stored-files.ts';
+import { filesOf, listIds } from './list-ids.ts';
+import { lookAlike, lookSame, type StoredFiles } from './stored-files.ts';
 
 export interface UnchangedTerms extends HistoryOptions {
   readonly usesGit: boolean;
@@ -34,8 +34,12 @@ export async function openUnchanged(
   kept: KeptSweep,
   terms: UnchangedTerms,
 ): Promise<HistoryBackend | null> {
+  let files: StoredFiles | undefined;
   const isSame = () => {
+    // What looks as it did a moment ago holds the same ids: no list of them is read again.
+    if (files !== undefined && lookAlike(files, filesOf(repo))) return true;
     const now = listIds(repo);
+    files = now?.files;
     return now !== null && Buffer.compare(now.ids, kept.ids) === 0 && lookSame(kept.files, now.files);
   };
   const shallow = shallowCommits(repo);
@@ -44,6 +48,16 @@ export async function openUnchanged(
   const tips = await terms.readTips();
   // What cannot be read has a name that nobody looked at.
   return tips.unreadable.length === 0 && isSame() ? new UnchangedHistory(repo, kept, terms, { tips, shallow }) : null;
+}
+
+/** `make`, asked once for each number. */
+function remembering(make: (number: number) => string): (number: number) => string {
+  const known = new Map<number, string>();
+  return (number) => {
+    const text = known.get(number) ?? make(number);
+    known.set(number, text);
+    return text;
+  };
 }
 
 class UnchangedHistory implements HistoryBackend {
@@ -118,10 +132,12 @@ class UnchangedHistory implements HistoryBackend {
       else if (own === undefined) byCommit.set(changes[at], [at]);
       else own.push(at);
     }
+    const text = Buffer.from(paths.buffer, paths.byteOffset, paths.length);
+    const pathAt = remembering((path) => text.toString('latin1', pathStarts[path], pathStarts[path + 1]));
+    const idAt = remembering((object) => idOf(this.#plan, object));
     const tell = (list: readonly number[]) => {
       for (const at of list) {
-        const path = Buffer.from(paths.subarray(pathStarts[changes[at + 2]], pathStarts[changes[at + 2] + 1]));
-        collector.change(idOf(this.#plan, changes[at]), idOf(this.#plan, changes[at + 1]), path);
+        collector.changeAt(idAt(changes[at]), idAt(changes[at + 1]), pathAt(changes[at + 2]));
       }
     };
     const commits = graph.inOrderOfCredit(({ object }) => byCommit.has(object));

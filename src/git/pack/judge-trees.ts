@@ -1,6 +1,7 @@
 // Reads trees while the forests are walked, and keeps them in a compact form: what each took over from its base, and what it
 // has of its own. Some 10 bytes an entry that changed, where the trees themselves unfold to gigabytes.
 
+import type { HitJudge } from '../../model/hit-judge.ts';
 import { NumberList } from '../number-list.ts';
 import type { ForestJudge, Held } from './forest-walker.ts';
 import { largestHeld } from './held-sizes.ts';
@@ -35,6 +36,8 @@ export interface TreeStore {
   /** First byte of each name in `names`, and one more for the end. */
   readonly nameStarts: Uint32Array;
   readonly names: Uint8Array;
+  /** Numbers of the names in which something stands. */
+  readonly suspectNames: readonly number[];
   readonly malformed: readonly number[];
   /** Ids that entries name and that are not here, in hex. */
   readonly missing: readonly string[];
@@ -54,6 +57,7 @@ export class TreeJudge implements ForestJudge {
   readonly #bases = new NumberList();
   readonly #starts = new NumberList();
   readonly #kept = new NumberList();
+  readonly #suspectNames: number[] = [];
   readonly #malformed: number[] = [];
   readonly #missing = new Set<string>();
   readonly #submodules = new Set<string>();
@@ -131,6 +135,17 @@ export class TreeJudge implements ForestJudge {
     return this.#objects.length;
   }
 
+  /** Looks for what stands in the names, once all trees were met. */
+  judgeNames(hits: Pick<HitJudge, 'hasAnythingInName'>): void {
+    const { bytes, words, calls } = this.#kernel;
+    const { text } = this.#names;
+    const first = this.#names.starts >> 2;
+    for (let name = 0, count = calls.countNames(); name < count; name++) {
+      const [from, end] = [words[first + name], words[first + name + 1]];
+      if (hits.hasAnythingInName(bytes.subarray(text + from, text + end))) this.#suspectNames.push(name);
+    }
+  }
+
   /** Everything read so far, in lists of their own. */
   store(): TreeStore {
     this.#starts.push(this.#kept.length >> 1);
@@ -144,6 +159,7 @@ export class TreeJudge implements ForestJudge {
       records: this.#kept.toArray(),
       nameStarts,
       names: Uint8Array.from(this.#kernel.bytes.subarray(text, text + nameStarts[names])),
+      suspectNames: this.#suspectNames,
       malformed: this.#malformed,
       missing: [...this.#missing],
       submodules: [...this.#submodules],

@@ -79,9 +79,9 @@ export class PackBooks implements TipsTaker {
 }
 
 /** The part of it that names lie in. */
-export type NameStore = Pick<TreeStore, 'names' | 'nameStarts'>;
+export type NameStore = Pick<TreeStore, 'names' | 'nameStarts' | 'suspectNames'>;
 
 /** Bytes of a name; a view. */
-export function nameIn({ names, nameStarts }: NameStore, name: number): Buffer {
+export function nameIn({ names, nameStarts }: Pick<TreeStore, 'names' | 'nameStarts'>, name: number): Buffer {
   return Buffer.from(names.buffer, names.byteOffset + nameStarts[name], nameStarts[name + 1] - nameStarts[name]);
 }

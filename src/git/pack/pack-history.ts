@@ -65,7 +65,7 @@ export class PackHistory implements HistoryBackend {
   readonly #notes: SweepNotes | null;
   #threads: readonly SweepThreadHandle[] = [];
   #trees: TreeStore | null = null;
-  #names: NameStore = { names: new Uint8Array(0), nameStarts: new Uint32Array(1) };
+  #names: NameStore = { names: new Uint8Array(0), nameStarts: new Uint32Array(1), suspectNames: [] };
   #tips: Tips | null = null;
   readonly #damaged = new Set<string>();
   readonly #tooLarge = new Set<string>();
@@ -167,7 +167,7 @@ export class PackHistory implements HistoryBackend {
     }
     const trees = this.#trees;
     if (trees === null) throw new TypeError('no thread walked the trees');
-    this.#names = { names: trees.names, nameStarts: trees.nameStarts };
+    this.#names = { names: trees.names, nameStarts: trees.nameStarts, suspectNames: trees.suspectNames };
     for (const object of trees.malformed) this.#noted.addMalformed(idOf(this.#plan, object));
     this.#books.enterTrees(trees);
     this.#notes?.enterWanted(this.#books);
@@ -210,6 +210,10 @@ export class PackHistory implements HistoryBackend {
   *fileNames(): Iterable<Buffer> {
     const store = this.#names;
     for (let name = 0; name + 1 < store.nameStarts.length; name++) yield nameIn(store, name);
+  }
+
+  suspectNames(): Iterable<Buffer> {
+    return this.#names.suspectNames.map((name) => nameIn(this.#names, name));
   }
 
   namedBlobs(): ReadonlySet<string> {

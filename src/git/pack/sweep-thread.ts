@@ -103,6 +103,7 @@ class SweepThread {
         this.#walker.walk(root, trees);
         if (at % 256 === 0) this.#tell();
       });
+      trees.judgeNames(this.#hits);
     }
     for (;;) {
       const piece = Atomics.add(tasks.next, 0, 1);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commitLinks, objectText, tagTarget } from '../../../src/git/parse-commit.ts';
+import { authorHeader, authorOf, commitLinks, objectText, tagTarget } from '../../../src/git/parse-commit.ts';
+import fc from '../../support/fast-check.ts';
 
 const tree = 'a'.repeat(40);
 const first = 'b'.repeat(40);
@@ -142,5 +143,25 @@ describe('objectText', () => {
       Buffer.from(' <j@k> 5 +0000\n\nm'),
     ]);
     expect(text(bytes).author).toBe('J\\xf6 <j@k>');
+  });
+});
+
+describe('authorOf', () => {
+  it('says what objectText says, whatever lines an object is made of', () => {
+    const line = fc.constantFrom(
+      ...[`tree ${tree}`, `parent ${first}`, 'author A <a@b> 1767225600 +0530', 'author B <b@c> 7 +0000', 'author '],
+      ...['author', ' author C <c@d> 8 +0000', ' > 9 +0100', 'authored D <d@e> 1 +0000', 'committer A <a@b> 5 +0000'],
+      ...['', ' ', 'gpgsig x'],
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 8 }), fc.constantFrom('', '\n', '\n\nmessage'), (lines, end) => {
+        const bytes = Buffer.from(`${lines.join('\n')}${end}`);
+        const { author, date } = objectText({ id: 'x', type: 'commit', bytes });
+        expect(authorOf(bytes)).toEqual({ author, date });
+        // What is kept of a commit for the next run says the same.
+        expect(authorOf(Buffer.from(`${authorHeader(bytes)}\n\n`, 'latin1'))).toEqual({ author, date });
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
