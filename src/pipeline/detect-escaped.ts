@@ -54,12 +54,17 @@ export class MetEscapes implements MarkerSink {
   /** The layers around escapes in which rules find what they cannot find in the text as it is written. */
   *#detect(): Generator<ExaminedLayer> {
     for (const { at, kind } of this.#met) {
-      const layer = escapedLayer(this.#layer, at, kind);
-      if (layer === null) continue;
-      // What holds no escape is found in the text itself, and what holds several by the first of them.
-      const holds = ({ start, end }: Candidate) => layer.isFirstIn(start, end);
-      const candidates = this.#detector.detect(layer).filter(holds);
-      if (candidates.length > 0) yield { layer, candidates };
+      const examined = examineEscape(this.#layer, at, kind, this.#detector);
+      if (examined !== null) yield examined;
     }
   }
+}
+
+/** The layer around the escape at `at`, with what rules find there and cannot find in the text as it is written; null for nothing. */
+export function examineEscape(layer: Layer, at: number, kind: EscapeKind, detector: Detector): ExaminedLayer | null {
+  const escaped = escapedLayer(layer, at, kind);
+  if (escaped === null) return null;
+  // What holds no escape is found in the text itself, and what holds several by the first of them.
+  const candidates = detector.detect(escaped).filter(({ start, end }) => escaped.isFirstIn(start, end));
+  return candidates.length > 0 ? { layer: escaped, candidates } : null;
 }
