@@ -33,11 +33,21 @@ export function allowCommentFor(
   ruleId: string,
   secretEnd: number = secretStart,
 ): AllowComment | null {
+  if (!mayHoldMarker(bytes, secretStart)) return null;
   const { left, right, above } = linesAt(bytes, secretStart);
   const behind = right.slice(secretEnd - secretStart);
   const found = [left, behind, above !== null && commentLine.test(above) ? above : ''].flatMap(commentsIn);
   const mine = found.filter((comment) => comment.rule === ruleId);
   return mine.find((comment) => comment.reason !== null) ?? mine[0] ?? null;
+}
+
+/** A piece of every marker, of few bytes and with a rare one first: hardly any secret has one near, and this is soon said. */
+const markerPiece = Buffer.from('kgate:a');
+
+function mayHoldMarker(bytes: Uint8Array, at: number): boolean {
+  const from = Math.max(0, at - reach);
+  const length = Math.min(bytes.length, at + reach) - from;
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, length).includes(markerPiece);
 }
 
 function latin1(bytes: Uint8Array, start: number, end: number): string {
