@@ -37,7 +37,10 @@ async function buildRules() {
   const { families } = await importSource('rules/index.ts');
   const { buildAutomaton } = await importSource('src/detect/automaton/build-automaton.ts');
   const { packAutomaton } = await importSource('src/detect/automaton/automaton.ts');
-  const { buildRuleTables } = await importSource('src/detect/rule-index.ts');
+  const { buildRuleTables, indexOver } = await importSource('src/detect/rule-index.ts');
+  const { anchorSieve } = await importSource('src/detect/anchor-sieve.ts');
+  const { packSieve } = await importSource('src/detect/packed-sieve.ts');
+  const { sievedAnchors } = await importSource('src/detect/sieved-anchors.ts');
   const { packRules } = await importSource('src/detect/pack-rules.ts');
   const folder = join(dist, 'rules');
   mkdirSync(folder, { recursive: true });
@@ -54,7 +57,9 @@ async function buildRules() {
   writeFileSync(join(folder, 'index.bin'), index);
   writeFileSync(join(folder, 'rules.bin'), rules);
   writeFileSync(join(folder, 'filters.bin'), packFilters(specs.flat()));
-  writeFileSync(join(folder, 'automaton.bin'), packAutomaton(buildAutomaton(tables.anchors)));
+  const automaton = buildAutomaton(tables.anchors);
+  writeFileSync(join(folder, 'automaton.bin'), packAutomaton(automaton));
+  writeFileSync(join(folder, 'sieve.bin'), packSieve(anchorSieve(sievedAnchors(indexOver(tables)), automaton)));
   return { rules: tables.ruleIds.length, families: families.length, anchors: tables.anchors.length };
 }
 

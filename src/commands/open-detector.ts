@@ -57,7 +57,14 @@ export function openDetector(installation: string): Engine {
       return Array.from({ length: index.rulesIn(family) }, (_, rule) => loadRule(family, rule));
     };
     const loadFilters = () => openFilters(built.filters(), index);
-    const ruleSet = { index, automaton: unpackAutomaton(built.automaton), loadFamily, loadRule, loadFilters };
+    const ruleSet = {
+      index,
+      automaton: unpackAutomaton(built.automaton),
+      loadFamily,
+      loadRule,
+      loadFilters,
+      loadSieve: built.sieve,
+    };
     let ruleIds: ReadonlySet<string> | null = null;
     return {
       detector: new Detector(ruleSet),

@@ -9,6 +9,8 @@ export interface BuiltRules {
   readonly automaton: Buffer;
   /** Reads the filters of all rules, which the sweep of a history runs. */
   readonly filters: () => Buffer;
+  /** Reads the sieve of all anchors, which the sweep of a history runs. */
+  readonly sieve: () => Buffer;
   /** Bytes [start, end) of the packed rules. */
   readonly rules: (start: number, end: number) => Buffer;
 }
@@ -25,6 +27,7 @@ export function builtRules(folder: string, read: (path: string, spare?: Buffer) 
     index: read(join(rules, 'index.bin')),
     automaton: read(join(rules, 'automaton.bin'), spare),
     filters: () => read(join(rules, 'filters.bin')),
+    sieve: () => read(join(rules, 'sieve.bin')),
     rules(start, end) {
       // Stays open as long as the process: rules are read one by one as their anchors hit.
       file ??= openSync(join(rules, 'rules.bin'), constants.O_RDONLY);

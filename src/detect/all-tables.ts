@@ -6,6 +6,7 @@ import { anchorSieve } from './anchor-sieve.ts';
 import { anchorTables } from './anchor-tables.ts';
 import type { Automaton } from './automaton/automaton.ts';
 import { filterTables } from './filter-tables.ts';
+import { unpackSieve } from './packed-sieve.ts';
 import type { RuleFilters } from './rule-filters.ts';
 import type { AnchorUse, RuleIndex } from './rule-index.ts';
 import { sievedAnchors } from './sieved-anchors.ts';
@@ -15,9 +16,11 @@ export interface TableTerms {
   readonly index: RuleIndex;
   readonly ruleOf: (use: AnchorUse) => Rule;
   readonly filters: RuleFilters;
+  /** Absent where the sieve has to be made. */
+  readonly loadSieve?: () => Buffer;
 }
 
-export function allTables({ automaton, index, ruleOf, filters }: TableTerms): AnchorTables {
+export function allTables({ automaton, index, ruleOf, filters, loadSieve }: TableTerms): AnchorTables {
   const anchorsAt = (output: number) => [
     ...automaton.outputs.subarray(automaton.outputStart[output], automaton.outputStart[output + 1]),
   ];
@@ -30,6 +33,8 @@ export function allTables({ automaton, index, ruleOf, filters }: TableTerms): An
   return {
     ...anchorTables(automaton, uses, ruleOf, markersAt),
     filters: filterTables({ automaton, uses, ruleOf, markersAt }, filters),
-    sieve: anchorSieve(sievedAnchors(index), automaton),
+    sieve: loadSieve
+      ? unpackSieve(loadSieve(), automaton.table.length >> automaton.shift)
+      : anchorSieve(sievedAnchors(index), automaton),
   };
 }

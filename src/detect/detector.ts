@@ -28,6 +28,8 @@ export interface RuleSet {
   readonly loadRule: (family: number, rule: number) => RuleSpec;
   /** Filters for the rules that have one; absent where there are none. */
   readonly loadFilters?: () => RuleFilters;
+  /** The sieve of the anchors as the build packed it; absent where it has to be made. */
+  readonly loadSieve?: () => Buffer;
 }
 
 /** Told of the signs of escapes that a pass comes upon in text. */
@@ -235,8 +237,14 @@ export class Detector {
 
   /** The automaton, and what is known of the rules at each of its accepting states. Loads all rules. */
   anchorTables(): AnchorTables {
-    const { automaton, index, loadFilters } = this.#ruleSet;
-    return allTables({ automaton, index, ruleOf: (use) => this.#rule(use), filters: loadFilters?.() ?? noFilters });
+    const { automaton, index, loadFilters, loadSieve } = this.#ruleSet;
+    return allTables({
+      automaton,
+      index,
+      ruleOf: (use) => this.#rule(use),
+      filters: loadFilters?.() ?? noFilters,
+      loadSieve,
+    });
   }
 
   /** Tries every rule of every anchor that ends at `end`. Most hits end here, so nothing is allocated before a use fits. */

@@ -5,8 +5,10 @@ import { expect, it } from 'vitest';
 import { families } from '../../rules/index.ts';
 import { openDetector } from '../../src/commands/open-detector.ts';
 import { loadKernel } from '../../src/commands/sweep-threads.ts';
+import { anchorSieve } from '../../src/detect/anchor-sieve.ts';
 import { findHits, Hits, maximumDepth } from '../../src/detect/automaton/automaton.ts';
 import { isWordStart, standsAt } from '../../src/detect/boundary.ts';
+import { sievedAnchors } from '../../src/detect/sieved-anchors.ts';
 import { Kernel } from '../../src/git/pack/kernel.ts';
 import { placeRules } from '../../src/git/pack/place-rules.ts';
 import { escapeMarkers, markerNeeds } from '../../src/model/escape-markers.ts';
@@ -152,4 +154,14 @@ it('finds the anchors of every example of every rule', () => {
   for (const { id, examples } of families.flatMap(({ rules }) => rules))
     for (const [at, template] of [...examples.match, ...examples.ignore].entries())
       expectAgrees(Buffer.from(fillTemplate(template, `${id}${at}`)));
+});
+
+it('is what the build packed, of the anchors as the rules have them', () => {
+  const { sieve } = detector.anchorTables();
+  const made = anchorSieve(sievedAnchors(index), automaton);
+  expect(sieve.masks).toEqual(made.masks);
+  for (const part of ['pairs', 'hashes', 'depths'] as const)
+    expect(Buffer.compare(new Uint8Array(sieve[part].slice().buffer), new Uint8Array(made[part].slice().buffer))).toBe(
+      0,
+    );
 });
