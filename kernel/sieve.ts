@@ -64,7 +64,10 @@ let listEnd: usize = 0;
 /** Whether there was room for all. */
 let hasRoom: bool = true;
 
-/** Puts the hit that ends at `end` in its place: anchors that begin later may end sooner. Of two at one place the longer one stays: what ends there all stands in it. */
+/**
+ * Puts the hit that ends at `end` in its place: anchors that begin later may end sooner. Of two at one place the longer one stays,
+ * whose state stands for both.
+ */
 function enter(state: u32, end: usize, out: usize): usize {
   if (!isPossible(state, bytes, end, last)) return out;
   const offset = <u32>(end - bytes);
@@ -224,14 +227,17 @@ export function sift(
   return hasRoom ? out : 0;
 }
 
-/** So many bytes before the end of an anchor is looked at for it. */
+/** Bytes that a state stands for: as many as the longest anchor that ends there, or more. */
 // @ts-expect-error: decorator
 @inline
 export function depthOf(state: u32): u32 {
   return load<u8>(depths + state);
 }
 
-/** Puts a hit in its place in the list that ends at `out`; one that is there stays. There is room for it. @returns the end of the list */
+/**
+ * Puts a hit in its place in the list that begins at `least` and ends at `out`, and has room for it; one that is there stays.
+ * @returns the end of the list
+ */
 export function insert(end: u32, word: u32, least: usize, out: usize): usize {
   let at = out;
   while (at > least && load<u32>(at - hitBytes) > end) at -= hitBytes;
