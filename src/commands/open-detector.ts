@@ -56,14 +56,14 @@ export function openDetector(installation: string): Engine {
       const family = index.families.indexOf(id);
       return Array.from({ length: index.rulesIn(family) }, (_, rule) => loadRule(family, rule));
     };
-    const loadFilters = () => openFilters(built.filters(), index);
+    const loadFilters = () => openFilters(built.ofSweep('filters'), index);
     const ruleSet = {
       index,
       automaton: unpackAutomaton(built.automaton),
       loadFamily,
       loadRule,
       loadFilters,
-      loadSieve: built.sieve,
+      loadBuilt: built.ofSweep,
     };
     let ruleIds: ReadonlySet<string> | null = null;
     return {

@@ -4,9 +4,10 @@ import type { AnchorTables } from '../model/hit-judge.ts';
 import type { Rule } from '../model/rule.ts';
 import { anchorSieve } from './anchor-sieve.ts';
 import { anchorTables } from './anchor-tables.ts';
-import type { Automaton } from './automaton/automaton.ts';
+import { type Automaton, maximumDepth } from './automaton/automaton.ts';
 import { filterTables } from './filter-tables.ts';
 import { unpackSieve } from './packed-sieve.ts';
+import { type RuleKnowledge, unpackTables } from './packed-tables.ts';
 import type { RuleFilters } from './rule-filters.ts';
 import type { AnchorUse, RuleIndex } from './rule-index.ts';
 import { sievedAnchors } from './sieved-anchors.ts';
@@ -16,11 +17,12 @@ export interface TableTerms {
   readonly index: RuleIndex;
   readonly ruleOf: (use: AnchorUse) => Rule;
   readonly filters: RuleFilters;
-  /** Absent where the sieve has to be made. */
-  readonly loadSieve?: () => Buffer;
+  /** What the build made of it; absent where that has to be done. */
+  readonly loadBuilt?: (name: 'sieve' | 'tables') => Buffer;
 }
 
-export function allTables({ automaton, index, ruleOf, filters, loadSieve }: TableTerms): AnchorTables {
+/** What is known of the anchors by the rules that hang on them: every rule is loaded. */
+export function rulesKnown({ automaton, index, ruleOf, filters }: TableTerms): RuleKnowledge {
   const anchorsAt = (output: number) => [
     ...automaton.outputs.subarray(automaton.outputStart[output], automaton.outputStart[output + 1]),
   ];
@@ -33,8 +35,24 @@ export function allTables({ automaton, index, ruleOf, filters, loadSieve }: Tabl
   return {
     ...anchorTables(automaton, uses, ruleOf, markersAt),
     filters: filterTables({ automaton, uses, ruleOf, markersAt }, filters),
-    sieve: loadSieve
-      ? unpackSieve(loadSieve(), automaton.table.length >> automaton.shift)
+  };
+}
+
+export function allTables(terms: TableTerms): AnchorTables {
+  const { automaton, index, filters, loadBuilt } = terms;
+  const { classes, table, shift, firstAccepting } = automaton;
+  const known = loadBuilt ? unpackTables(loadBuilt('tables')) : rulesKnown(terms);
+  return {
+    classes,
+    table,
+    shift,
+    firstAccepting,
+    depth: maximumDepth,
+    reaches: known.reaches,
+    guards: known.guards,
+    filters: { ...known.filters, bytes: filters.bytes },
+    sieve: loadBuilt
+      ? unpackSieve(loadBuilt('sieve'), automaton.table.length >> automaton.shift)
       : anchorSieve(sievedAnchors(index), automaton),
   };
 }

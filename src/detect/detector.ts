@@ -28,8 +28,8 @@ export interface RuleSet {
   readonly loadRule: (family: number, rule: number) => RuleSpec;
   /** Filters for the rules that have one; absent where there are none. */
   readonly loadFilters?: () => RuleFilters;
-  /** The sieve of the anchors as the build packed it; absent where it has to be made. */
-  readonly loadSieve?: () => Buffer;
+  /** The sieve of the anchors, and what their rules tell of them, as the build packed it; absent where it has to be made. */
+  readonly loadBuilt?: (name: 'sieve' | 'tables') => Buffer;
 }
 
 /** Told of the signs of escapes that a pass comes upon in text. */
@@ -235,15 +235,13 @@ export class Detector {
     return kind;
   }
 
-  /** The automaton, and what is known of the rules at each of its accepting states. Loads all rules. */
+  /** The automaton, and what is known of the rules at each of its accepting states. May load all rules. */
   anchorTables(): AnchorTables {
-    const { automaton, index, loadFilters, loadSieve } = this.#ruleSet;
+    const { loadFilters } = this.#ruleSet;
     return allTables({
-      automaton,
-      index,
+      ...this.#ruleSet,
       ruleOf: (use) => this.#rule(use),
       filters: loadFilters?.() ?? noFilters,
-      loadSieve,
     });
   }
 
