@@ -53,30 +53,20 @@ async function buildRules() {
   const { index, rules } = packRules(tables, specs);
   writeFileSync(join(folder, 'index.bin'), index);
   writeFileSync(join(folder, 'rules.bin'), rules);
-  const automaton = buildAutomaton(tables.anchors);
-  writeFileSync(join(folder, 'automaton.bin'), packAutomaton(automaton));
-  await buildSweepTables(folder, { tables, specs, automaton });
+  writeFileSync(join(folder, 'filters.bin'), packFilters(specs.flat()));
+  writeFileSync(join(folder, 'automaton.bin'), packAutomaton(buildAutomaton(tables.anchors)));
+  writeFileSync(join(folder, 'tables.bin'), await packedTables());
   return { rules: tables.ruleIds.length, families: families.length, anchors: tables.anchors.length };
 }
 
-/** What the sweep of a history runs: working it out takes a thread that has just begun some 250 ms. */
-async function buildSweepTables(folder, { tables, specs, automaton }) {
-  const { indexOver } = await importSource('src/detect/rule-index.ts');
-  const { anchorSieve } = await importSource('src/detect/anchor-sieve.ts');
-  const { packSieve } = await importSource('src/detect/packed-sieve.ts');
-  const { sievedAnchors } = await importSource('src/detect/sieved-anchors.ts');
-  const { rulesKnown } = await importSource('src/detect/all-tables.ts');
-  const { readyRule } = await importSource('src/detect/detector.ts');
+/** The tables of the rules that lie in `dist/rules` now, worked out as a detector does without them. */
+async function packedTables() {
+  const { openDetector } = await importSource('src/commands/open-detector.ts');
+  const { Detector } = await importSource('src/detect/detector.ts');
   const { packTables } = await importSource('src/detect/packed-tables.ts');
-  const index = indexOver(tables);
-  const filters = packFilters(specs.flat());
-  const firstOf = specs.map((_, family) => specs.slice(0, family).flat().length);
-  const placeOf = (family, rule) => filters.readUInt32LE(4 * (firstOf[family] + rule));
-  const ruleOf = ({ family, rule }) => readyRule(specs[family][rule], tables.families[family]);
-  const known = rulesKnown({ automaton, index, ruleOf, filters: { bytes: filters, placeOf } });
-  writeFileSync(join(folder, 'filters.bin'), filters);
-  writeFileSync(join(folder, 'sieve.bin'), packSieve(anchorSieve(sievedAnchors(index), automaton)));
-  writeFileSync(join(folder, 'tables.bin'), packTables(known));
+  const { ruleSet } = openDetector(dist);
+  const tables = new Detector({ ...ruleSet, loadTables: undefined }).anchorTables();
+  return packTables({ ...tables, filterBytes: tables.filters.bytes.length });
 }
 
 /** Names of the packages whose code went into a bundle, from esbuild's own account of its inputs. */

@@ -56,14 +56,14 @@ export function openDetector(installation: string): Engine {
       const family = index.families.indexOf(id);
       return Array.from({ length: index.rulesIn(family) }, (_, rule) => loadRule(family, rule));
     };
-    const loadFilters = () => openFilters(built.ofSweep('filters'), index);
+    const loadFilters = () => openFilters(built.filters(), index);
     const ruleSet = {
       index,
       automaton: unpackAutomaton(built.automaton),
       loadFamily,
       loadRule,
       loadFilters,
-      loadBuilt: built.ofSweep,
+      loadTables: built.tables,
     };
     let ruleIds: ReadonlySet<string> | null = null;
     return {

@@ -1,9 +1,16 @@
 // Messages to a thread and its answers, in their order.
 import type { Worker } from 'node:worker_threads';
+import { ToolError } from '../model/errors.ts';
 
 interface Waiting {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
+}
+
+/** An error that came from a thread is a copy without its class. */
+function asToolError(error: Error): Error {
+  const { code } = error as Error & { readonly code?: unknown };
+  return code === 'broken-installation' ? new ToolError(code, {}, { cause: error }) : error;
 }
 
 /** A thread that answers every message with one. It keeps the process alive only while an answer is due. */
@@ -18,7 +25,7 @@ export class ThreadLine {
       this.#waiting.shift()?.resolve(answer);
       if (this.#waiting.length === 0) worker.unref();
     });
-    worker.on('error', (error) => this.#fail(error));
+    worker.on('error', (error) => this.#fail(asToolError(error)));
     worker.on('exit', (code) => this.#fail(new Error(`a thread ended early with code ${code}`)));
     worker.unref();
   }

@@ -7,8 +7,10 @@ export interface BuiltRules {
   readonly index: Buffer;
   /** The packed automaton. */
   readonly automaton: Buffer;
-  /** Reads what the sweep of a history runs: the filters of all rules, the sieve of all anchors, what their rules tell of them. */
-  readonly ofSweep: (name: 'filters' | 'sieve' | 'tables') => Buffer;
+  /** Reads the filters of all rules, which the sweep of a history runs. */
+  readonly filters: () => Buffer;
+  /** Reads the tables of all anchors, which the sweep of a history runs. */
+  readonly tables: () => Buffer;
   /** Bytes [start, end) of the packed rules. */
   readonly rules: (start: number, end: number) => Buffer;
 }
@@ -24,7 +26,8 @@ export function builtRules(folder: string, read: (path: string, spare?: Buffer) 
   return {
     index: read(join(rules, 'index.bin')),
     automaton: read(join(rules, 'automaton.bin'), spare),
-    ofSweep: (name) => read(join(rules, `${name}.bin`)),
+    filters: () => read(join(rules, 'filters.bin')),
+    tables: () => read(join(rules, 'tables.bin')),
     rules(start, end) {
       // Stays open as long as the process: rules are read one by one as their anchors hit.
       file ??= openSync(join(rules, 'rules.bin'), constants.O_RDONLY);

@@ -1,4 +1,5 @@
 // All that a reader of bytes needs to know of a rule set, in tables: the automaton, and what is known of each anchor in it.
+import { ToolError } from '../model/errors.ts';
 import { escapeMarkers } from '../model/escape-markers.ts';
 import type { AnchorTables } from '../model/hit-judge.ts';
 import type { Rule } from '../model/rule.ts';
@@ -6,9 +7,8 @@ import { anchorSieve } from './anchor-sieve.ts';
 import { anchorTables } from './anchor-tables.ts';
 import { type Automaton, maximumDepth } from './automaton/automaton.ts';
 import { filterTables } from './filter-tables.ts';
-import { unpackSieve } from './packed-sieve.ts';
-import { type RuleKnowledge, unpackTables } from './packed-tables.ts';
-import type { RuleFilters } from './rule-filters.ts';
+import { unpackTables, type WorkedOut } from './packed-tables.ts';
+import { noFilters, type RuleFilters } from './rule-filters.ts';
 import type { AnchorUse, RuleIndex } from './rule-index.ts';
 import { sievedAnchors } from './sieved-anchors.ts';
 
@@ -16,13 +16,36 @@ export interface TableTerms {
   readonly automaton: Automaton;
   readonly index: RuleIndex;
   readonly ruleOf: (use: AnchorUse) => Rule;
-  readonly filters: RuleFilters;
-  /** What the build made of it; absent where that has to be done. */
-  readonly loadBuilt?: (name: 'sieve' | 'tables') => Buffer;
+  /** Absent where there are none. */
+  readonly loadFilters?: () => RuleFilters;
+  /** Absent where the tables have to be worked out. */
+  readonly loadTables?: () => Buffer;
 }
 
-/** What is known of the anchors by the rules that hang on them: every rule is loaded. */
-export function rulesKnown({ automaton, index, ruleOf, filters }: TableTerms): RuleKnowledge {
+/** @throws ToolError broken-installation when what the build packed is not there, cut short, or belongs to other rules */
+export function allTables(terms: TableTerms): AnchorTables {
+  const { automaton, loadFilters, loadTables } = terms;
+  const { classes, table, shift, firstAccepting, outputStart } = automaton;
+  const counts = { outputs: outputStart.length - 1, states: table.length >> shift };
+  const filters = loadFilters ? fromInstallation(loadFilters) : noFilters;
+  const worked = loadTables
+    ? fromInstallation(() => unpackTables(loadTables(), { ...counts, filterBytes: filters.bytes.length }))
+    : workOut(terms, filters);
+  const known = { classes, table, shift, firstAccepting, depth: maximumDepth };
+  const { reaches, guards, sieve } = worked;
+  return { ...known, reaches, guards, sieve, filters: { ...worked.filters, bytes: filters.bytes } };
+}
+
+function fromInstallation<Part>(read: () => Part): Part {
+  try {
+    return read();
+  } catch (cause) {
+    throw new ToolError('broken-installation', {}, { cause });
+  }
+}
+
+/** Loads all rules. */
+function workOut({ automaton, index, ruleOf }: TableTerms, filters: RuleFilters): WorkedOut {
   const anchorsAt = (output: number) => [
     ...automaton.outputs.subarray(automaton.outputStart[output], automaton.outputStart[output + 1]),
   ];
@@ -32,27 +55,11 @@ export function rulesKnown({ automaton, index, ruleOf, filters }: TableTerms): R
     anchorsAt(output)
       .map(index.anchor)
       .filter((anchor) => escapeMarkers.has(anchor));
+  const rows = { automaton, uses, ruleOf, markersAt };
   return {
-    ...anchorTables(automaton, uses, ruleOf, markersAt),
-    filters: filterTables({ automaton, uses, ruleOf, markersAt }, filters),
-  };
-}
-
-export function allTables(terms: TableTerms): AnchorTables {
-  const { automaton, index, filters, loadBuilt } = terms;
-  const { classes, table, shift, firstAccepting } = automaton;
-  const known = loadBuilt ? unpackTables(loadBuilt('tables')) : rulesKnown(terms);
-  return {
-    classes,
-    table,
-    shift,
-    firstAccepting,
-    depth: maximumDepth,
-    reaches: known.reaches,
-    guards: known.guards,
-    filters: { ...known.filters, bytes: filters.bytes },
-    sieve: loadBuilt
-      ? unpackSieve(loadBuilt('sieve'), automaton.table.length >> automaton.shift)
-      : anchorSieve(sievedAnchors(index), automaton),
+    ...anchorTables(rows),
+    filters: filterTables(rows, filters),
+    filterBytes: filters.bytes.length,
+    sieve: anchorSieve(sievedAnchors(index), automaton),
   };
 }

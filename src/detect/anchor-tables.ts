@@ -13,6 +13,16 @@ export interface UseOfAnchor {
   readonly anchor: string;
 }
 
+/** What the tables are made from. */
+export interface UsesByState {
+  readonly automaton: Automaton;
+  /** The rules at an accepting state, counted from the first one. */
+  readonly uses: (output: number) => Iterable<UseOfAnchor>;
+  readonly ruleOf: (use: AnchorUse) => Rule;
+  /** The signs of escapes that end there. */
+  readonly markersAt: (output: number) => readonly string[];
+}
+
 const guardBytes = 40;
 
 /** How far a rule looks from the end of its anchor as the automaton sees it, with the byte beyond each end of its window. */
@@ -21,17 +31,14 @@ function reachFrom(rule: Rule, anchorLength: number): { behind: number; ahead: n
   return { behind: seen + reachBehind(rule) + 1, ahead: Math.max(rule.ahead, anchorLength) - seen + 1 };
 }
 
-/**
- * @param usesOf the rules at an accepting state, counted from the first one
- * @param markersAt the signs of escapes that end there
- */
-export function anchorTables(
-  { classes, table, shift, firstAccepting, outputStart }: Automaton,
-  usesOf: (output: number) => Iterable<UseOfAnchor>,
-  ruleOf: (use: AnchorUse) => Rule,
-  markersAt: (output: number) => readonly string[] = () => [],
-): Omit<AnchorTables, 'filters' | 'sieve'> {
-  const outputs = outputStart.length - 1;
+/** How far rules look at each accepting state, and what rules a hit out there (model/hit-judge.ts says how they are laid out). */
+export function anchorTables({
+  automaton,
+  uses: usesOf,
+  ruleOf,
+  markersAt,
+}: UsesByState): Pick<AnchorTables, 'reaches' | 'guards'> {
+  const outputs = automaton.outputStart.length - 1;
   const reaches = new Uint32Array(outputs * 4);
   const guards = new Uint8Array(outputs * guardBytes);
   for (let output = 0; output < outputs; output++) {
@@ -52,7 +59,7 @@ export function anchorTables(
     if (markers.length === 0) guard[0] = wordLength(uses);
     else if (markers.length === 1 && uses.length === 0) guardMarker(markers[0], guard);
   }
-  return { classes, table, shift, firstAccepting, depth: maximumDepth, reaches, guards };
+  return { reaches, guards };
 }
 
 /** Where only a sign of escapes ends: what must stand before it, and may follow. */

@@ -10,7 +10,7 @@ import { isWordStart, standsAt } from './boundary.ts';
 import { AnyCandidate, CandidateSet, mostCandidates, type Sink } from './candidate-set.ts';
 import { weigh } from './evidence.ts';
 import { compileMatcher, matchAtAnchor } from './match-at-anchor.ts';
-import { noFilters, type RuleFilters } from './rule-filters.ts';
+import type { RuleFilters } from './rule-filters.ts';
 import type { AnchorUse, RuleIndex } from './rule-index.ts';
 import { WindowCutter } from './window-cutter.ts';
 
@@ -28,8 +28,8 @@ export interface RuleSet {
   readonly loadRule: (family: number, rule: number) => RuleSpec;
   /** Filters for the rules that have one; absent where there are none. */
   readonly loadFilters?: () => RuleFilters;
-  /** The sieve of the anchors, and what their rules tell of them, as the build packed it; absent where it has to be made. */
-  readonly loadBuilt?: (name: 'sieve' | 'tables') => Buffer;
+  /** The tables of the anchors as the build packed them; absent where they have to be worked out. */
+  readonly loadTables?: () => Buffer;
 }
 
 /** Told of the signs of escapes that a pass comes upon in text. */
@@ -235,13 +235,15 @@ export class Detector {
     return kind;
   }
 
-  /** The automaton, and what is known of the rules at each of its accepting states. May load all rules. */
+  /** The automaton, and what is known of the rules at each of its accepting states. Loads all rules where the tables were not packed. */
   anchorTables(): AnchorTables {
-    const { loadFilters } = this.#ruleSet;
+    const { automaton, index, loadFilters, loadTables } = this.#ruleSet;
     return allTables({
-      ...this.#ruleSet,
+      automaton,
+      index,
       ruleOf: (use) => this.#rule(use),
-      filters: loadFilters?.() ?? noFilters,
+      loadFilters,
+      loadTables,
     });
   }
 

@@ -1,8 +1,8 @@
 // The filters of rules as a reader needs them that only sees bytes: by the state in which an anchor ends.
 import type { FilterTables } from '../model/hit-judge.ts';
 import type { Rule } from '../model/rule.ts';
-import type { UseOfAnchor } from './anchor-tables.ts';
-import { type Automaton, maximumDepth } from './automaton/automaton.ts';
+import type { UsesByState } from './anchor-tables.ts';
+import { maximumDepth } from './automaton/automaton.ts';
 import { tableOf } from './fits-head.ts';
 import { leadTable, reachBehind } from './match-at-anchor.ts';
 import { makeTables } from './may-match.ts';
@@ -28,16 +28,11 @@ const partsInOrder = [
   'suffix',
 ] as const;
 
-export interface FilterTerms {
-  readonly automaton: Automaton;
-  /** The rules at an accepting state, counted from the first one. */
-  readonly uses: (output: number) => Iterable<UseOfAnchor>;
-  readonly ruleOf: (use: AnchorUse) => Rule;
-  /** The signs of escapes that end there: those have to be asked about. */
-  readonly markersAt: (output: number) => readonly string[];
-}
-
-export function filterTables({ automaton, uses, ruleOf, markersAt }: FilterTerms, filters: RuleFilters): FilterTables {
+/** @param filters the signs of escapes have none: those have to be asked about */
+export function filterTables(
+  { automaton, uses, ruleOf, markersAt }: UsesByState,
+  filters: RuleFilters,
+): Omit<FilterTables, 'bytes'> {
   const outputs = automaton.outputStart.length - 1;
   const starts = new Uint32Array(outputs + 1);
   const rows: number[] = [];
@@ -47,7 +42,7 @@ export function filterTables({ automaton, uses, ruleOf, markersAt }: FilterTerms
     else for (const { use, anchor } of uses(output)) rows.push(...rowOf(use, anchor, ruleOf(use), { filters, sets }));
     starts[output + 1] = rows.length / rowLength;
   }
-  return { starts, uses: Uint32Array.from(rows), sets: sets.bytes(), parts: assignedParts(), bytes: filters.bytes };
+  return { starts, uses: Uint32Array.from(rows), sets: sets.bytes(), parts: assignedParts() };
 }
 
 /** What the parts of an assignment are made of, each a table of 256 bytes. */

@@ -1,43 +1,67 @@
-// What is known of the anchors as a file, made by the build: for it every rule is loaded, which takes a thread that has just begun
-// some 200 ms.
-import type { AnchorTables, FilterTables } from '../model/hit-judge.ts';
+// The tables of a rule set as a file, made by the build: working them out takes every thread that begins 200 to 300 ms, most of it
+// for loading all rules.
+import type { AnchorTables, FilterTables, SieveTables } from '../model/hit-judge.ts';
 
-/** The part of the tables that is worked out of the rules. */
-export interface RuleKnowledge extends Pick<AnchorTables, 'reaches' | 'guards'> {
+/** What is worked out from the rules; all else in AnchorTables is the automaton, or read from filters.bin. */
+export interface WorkedOut extends Pick<AnchorTables, 'reaches' | 'guards'> {
   readonly filters: Omit<FilterTables, 'bytes'>;
+  /** Length of the filters in which the places of `filters.uses` lie. */
+  readonly filterBytes: number;
+  readonly sieve: SieveTables;
 }
 
-/** Lengths of the parts, in bytes; then lists of 32 bits (reaches, starts, uses), then bytes (guards, sets, parts). */
-const headWords = 6;
+/** What the tables have to fit to. */
+export interface TableFit {
+  /** States of the automaton that accept, and all. */
+  readonly outputs: number;
+  readonly states: number;
+  /** Length of the filters. */
+  readonly filterBytes: number;
+}
 
-const bytesOf = ({ buffer, byteOffset, byteLength }: Uint8Array | Uint32Array) =>
-  Buffer.from(buffer, byteOffset, byteLength);
+/** Numbers of 32 bits for each accepting state, and bytes of its guard (model/hit-judge.ts). */
+const reachesOf = 4;
+const guardBytes = 40;
+const numbersOfUse = 9;
+const numbersOfPair = 2;
+const hashBytes = 65536 / 8;
+/** Four masks, then how long those are that the automaton does not tell: the filters, uses, sets, parts. */
+const headNumbers = 8;
 
-export function packTables({ reaches, guards, filters: { starts, uses, sets, parts } }: RuleKnowledge): Buffer {
-  const lists = [reaches, starts, uses, guards, sets, parts];
-  const head = Uint32Array.from(lists, ({ byteLength }) => byteLength);
-  return Buffer.concat([head, ...lists].map(bytesOf));
+/** Lowest bytes first, the parts of 32-bit numbers before those of bytes. */
+export function packTables({ reaches, guards, filters, filterBytes, sieve }: WorkedOut): Buffer {
+  const { starts, uses, sets, parts } = filters;
+  const { plain, three, four, six } = sieve.masks;
+  const head = Uint32Array.of(plain, three, four, six, filterBytes, uses.length, sets.length, parts.length);
+  const all = [head, reaches, starts, uses, sieve.pairs, guards, sets, parts, sieve.hashes, sieve.depths];
+  return Buffer.concat(all.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength)));
 }
 
 /**
- * What `packTables` packed, on the same byte order. Views where aligned, else of a copy.
- * @throws RangeError when it is cut short
+ * The tables in what `packTables` made, on the same byte order. Views where aligned, else of a copy.
+ * @throws RangeError when it is cut short or belongs to another automaton
  */
-export function unpackTables(packed: Buffer): RuleKnowledge {
+export function unpackTables(packed: Buffer, { outputs, states, filterBytes }: TableFit): WorkedOut {
   const bytes = packed.byteOffset % 4 === 0 ? packed : Uint8Array.from(packed);
-  const { buffer, byteOffset } = bytes;
-  if (packed.length < headWords * 4) throw new RangeError('tables.bin is cut short');
-  const lengths = [...new Uint32Array(buffer, byteOffset, headWords)];
-  const places = lengths.map(
-    (_, part) => headWords * 4 + lengths.slice(0, part).reduce((sum, length) => sum + length, 0),
-  );
-  if (places[headWords - 1] + lengths[headWords - 1] !== packed.length)
-    throw new RangeError('tables.bin has another length');
-  const words = (part: number) => new Uint32Array(buffer, byteOffset + places[part], lengths[part] / 4);
-  const plain = (part: number) => bytes.subarray(places[part], places[part] + lengths[part]);
-  return {
-    reaches: words(0),
-    guards: plain(3),
-    filters: { starts: words(1), uses: words(2), sets: plain(4), parts: plain(5) },
+  let at = 0;
+  const take = (length: number): Uint8Array => {
+    if (at + length > bytes.length) throw new RangeError('tables.bin is cut short');
+    at += length;
+    return bytes.subarray(at - length, at);
   };
+  const numbers = (length: number): Uint32Array => {
+    const { buffer, byteOffset } = take(length * 4);
+    return new Uint32Array(buffer, byteOffset, length);
+  };
+  const [plain, three, four, six, filterLength, usesLength, setsLength, partsLength] = numbers(headNumbers);
+  const reaches = numbers(outputs * reachesOf);
+  const starts = numbers(outputs + 1);
+  const uses = numbers(usesLength);
+  const pairs = numbers(65536 * numbersOfPair);
+  const guards = take(outputs * guardBytes);
+  const filters = { starts, uses, sets: take(setsLength), parts: take(partsLength) };
+  const sieve = { masks: { plain, three, four, six }, pairs, hashes: take(hashBytes), depths: take(states) };
+  if (at !== bytes.length || filterLength !== filterBytes || starts[outputs] * numbersOfUse !== usesLength)
+    throw new RangeError('tables.bin belongs to other rules');
+  return { reaches, guards, filters, filterBytes, sieve };
 }

@@ -5,13 +5,9 @@ import { expect, it } from 'vitest';
 import { families } from '../../rules/index.ts';
 import { openDetector } from '../../src/commands/open-detector.ts';
 import { loadKernel } from '../../src/commands/sweep-threads.ts';
-import { rulesKnown } from '../../src/detect/all-tables.ts';
 import { anchorSieve } from '../../src/detect/anchor-sieve.ts';
 import { findHits, Hits, maximumDepth } from '../../src/detect/automaton/automaton.ts';
 import { isWordStart, standsAt } from '../../src/detect/boundary.ts';
-import { readyRule } from '../../src/detect/detector.ts';
-import { packTables, unpackTables } from '../../src/detect/packed-tables.ts';
-import { noFilters } from '../../src/detect/rule-filters.ts';
 import { sievedAnchors } from '../../src/detect/sieved-anchors.ts';
 import { Kernel } from '../../src/git/pack/kernel.ts';
 import { placeRules } from '../../src/git/pack/place-rules.ts';
@@ -167,22 +163,4 @@ it('is what the build packed, of the anchors as the rules have them', () => {
   const bytesOf = (list: Uint8Array | Uint32Array) => Buffer.from(list.buffer, list.byteOffset, list.byteLength);
   for (const part of ['pairs', 'hashes', 'depths'] as const)
     expect(bytesOf(sieve[part]).equals(bytesOf(made[part]))).toBe(true);
-});
-
-it('goes with what the rules tell of the anchors, as they are now', () => {
-  const { loadRule, loadFilters } = ruleSet;
-  const made = rulesKnown({
-    automaton,
-    index,
-    ruleOf: ({ family, rule }) => readyRule(loadRule(family, rule), index.families[family]),
-    filters: loadFilters?.() ?? noFilters,
-  });
-  const packed = packTables(made);
-  expect(packed.compare(packTables(detector.anchorTables()))).toBe(0);
-  expect(made.filters.uses.some((number) => number > 0)).toBe(true);
-  // Wherever the bytes lie in memory, and never where some are missing.
-  const beside = Buffer.concat([Buffer.alloc(1), packed]).subarray(1);
-  expect(packTables(unpackTables(beside)).compare(packed)).toBe(0);
-  for (const length of [0, 20, packed.length - 1])
-    expect(() => unpackTables(packed.subarray(0, length))).toThrow(RangeError);
 });
