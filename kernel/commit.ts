@@ -2,4 +2,5 @@
 // less time than node's own zlib and crypto take to load.
 export { firstFree } from './first-free';
 export { sha1, sha256 } from './hashes';
-export { adler32, inflateUpTo, inflated } from './inflate';
+export { adler32 } from './adler32';
+export { inflateUpTo, inflated } from './inflate';

@@ -85,7 +85,7 @@ interface Exports {
 }
 
 const pageBytes = 65536;
-/** Bytes that reads and writes of eight at a time may touch behind a place. */
+/** Bytes that reads and writes of several at a time may touch behind a place. */
 export const slack = 64;
 
 const align = (at: number) => (at + 15) & ~15;

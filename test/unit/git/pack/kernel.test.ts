@@ -1,7 +1,6 @@
-// The WebAssembly kernel against slow and plain ways to the same: node's zlib, a delta applied byte by byte, whole scans.
+// The WebAssembly kernel against slow and plain ways to the same: a delta applied byte by byte, whole scans.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { constants, deflateSync, inflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { anchorSieve } from '../../../../src/detect/anchor-sieve.ts';
 import { maximumDepth } from '../../../../src/detect/automaton/automaton.ts';
@@ -41,84 +40,12 @@ const content = fc.oneof(
     .map(([text, times]) => Buffer.from(text.repeat(times))),
 );
 
-describe('the kernel inflates', () => {
-  it('what zlib deflates, of any level and strategy', () => {
-    const { kernel, a, b } = roomyKernel();
-    const strategies = [
-      constants.Z_DEFAULT_STRATEGY,
-      constants.Z_FILTERED,
-      constants.Z_HUFFMAN_ONLY,
-      constants.Z_RLE,
-      constants.Z_FIXED,
-    ];
-    fc.assert(
-      fc.property(
-        content,
-        fc.integer({ min: 0, max: 9 }),
-        fc.constantFrom(...strategies),
-        fc.integer({ min: 1, max: 9 }),
-        (bytes, level, strategy, memLevel) => {
-          const packed = deflateSync(bytes, { level, strategy, memLevel });
-          kernel.bytes.set(packed, a);
-          expect(kernel.calls.inflate(a, packed.length, b, bytes.length)).toBe(packed.length);
-          expect(kernel.bytes.subarray(b, b + bytes.length).equals(bytes)).toBe(true);
-          expect(kernel.calls.adler32(b, bytes.length) >>> 0).toBe(packed.readUInt32BE(packed.length - 4));
-        },
-      ),
-      { numRuns: 300 },
-    );
-  });
-
-  it('nothing that zlib refuses, and never more than was asked for', () => {
-    const { kernel, a, b } = roomyKernel();
-    fc.assert(
-      fc.property(
-        content.filter((bytes) => bytes.length > 0),
-        fc.nat(),
-        fc.integer({ min: 1, max: 255 }),
-        (bytes, at, flip) => {
-          const packed = deflateSync(bytes);
-          packed[at % packed.length] ^= flip;
-          kernel.bytes.set(packed, a);
-          kernel.bytes.fill(0xee, b, b + bytes.length + 200);
-          const used = kernel.calls.inflate(a, packed.length, b, bytes.length);
-          const sum = kernel.calls.adler32(b, bytes.length) >>> 0;
-          const isTaken = used === packed.length && sum === packed.readUInt32BE(packed.length - 4);
-          let theirs: Buffer | null = null;
-          try {
-            theirs = inflateSync(packed);
-          } catch {
-            // Refused: so must we.
-          }
-          expect(isTaken).toBe(theirs !== null && theirs.length === bytes.length);
-          // What is written behind the end stays within the slack.
-          expect(
-            kernel.bytes.subarray(b + bytes.length + 64, b + bytes.length + 200).every((byte) => byte === 0xee),
-          ).toBe(true);
-        },
-      ),
-      { numRuns: 500 },
-    );
-  });
-
-  it('no stream that ends early', () => {
-    const { kernel, a, b } = roomyKernel();
-    const bytes = Buffer.from('a stream that is cut anywhere is no stream\n'.repeat(40));
-    const packed = deflateSync(bytes);
-    for (let length = 0; length < packed.length; length++) {
-      kernel.bytes.fill(0, a, a + packed.length + 64);
-      kernel.bytes.set(packed.subarray(0, length), a);
-      expect(kernel.calls.inflate(a, length, b, bytes.length)).toBeLessThan(0);
-    }
-  });
-
-  it('with the checksum that pack indexes hold', () => {
-    const { kernel, a } = roomyKernel();
-    kernel.bytes.set(Buffer.from('123456789'), a);
-    // The check value of CRC-32/ISO-HDLC in the catalogue of parametrised CRC algorithms.
-    expect(kernel.calls.crc32(0, a, 9) >>> 0).toBe(0xcbf43926);
-    expect(kernel.calls.crc32(kernel.calls.crc32(0, a, 4), a + 4, 5) >>> 0).toBe(0xcbf43926);
-  });
+it('the kernel calculates the checksum that pack indexes hold', () => {
+  const { kernel, a } = roomyKernel();
+  kernel.bytes.set(Buffer.from('123456789'), a);
+  // The check value of CRC-32/ISO-HDLC in the catalogue of parametrised CRC algorithms.
+  expect(kernel.calls.crc32(0, a, 9) >>> 0).toBe(0xcbf43926);
+  expect(kernel.calls.crc32(kernel.calls.crc32(0, a, 4), a + 4, 5) >>> 0).toBe(0xcbf43926);
 });
 
 const ops = fc.array(
