@@ -62,6 +62,7 @@ function beginOf(use: usize, flags: u32, start: usize, anchor: usize): usize {
     const most = <usize>load<u32>(use, 8);
     if (anchor - least > most) least = anchor - most;
   }
+  else if (!isInLine) return least;
   const table = sets + leadAt - 1;
   let at = anchor;
   while (at > least) {
@@ -88,6 +89,12 @@ function isLetBy(place: usize, begin: usize, to: usize, isInLine: bool): bool {
   return false;
 }
 
+function lineEndOf(from: usize, to: usize): usize {
+  let at = from;
+  while (at < to && !isLineEnd(load<u8>(at))) at++;
+  return at;
+}
+
 /** Whether the rule at `use` may match at its anchor that ends at `end`, in what begins at `start` and ends at `last`. */
 function mayMatch(use: usize, start: usize, end: usize, last: usize): bool {
   const length = <usize>load<u8>(use, 20);
@@ -99,16 +106,19 @@ function mayMatch(use: usize, start: usize, end: usize, last: usize): bool {
   let to = last - anchor > ahead ? anchor + ahead : last;
   const isInLine = (flags & spansLines) == 0;
   const begin = beginOf(use, flags, start, anchor);
+  const least: u32 = load<u16>(use, 28);
+  // The automaton of a match that may begin anywhere never ends before its window does: a run is sooner looked for.
+  const isNearby = (flags & isNear) != 0;
+  if (isNearby && least != 0) {
+    if (isInLine) to = lineEndOf(anchor, to);
+    if (!hasRun(begin, to, sets + <usize>load<u32>(use, 24), least)) return false;
+  }
   const place = <usize>load<u32>(use);
   if (place != 0 && !isLetBy(place, begin, to, isInLine)) return false;
-  const least: u32 = load<u16>(use, 28);
   const form: u32 = load<u16>(use, 30);
   if (least == 0 && form == 0) return true;
-  if (isInLine) {
-    const stop = to;
-    for (to = anchor; to < stop && !isLineEnd(load<u8>(to)); ) to++;
-  }
-  if (least != 0 && !hasRun(begin, to, sets + <usize>load<u32>(use, 24), least)) return false;
+  if (isInLine) to = lineEndOf(anchor, to);
+  if (!isNearby && least != 0 && !hasRun(begin, to, sets + <usize>load<u32>(use, 24), least)) return false;
   if (form == 0) return true;
   return mayBeAssigned(start, anchor, begin, to, load<u32>(use, 8), form, load<u16>(use, 32), load<u16>(use, 34));
 }
