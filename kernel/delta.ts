@@ -38,8 +38,43 @@ export function resultSize(delta: usize, length: usize, baseLength: usize): f64 
   return at == 0 ? -1 : <f64>size;
 }
 
+/** Bytes from which on a copy is left to the host, whose call takes as long as some hundred of them. */
+const mostInline: u32 = 512;
+
+/** For each of the 128 kinds of copies, which of the bytes that follow are those of offset (4) and length (3, and none). */
+const argumentPlaces = memory.data(128 * 8, 16);
+let isReady: bool = false;
+
+function prepare(): void {
+  for (let kind: u32 = 0; kind < 128; kind++) {
+    let next: u32 = 0;
+    for (let byte: u32 = 0; byte < 8; byte++) {
+      const isThere = byte < 7 && (kind & (1 << byte)) != 0;
+      // Beyond the vector: nought.
+      store<u8>(argumentPlaces + (kind << 3) + byte, <u8>(isThere ? next++ : 255));
+    }
+  }
+  isReady = true;
+}
+
+// @ts-expect-error: decorator
+@inline
+function copyBytes(to: usize, from: usize, n: u32): void {
+  if (n > mostInline) {
+    memory.copy(to, from, n);
+    return;
+  }
+  // Most are shorter than 32 bytes: the first step is made without asking.
+  let at: u32 = 0;
+  do {
+    v128.store(to + at, v128.load(from + at));
+    v128.store(to + at, v128.load(from + at, 16), 16);
+    at += 32;
+  } while (at < n);
+}
+
 /**
- * Applies the delta to [source, source + sourceLength). Up to 16 bytes behind the result and behind the delta are touched.
+ * Applies the delta to [source, source + sourceLength). Up to 32 bytes behind source, delta and result are touched.
  * @param ops room for 12 bytes for each copy; a delta of n bytes holds at most n / 2
  * @returns 0, or `damaged`
  */
@@ -52,6 +87,7 @@ export function applyDelta(
   targetLength: usize,
   ops: usize,
 ): i32 {
+  if (!isReady) prepare();
   const end = delta + length;
   copies = ops;
   copyCount = 0;
@@ -62,48 +98,34 @@ export function applyDelta(
   if (at == 0) return damaged;
   let out = target;
   const outEnd = target + targetLength;
-  let joined: usize = 0;
+  // The last copy: where it ends, and how far its bytes lie from those of the base. No copy begins at the end of none.
+  let lastEnd: u32 = 0xffffffff;
+  let lastShift: u32 = 0;
   while (at < end) {
     const code = <u32>load<u8>(at++);
     if (code & 0x80) {
-      let offset: u32 = 0;
-      let n: u32 = 0;
-      if (code & 1) offset = load<u8>(at++);
-      if (code & 2) offset |= (<u32>load<u8>(at++)) << 8;
-      if (code & 4) offset |= (<u32>load<u8>(at++)) << 16;
-      if (code & 8) offset |= (<u32>load<u8>(at++)) << 24;
-      if (code & 16) n = load<u8>(at++);
-      if (code & 32) n |= (<u32>load<u8>(at++)) << 8;
-      if (code & 64) n |= (<u32>load<u8>(at++)) << 16;
+      const places = v128.load64_zero(argumentPlaces + ((code & 0x7f) << 3));
+      const both = i64x2.extract_lane(i8x16.swizzle(v128.load64_zero(at), places), 0);
+      at += popcnt(code & 0x7f);
+      const offset = <u32>both;
+      let n = <u32>(both >> 32);
       if (n == 0) n = 0x10000;
       if (at > end) return damaged;
       if (<u64>offset + <u64>n > <u64>sourceLength || n > <u32>(outEnd - out)) return damaged;
-      let from = source + offset;
       const start = <u32>(out - target);
-      if (
-        joined != 0 &&
-        load<u32>(joined, 4) == start &&
-        load<u32>(joined, 8) + (start - load<u32>(joined)) == offset
-      ) {
-        store<u32>(joined, start + n, 4);
-      } else {
+      if (start != lastEnd || offset - start != lastShift) {
         store<u32>(op, start);
-        store<u32>(op, start + n, 4);
         store<u32>(op, offset, 8);
-        joined = op;
         op += 12;
+        lastShift = offset - start;
       }
-      if (n > 256) memory.copy(out, from, n);
-      else {
-        let to = out;
-        for (const stop = out + n; to < stop; to += 8, from += 8) store<u64>(to, load<u64>(from));
-      }
+      lastEnd = start + n;
+      store<u32>(op - 12, lastEnd, 4);
+      copyBytes(out, source + offset, n);
       out += n;
     } else {
       if (code == 0 || at + code > end || code > <u32>(outEnd - out)) return damaged;
-      let to = out;
-      let from = at;
-      for (const stop = out + code; to < stop; to += 8, from += 8) store<u64>(to, load<u64>(from));
+      copyBytes(out, at, code);
       out += code;
       at += code;
     }

@@ -2,7 +2,8 @@
 
 export type DeltaOp = { readonly copy: number; readonly length: number } | { readonly insert: Uint8Array };
 
-function encodeSize(size: number): number[] {
+/** A size as deltas begin with: seven bits a byte, lowest first. */
+export function encodeSize(size: number): number[] {
   const bytes: number[] = [];
   let rest = size;
   do {

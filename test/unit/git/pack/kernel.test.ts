@@ -1,20 +1,13 @@
-// The WebAssembly kernel against slow and plain ways to the same: a delta applied byte by byte, whole scans.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+// Anchors that the WebAssembly kernel carries through deltas against what whole scans find.
+import { describe, expect, it } from 'vitest';
 import { anchorSieve } from '../../../../src/detect/anchor-sieve.ts';
 import { maximumDepth } from '../../../../src/detect/automaton/automaton.ts';
 import { buildAutomaton } from '../../../../src/detect/automaton/build-automaton.ts';
-import { Kernel } from '../../../../src/git/pack/kernel.ts';
+import type { Kernel } from '../../../../src/git/pack/kernel.ts';
 import { placeSieve } from '../../../../src/git/pack/place-rules.ts';
-import { compileKernel, type KernelCode } from '../../../../src/git/pack/web-assembly.ts';
-import { type DeltaOp, encodeDelta, naiveApply } from '../../../support/delta-ops.ts';
+import { encodeDelta } from '../../../support/delta-ops.ts';
 import fc from '../../../support/fast-check.ts';
-
-let code: KernelCode;
-beforeAll(() => {
-  code = compileKernel(readFileSync(join(import.meta.dirname, '../../../../dist/kernel.wasm')));
-});
+import { applyIn, fitted, roomyKernel } from '../../../support/kernel-room.ts';
 
 /** The sieve for words that match in either case and anywhere. */
 function sieveOf(anchors: readonly string[], automaton: ReturnType<typeof buildAutomaton>) {
@@ -24,104 +17,6 @@ function sieveOf(anchors: readonly string[], automaton: ReturnType<typeof buildA
     automaton,
   );
 }
-
-/** Places of one test: input, output and lists, far apart. */
-function roomyKernel() {
-  const kernel = new Kernel(code);
-  const places = { a: kernel.take(1 << 20), b: kernel.take(1 << 20), c: kernel.take(1 << 20), d: kernel.take(1 << 22) };
-  return { kernel, ...places };
-}
-
-const content = fc.oneof(
-  fc.uint8Array({ maxLength: 3000 }),
-  fc.string({ maxLength: 3000 }).map((text) => Buffer.from(text)),
-  fc
-    .tuple(fc.string({ minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 400 }))
-    .map(([text, times]) => Buffer.from(text.repeat(times))),
-);
-
-it('the kernel calculates the checksum that pack indexes hold', () => {
-  const { kernel, a } = roomyKernel();
-  kernel.bytes.set(Buffer.from('123456789'), a);
-  // The check value of CRC-32/ISO-HDLC in the catalogue of parametrised CRC algorithms.
-  expect(kernel.calls.crc32(0, a, 9) >>> 0).toBe(0xcbf43926);
-  expect(kernel.calls.crc32(kernel.calls.crc32(0, a, 4), a + 4, 5) >>> 0).toBe(0xcbf43926);
-});
-
-const ops = fc.array(
-  fc.oneof(
-    fc.record({ copy: fc.nat(), length: fc.integer({ min: 1, max: 400 }) }),
-    fc.record({
-      insert: fc.string({ minLength: 1, maxLength: 100 }).map((text) => Buffer.from(text).subarray(0, 127)),
-    }),
-  ),
-  { minLength: 1, maxLength: 30 },
-);
-
-/** Ops that fit a base of `size` bytes. */
-function fitted(list: readonly DeltaOp[], size: number): DeltaOp[] {
-  return list.flatMap((op): DeltaOp[] => {
-    if ('insert' in op) return op.insert.length === 0 ? [] : [op];
-    if (size === 0) return [];
-    const copy = op.copy % size;
-    return [{ copy, length: Math.min(op.length, size - copy) }];
-  });
-}
-
-/** Applies a delta in the kernel; the result lies at `d`. */
-function applyIn(room: ReturnType<typeof roomyKernel>, base: Uint8Array, delta: Buffer): Buffer | null {
-  const { kernel, a, b, c, d } = room;
-  kernel.bytes.set(base, a);
-  kernel.bytes.set(delta, b);
-  const size = kernel.calls.resultSize(b, delta.length, base.length);
-  if (size < 0 || size > 1 << 20) return null;
-  if (kernel.calls.applyDelta(a, base.length, b, delta.length, d, size, c) !== 0) return null;
-  return Buffer.from(kernel.bytes.subarray(d, d + size));
-}
-
-describe('the kernel applies deltas', () => {
-  it('as a slow reader does', () => {
-    const room = roomyKernel();
-    fc.assert(
-      fc.property(content, ops, (base, list) => {
-        const fit = fitted(list, base.length);
-        const expected = naiveApply(base, fit);
-        expect(applyIn(room, base, encodeDelta(base.length, fit))?.equals(expected)).toBe(true);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it('only where they fit their base and their own size', () => {
-    const room = roomyKernel();
-    const base = Buffer.from('the base of all this');
-    const good = encodeDelta(base.length, [{ copy: 4, length: 4 }]);
-    expect(applyIn(room, base, good)?.toString()).toBe('base');
-    expect(applyIn(room, base.subarray(1), good)).toBeNull();
-    expect(applyIn(room, base, encodeDelta(base.length, [{ copy: 18, length: 4 }]))).toBeNull();
-    expect(applyIn(room, base, Buffer.concat([good, Buffer.from([0])]))).toBeNull();
-    expect(applyIn(room, base, good.subarray(0, good.length - 1))).toBeNull();
-    expect(applyIn(room, base, Buffer.from([base.length]))).toBeNull();
-    const tooShort = Buffer.from(good);
-    tooShort[1]++;
-    expect(applyIn(room, base, tooShort)).toBeNull();
-  });
-
-  it('never outside of their places, whatever the delta says', () => {
-    const room = roomyKernel();
-    const base = Buffer.from('x'.repeat(300));
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 60 }), fc.integer({ min: 0, max: 127 }), (tail, size) => {
-        const delta = Buffer.concat([Buffer.from([0xac, 0x02, size]), tail]);
-        const { kernel, d } = room;
-        kernel.bytes.fill(0xee, d, d + 1000);
-        applyIn(room, base, delta);
-        expect(kernel.bytes.subarray(d + size + 64, d + 1000).every((byte) => byte === 0xee)).toBe(true);
-      }),
-      { numRuns: 1000 },
-    );
-  });
-});
 
 const words = ['akia', 'secret', 'pass', 'token', 'sl.', '-----begin'];
 
