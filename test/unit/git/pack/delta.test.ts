@@ -22,12 +22,34 @@ const ops = fc.array(
   { minLength: 1, maxLength: 30 },
 );
 
-it('the kernel calculates the checksum that pack indexes hold', () => {
-  const { kernel, a } = roomyKernel();
-  kernel.bytes.set(Buffer.from('123456789'), a);
-  // The check value of CRC-32/ISO-HDLC in the catalogue of parametrised CRC algorithms.
-  expect(kernel.calls.crc32(0, a, 9) >>> 0).toBe(0xcbf43926);
-  expect(kernel.calls.crc32(kernel.calls.crc32(0, a, 4), a + 4, 5) >>> 0).toBe(0xcbf43926);
+describe('the kernel calculates the checksum that pack indexes hold', () => {
+  it('of a text that is known', () => {
+    const { kernel, a } = roomyKernel();
+    kernel.bytes.set(Buffer.from('123456789'), a);
+    // The check value of CRC-32/ISO-HDLC in the catalogue of parametrised CRC algorithms.
+    expect(kernel.calls.crc32(0, a, 9) >>> 0).toBe(0xcbf43926);
+    expect(kernel.calls.crc32(kernel.calls.crc32(0, a, 4), a + 4, 5) >>> 0).toBe(0xcbf43926);
+  });
+
+  it('of any bytes, at once and in two parts, bit by bit', () => {
+    const { kernel, a } = roomyKernel();
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 100 }), fc.nat(100), fc.nat(255), (bytes, part, behind) => {
+        kernel.bytes.fill(behind, a, a + 200);
+        kernel.bytes.set(bytes, a);
+        const first = Math.min(part, bytes.length);
+        const both = kernel.calls.crc32(kernel.calls.crc32(0, a, first), a + first, bytes.length - first);
+        const expected = bytes.reduce((sum, byte) => {
+          let value = sum ^ byte;
+          for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
+          return value;
+        }, -1);
+        expect(kernel.calls.crc32(0, a, bytes.length) >>> 0).toBe(~expected >>> 0);
+        expect(both >>> 0).toBe(~expected >>> 0);
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });
 
 describe('the kernel applies deltas', () => {
