@@ -2,6 +2,7 @@
 // find anchors and tree entries where something changed. It holds no object and knows no rule; its caller lays out the memory.
 export { hasNul, inheritHits, scanBeside, scanPart, scanWhole } from './anchors';
 export { setAutomaton } from './automaton';
+export { readHead } from './commits';
 export { crc32 } from './crc32';
 export { findEncoded, findEncodedChanged, setAlphabets } from './encoded';
 export { setFilters, settleHits } from './filters';

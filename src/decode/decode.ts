@@ -37,8 +37,10 @@ export function mayBeOther(first: number, hasNul: boolean): boolean {
  * @param hasNul whether a NUL stands near the start
  */
 export function needsWhole(bytes: Buffer, hasNul: boolean): boolean {
-  if (!mayBeOther(bytes[0], hasNul || bytes.subarray(-endBytes).includes(0))) return false;
-  return formatOf(bytes) !== null || detectEncoding(bytes) !== null;
+  if (!mayBeOther(bytes[0], hasNul) && !mayBeOther(bytes[0], bytes.subarray(-endBytes).includes(0))) return false;
+  // Without a NUL only a mark tells of another encoding.
+  const mayBeWide = hasNul || bytes[0] >= firstMarkByte;
+  return formatOf(bytes) !== null || (mayBeWide && detectEncoding(bytes) !== null);
 }
 
 /** Whether anything that is encoded in the text `bytes` may be readable. */

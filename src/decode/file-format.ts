@@ -163,7 +163,11 @@ const mailStart =
   /^(?:From \S+ |(?:Return-Path|Received|Delivered-To|Message-ID|MIME-Version|From|Date|Subject|To|DKIM-Signature|X-[\w-]+):[ \t])/i;
 const mailSample = 4096;
 
+/** The first three letters of those, and `x-`: a commit that begins with `Fix` or `Merge` need not be searched. */
+const mailLetters = /^(?:fro|ret|rec|del|mes|mim|dat|sub|to:|dki|x-)/i;
+
 function isMail(bytes: Buffer): boolean {
+  if (!mailLetters.test(bytes.toString('latin1', 0, 3))) return false;
   const head = bytes.toString('latin1', 0, mailSample);
   if (!mailStart.test(head)) return false;
   const fields = head.match(/^(?:From|To|Subject|Date|Message-ID|MIME-Version|Content-Type|Received):/gim) ?? [];
@@ -204,7 +208,8 @@ function isZlib(bytes: Buffer): boolean {
 
 /** The format of a file, by its first bytes and, of JSON, its last. @param bytes the whole file, or its beginning */
 export function formatOf(bytes: Buffer): FileFormat | null {
-  for (const { format, text } of signs) if (standsAt(bytes, 0, text)) return format;
+  const [first] = bytes;
+  for (const { format, text } of signs) if (text.charCodeAt(0) === first && standsAt(bytes, 0, text)) return format;
   switch (bytes[0]) {
     case 0x7b:
       return jsonFormat(bytes);

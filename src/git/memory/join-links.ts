@@ -1,7 +1,7 @@
 // What commits and tags name, as several threads or an earlier run read it: joined, and told in other numbers.
 
 import { NumberList } from '../number-list.ts';
-import type { LinkStore } from '../pack/judge-texts.ts';
+import type { LinkStore } from '../pack/link-collector.ts';
 
 /** `stores` as one. */
 export function joinLinks(stores: readonly LinkStore[]): LinkStore {

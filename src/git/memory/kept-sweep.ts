@@ -1,6 +1,6 @@
 // What a sweep keeps for the next one, and its form as bytes: which objects were looked at, what they are to each other, which
 // hold candidates and where those stood. Of contents it holds ids and offsets alone.
-import type { LinkStore } from '../pack/judge-texts.ts';
+import type { LinkStore } from '../pack/link-collector.ts';
 import type { StoredFiles } from './stored-files.ts';
 
 /** All numbers of objects are places among `ids`; -1 for one that was not there. */

@@ -4,7 +4,7 @@ import { contentKind } from '../../model/hit-judge.ts';
 import { NumberList } from '../number-list.ts';
 import type { IdFinder } from '../pack/id-finder.ts';
 import { readSuspects } from '../pack/judge-blobs.ts';
-import type { LinkStore } from '../pack/judge-texts.ts';
+import type { LinkStore } from '../pack/link-collector.ts';
 import type { PackBooks } from '../pack/pack-books.ts';
 import { idOf, type SweepPlan } from '../pack/sweep-plan.ts';
 import type { ThreadOutcome } from '../pack/sweep-thread.ts';

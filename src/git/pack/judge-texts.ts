@@ -1,50 +1,19 @@
 // Reads commits and tags while the forests are walked: whom they name, and whether rules find something in their texts.
 import type { ObjectType } from '../../model/history.ts';
 import { contentKind, type HitJudge } from '../../model/hit-judge.ts';
-import { NumberList } from '../number-list.ts';
-import { commitHeaders, commitLinkPlaces, tagTarget } from '../parse-commit.ts';
+import { commitHeaders } from '../parse-commit.ts';
 import type { ForestJudge, Held } from './forest-walker.ts';
-import { IdFinder } from './id-finder.ts';
 import { type Kernel, slack } from './kernel.ts';
+import { LinkCollector, type LinkStore } from './link-collector.ts';
 import { idOf, isOwn, judged, objectFlag, type SweepPlan } from './sweep-plan.ts';
-import { readUsualHead, type UsualHead } from './usual-head.ts';
-
-/** What commits and tags name; an id that is not here has no number and stands among `missing`. */
-export interface LinkStore {
-  readonly commits: Int32Array;
-  /** Number of each commit's tree, -1 for one that is not here. */
-  readonly trees: Int32Array;
-  /** Committer time in seconds. */
-  readonly seconds: Float64Array;
-  /** First parent of each commit in `parents`, and one more for the end. */
-  readonly parentStarts: Int32Array;
-  /** Numbers of parents; those that are not here are left out. */
-  readonly parents: Int32Array;
-  readonly tags: Int32Array;
-  readonly targets: Int32Array;
-  readonly malformed: readonly number[];
-  readonly missing: readonly string[];
-  /** Commits and tags in whose texts rules found something. */
-  readonly suspects: readonly number[];
-}
+import { HeadReader, type UsualHead } from './usual-head.ts';
 
 export class TextJudge implements ForestJudge {
   readonly #kernel: Kernel;
   readonly #plan: SweepPlan;
   readonly #hits: HitJudge;
-  readonly #finder: IdFinder;
-  /** Commits whose parents are left out on purpose, in hex. */
-  readonly #shallow: ReadonlySet<string>;
-  readonly #commits = new NumberList();
-  readonly #trees = new NumberList();
-  readonly #seconds: number[] = [];
-  readonly #parentStarts = new NumberList();
-  readonly #parents = new NumberList();
-  readonly #tags = new NumberList();
-  readonly #targets = new NumberList();
-  readonly #malformed: number[] = [];
-  readonly #missing = new Set<string>();
-  readonly #suspects: number[] = [];
+  readonly #links: LinkCollector;
+  readonly #heads: HeadReader;
   /** What the objects handed in are. */
   type: Extract<ObjectType, 'commit' | 'tag'> = 'commit';
   bytes = 0;
@@ -54,8 +23,8 @@ export class TextJudge implements ForestJudge {
     this.#kernel = kernel;
     this.#plan = plan;
     this.#hits = hits;
-    this.#finder = new IdFinder(plan);
-    this.#shallow = shallow;
+    this.#links = new LinkCollector(plan, shallow);
+    this.#heads = new HeadReader(kernel, (plan.idBytes * 2) as 40 | 64);
   }
 
   judge(held: Held, _base: Held | null, limit: number): boolean {
@@ -63,7 +32,7 @@ export class TextJudge implements ForestJudge {
     const bytes = this.#kernel.bytes.subarray(at, at + length);
     const isAsked = isOwn(this.#plan, object);
     const isTag = this.type === 'tag';
-    const usual = isTag ? null : readUsualHead(bytes, (this.#plan.idBytes * 2) as 40 | 64);
+    const usual = isTag ? null : this.#heads.read(at, length);
     const verdict = isAsked && this.#hasCandidate(held, bytes, usual, limit);
     if (verdict === null) return false;
     held.end = held.foundAt;
@@ -72,9 +41,9 @@ export class TextJudge implements ForestJudge {
     if ((Atomics.or(this.#plan.states, object, flags) & judged) !== 0) return true;
     this.objects++;
     if (isAsked) this.bytes += length;
-    if (isTag) this.#enterTag(object, bytes);
-    else this.#enterCommit(object, bytes, usual);
-    if (verdict) this.#suspects.push(object);
+    if (isTag) this.#links.enterTag(object, bytes);
+    else this.#links.enterCommit(object, bytes, usual);
+    if (verdict) this.#links.suspect(object);
     return true;
   }
 
@@ -82,7 +51,7 @@ export class TextJudge implements ForestJudge {
   #hasCandidate(held: Held, bytes: Buffer, usual: UsualHead | null, limit: number): boolean | null {
     const { calls } = this.#kernel;
     const messageAt = usual !== null ? usual.message : this.type === 'commit' ? messageStart(bytes) : 0;
-    if (calls.findEncoded(held.at, held.length) !== 0 && this.#hasCandidateInText(held, bytes)) return true;
+    if (this.#mayBeEncoded(held, usual) && this.#hasCandidateInText(held, bytes)) return true;
     if (usual !== null) {
       const mayHave = this.#mayHaveInHeaders(held, usual, limit);
       if (mayHave === null) return null;
@@ -115,6 +84,17 @@ export class TextJudge implements ForestJudge {
     return false;
   }
 
+  /** Whether anything encoded may be readable in its texts: of a usual head those are the two persons, and no id or signature. */
+  #mayBeEncoded({ at, length }: Held, usual: UsualHead | null): boolean {
+    const { calls } = this.#kernel;
+    if (usual === null) return calls.findEncoded(at, length) !== 0;
+    const { author, committerEnd, message } = usual;
+    return (
+      calls.findEncoded(at + message, length - message) !== 0 ||
+      calls.findEncoded(at + author, committerEnd - author) !== 0
+    );
+  }
+
   /** Whether rules may find something in the text of usual headers (`commitHeaders`), which is put behind the object; null for no room. */
   #mayHaveInHeaders(
     { at, foundAt }: Held,
@@ -143,54 +123,8 @@ export class TextJudge implements ForestJudge {
     return this.#hits.hasCandidateInText({ id: idOf(this.#plan, object), type: this.type, bytes });
   }
 
-  #enterCommit(object: number, bytes: Buffer, usual: UsualHead | null): void {
-    const links = usual ?? commitLinkPlaces(bytes, (this.#plan.idBytes * 2) as 40 | 64);
-    if (links === null) {
-      this.#malformed.push(object);
-      return;
-    }
-    this.#commits.push(object);
-    this.#trees.push(this.#number(bytes, links.tree));
-    this.#seconds.push(links.seconds);
-    this.#parentStarts.push(this.#parents.length);
-    const isCut = this.#shallow.size > 0 && this.#shallow.has(idOf(this.#plan, object));
-    for (const parent of isCut ? [] : links.parents) {
-      const number = this.#number(bytes, parent);
-      if (number >= 0) this.#parents.push(number);
-    }
-  }
-
-  #enterTag(object: number, bytes: Buffer): void {
-    const target = tagTarget(bytes, (this.#plan.idBytes * 2) as 40 | 64);
-    if (target === null) {
-      this.#malformed.push(object);
-      return;
-    }
-    this.#tags.push(object);
-    this.#targets.push(this.#number(bytes, 'object '.length));
-  }
-
-  /** Number of the object whose id stands at `bytes[at]` in hex; one that is not here is noted. */
-  #number(bytes: Buffer, at: number): number {
-    const number = this.#finder.findAt(bytes, at);
-    if (number < 0) this.#missing.add(bytes.toString('latin1', at, at + this.#plan.idBytes * 2));
-    return number;
-  }
-
   store(): LinkStore {
-    this.#parentStarts.push(this.#parents.length);
-    return {
-      commits: this.#commits.toArray(),
-      trees: this.#trees.toArray(),
-      seconds: Float64Array.from(this.#seconds),
-      parentStarts: this.#parentStarts.toArray(),
-      parents: this.#parents.toArray(),
-      tags: this.#tags.toArray(),
-      targets: this.#targets.toArray(),
-      malformed: this.#malformed,
-      missing: [...this.#missing],
-      suspects: this.#suspects,
-    };
+    return this.#links.store();
   }
 }
 

@@ -54,6 +54,7 @@ interface Exports {
     hitsEnd: number,
   ): number;
   hasNul(at: number, length: number): number;
+  readHead(commit: number, length: number, hexLength: number, out: number): number;
   setAlphabets(base64: number, hex: number, text: number): void;
   findEncoded(at: number, length: number): number;
   findEncodedChanged(at: number, length: number, baseLength: number): number;

@@ -4,8 +4,8 @@ import type { TipsTaker } from '../history-tips.ts';
 import { emptyTreeOf } from '../object-id.ts';
 import { pathText } from '../path-text.ts';
 import { IdFinder } from './id-finder.ts';
-import type { LinkStore } from './judge-texts.ts';
 import { noChild, recordKind, type TreeStore } from './judge-trees.ts';
+import type { LinkStore } from './link-collector.ts';
 import { PackGraph } from './pack-graph.ts';
 import type { SweepPlan } from './sweep-plan.ts';
 

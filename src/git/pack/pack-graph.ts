@@ -1,7 +1,7 @@
 // Commits and tags of a sweep by their numbers: who is whose parent, and which ref still reaches what.
 import { type NamedTip, unreachable } from '../history-graph.ts';
 import type { IdFinder } from './id-finder.ts';
-import type { LinkStore } from './judge-texts.ts';
+import type { LinkStore } from './link-collector.ts';
 
 /** What a commit is, for whoever walks the history. */
 export interface CommitView {

@@ -1,5 +1,5 @@
-// Reads the head of a commit as git writes nearly all of them, without making strings: a sweep meets hundreds of thousands.
-// Of any other head nothing is said here; parse-commit.ts reads those.
+// The head of a commit as git writes nearly all of them, read by the kernel (kernel/commits.ts): a sweep meets hundreds of thousands.
+import type { Kernel } from './kernel.ts';
 
 /** Where things stand in a commit, as offsets of its first byte. */
 export interface UsualHead {
@@ -17,65 +17,45 @@ export interface UsualHead {
   readonly message: number;
 }
 
-const lineEnd = 0x0a;
-const blank = 0x20;
-const closing = 0x3e;
-const treeWord = Buffer.from('tree ');
-const parentWord = Buffer.from('parent ');
-const authorWord = Buffer.from('author ');
-const committerWord = Buffer.from('committer ');
-const emptyLine = Buffer.from('\n\n');
-/** What may follow the two persons: headers that are no text. */
-const usualRest = /^(?:encoding [\w.-]{1,32}\n)?(?:gpgsig [^\n]*\n(?: [^\n]*\n)*)?$/;
-/** More digits are no time. */
-const mostDigits = 12;
+/** Bytes of what the kernel writes: six numbers and a double. */
+const headBytes = 32;
+const treeAt = 'tree '.length;
+const parentBytes = 'parent '.length;
+/** Most commits have one parent, and no list of their own. */
+const oneParent = [40, 64].map((hexLength) => [treeAt + hexLength + 1 + parentBytes]);
 
-const isHex = Uint8Array.from({ length: 256 }, (_, byte) =>
-  Number('0123456789abcdef'.includes(String.fromCharCode(byte))),
-);
+export class HeadReader {
+  readonly #kernel: Kernel;
+  readonly #hexLength: 40 | 64;
+  readonly #out: number;
 
-function standsAt(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
-  for (let place = 0; place < word.length; place++) if (bytes[at + place] !== word[place]) return false;
-  return true;
-}
-
-/** Whether an id and a line end stand there. */
-function isIdAt(bytes: Uint8Array, at: number, hexLength: number): boolean {
-  for (let place = at; place < at + hexLength; place++) if (isHex[bytes[place]] !== 1) return false;
-  return bytes[at + hexLength] === lineEnd;
-}
-
-/** The time behind the last `>` of [from, to); -1 where no plain number stands there. */
-function secondsIn(bytes: Uint8Array, from: number, to: number): number {
-  let at = to - 1;
-  while (at >= from && bytes[at] !== closing) at--;
-  if (at < from || bytes[at + 1] !== blank) return -1;
-  let seconds = 0;
-  const first = at + 2;
-  for (at = first; at < to && bytes[at] >= 0x30 && bytes[at] <= 0x39; at++) seconds = seconds * 10 + bytes[at] - 0x30;
-  return at === first || at - first > mostDigits || bytes[at] !== blank ? -1 : seconds;
-}
-
-/** Null for a head that is not the usual one. */
-export function readUsualHead(bytes: Buffer, hexLength: 40 | 64): UsualHead | null {
-  const tree = treeWord.length;
-  if (!standsAt(bytes, 0, treeWord) || !isIdAt(bytes, tree, hexLength)) return null;
-  const parents: number[] = [];
-  let at = tree + hexLength + 1;
-  for (; standsAt(bytes, at, parentWord); at += parentWord.length + hexLength + 1) {
-    if (!isIdAt(bytes, at + parentWord.length, hexLength)) return null;
-    parents.push(at + parentWord.length);
+  constructor(kernel: Kernel, hexLength: 40 | 64) {
+    this.#kernel = kernel;
+    this.#hexLength = hexLength;
+    this.#out = kernel.take(headBytes);
   }
-  if (!standsAt(bytes, at, authorWord)) return null;
-  const author = at + authorWord.length;
-  const authorEnd = bytes.indexOf(lineEnd, author);
-  if (authorEnd < 0 || !standsAt(bytes, authorEnd + 1, committerWord)) return null;
-  const committer = authorEnd + 1 + committerWord.length;
-  const committerEnd = bytes.indexOf(lineEnd, committer);
-  if (committerEnd < 0) return null;
-  const seconds = secondsIn(bytes, committer, committerEnd);
-  const end = bytes[committerEnd + 1] === lineEnd ? committerEnd : bytes.indexOf(emptyLine, committerEnd + 1);
-  if (seconds < 0 || end < 0) return null;
-  if (end > committerEnd && !usualRest.test(bytes.toString('latin1', committerEnd + 1, end + 1))) return null;
-  return { tree, parents, author, authorEnd, committer, committerEnd, seconds, message: end + 2 };
+
+  /** Of the commit at `at` in the kernel's memory; null for a head that is not the usual one. */
+  read(at: number, length: number): UsualHead | null {
+    const { calls } = this.#kernel;
+    if (calls.readHead(at, length, this.#hexLength, this.#out) === 0) return null;
+    const { words, bytes } = this.#kernel;
+    const word = this.#out >> 2;
+    return {
+      tree: treeAt,
+      parents: this.#parents(words[word]),
+      author: words[word + 1],
+      authorEnd: words[word + 2],
+      committer: words[word + 3],
+      committerEnd: words[word + 4],
+      seconds: bytes.readDoubleLE(this.#out + 24),
+      message: words[word + 5],
+    };
+  }
+
+  #parents(count: number): readonly number[] {
+    if (count === 1) return oneParent[this.#hexLength === 40 ? 0 : 1];
+    const line = parentBytes + this.#hexLength + 1;
+    return Array.from({ length: count }, (_, parent) => oneParent[this.#hexLength === 40 ? 0 : 1][0] + parent * line);
+  }
 }

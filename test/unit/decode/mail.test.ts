@@ -1,5 +1,6 @@
 // Messages written by Python's email, mailboxes by its mailbox, and messages that are none.
 import { describe, expect, it } from 'vitest';
+import { formatOf } from '../../../src/decode/file-format.ts';
 import { decoded } from '../../support/decoded.ts';
 import { fileFromPython, hasPython } from '../../support/python.ts';
 
@@ -108,4 +109,18 @@ m = message(); m.replace_header('Content-Type', 'application/pkcs7-mime'); m.set
       expect(lost).toEqual([]);
     }
   });
+});
+
+it.each([
+  'From a@example.org Mon Jan  1 00:00:00 2024\n',
+  ...['Return-Path', 'Received', 'Delivered-To', 'MESSAGE-ID', 'MIME-Version', 'From', 'Date', 'Subject', 'To'].map(
+    (name) => `${name}: x\n`,
+  ),
+  'DKIM-Signature: x\n',
+  'X-Mailer: x\n',
+  'Xref: x\n',
+  'Fix: x\n',
+])('takes what begins with %j for a message, or not', (start) => {
+  const bytes = Buffer.from(`${start}From: a\nTo: b\nSubject: c\n\ntext\n`);
+  expect(formatOf(bytes)).toBe(/^(?:Xref|Fix)/.test(start) ? null : 'mail');
 });
