@@ -18,11 +18,16 @@ function byMark(bytes: Buffer): Encoding | null {
   return null;
 }
 
-/** Share of NUL bytes in each of `width` lanes of the sample. */
-function nulShares(sample: Buffer, width: number): number[] {
-  const nuls = new Array<number>(width).fill(0);
-  for (let at = 0; at < sample.length; at++) if (sample[at] === 0) nuls[at % width]++;
-  return nuls.map((count) => count / Math.max(1, Math.floor(sample.length / width)));
+/** How many NUL bytes stand in each of four lanes of the sample. */
+function countNuls(sample: Buffer): readonly [number, number, number, number] {
+  const nuls: [number, number, number, number] = [0, 0, 0, 0];
+  for (let at = 0; at < sample.length; at++) if (sample[at] === 0) nuls[at & 3]++;
+  return nuls;
+}
+
+/** Share of NULs where so many are in all lanes of a width together. */
+function share(nuls: number, sample: Buffer, width: number): number {
+  return nuls / Math.max(1, Math.floor(sample.length / width));
 }
 
 /** The wide encoding of `bytes`, or null. At least 8 bytes are needed to tell one without a mark. */
@@ -31,10 +36,12 @@ export function detectEncoding(bytes: Buffer): Encoding | null {
   if (marked) return marked;
   const sample = bytes.subarray(0, sampleBytes);
   if (sample.length < 8 || !sample.includes(0)) return null;
-  const [a, b, c, d] = nulShares(sample, 4);
+  const nuls = countNuls(sample);
+  const [a, b, c, d] = nuls.map((count) => share(count, sample, 4));
   if (b > emptyLane && c > emptyLane && d > emptyLane && a < fullLane) return 'utf-32le';
   if (a > emptyLane && b > emptyLane && c > emptyLane && d < fullLane) return 'utf-32be';
-  const [even, odd] = nulShares(sample, 2);
+  const even = share(nuls[0] + nuls[2], sample, 2);
+  const odd = share(nuls[1] + nuls[3], sample, 2);
   if (odd > emptyLane && even < fullLane) return 'utf-16le';
   if (even > emptyLane && odd < fullLane) return 'utf-16be';
   return null;

@@ -1,7 +1,7 @@
 // The surroundings of one escape as the text that they stand for: a layer of its own, so that rules see what is meant.
 import { type EscapeKind, escapeReach } from '../../model/escape-markers.ts';
 import type { Layer } from '../../model/layer.ts';
-import { escapeAt, firstBytes } from './unescape.ts';
+import { escapeAt, escapeByte, escapeLength, firstBytes, noByte, noEscape } from './unescape.ts';
 
 /** A layer around one escape. */
 export interface EscapedLayer extends Layer {
@@ -45,14 +45,14 @@ function undo(bytes: Buffer, at: number, kind: EscapeKind, spans?: number[]) {
     let end = next + 1;
     if (byte === first || byte === other) {
       const met = escapeAt(bytes, next, kind);
-      if (met !== null && next + met.length <= to) {
+      if (met !== noEscape && next + escapeLength(met) <= to) {
         if (next < at) before = length;
         else if (next === at) mine = length;
-        end = next + met.length;
-        byte = met.text === '' ? -1 : met.text.charCodeAt(0);
+        end = next + escapeLength(met);
+        byte = escapeByte(met);
       }
     }
-    if (byte >= 0) {
+    if (byte !== noByte) {
       text[length++] = byte;
       spans?.push(next, end);
     }

@@ -1,7 +1,7 @@
 // A piece of text with its escapes of one kind undone, and the way back: for readers that look at a line once, whole.
 import type { EscapeKind } from '../../model/escape-markers.ts';
 import type { Span } from '../../model/layer.ts';
-import { beginsWith, escapeAt } from './unescape.ts';
+import { beginsWith, escapeAt, escapeByte, escapeLength, noEscape } from './unescape.ts';
 
 /** Kinds that begin with one byte and stand for one; strings that are joined do neither. */
 export type InlineEscape = Exclude<EscapeKind, 'concatenation'>;
@@ -39,14 +39,14 @@ export function unescapeRange(bytes: Buffer, from: number, to: number, kind: Inl
   let done = 0;
   for (let at = original.indexOf(first); at >= 0; at = original.indexOf(first, at)) {
     const met = escapeAt(original, at, kind);
-    if (met === null) {
+    if (met === noEscape) {
       at++;
       continue;
     }
     length += original.copy(text, length, done, at);
     places.push(length);
-    text[length++] = met.text.charCodeAt(0);
-    at += met.length;
+    text[length++] = escapeByte(met);
+    at += escapeLength(met);
     done = at;
     behind.push(done);
   }

@@ -2,14 +2,32 @@
 import { bareSeamSide, type EscapeKind } from '../../model/escape-markers.ts';
 import { hexValue } from '../encoded/alphabets.ts';
 
-/** What stands at some place: so many bytes stand for `text`. */
-export interface Escape {
-  readonly length: number;
-  /** One character a byte; empty for what joins two pieces. */
-  readonly text: string;
+/**
+ * What stands at some place, in one number, since text can be all escapes: how many bytes, and the byte that they stand for, or
+ * `noByte` for what joins two pieces. `noEscape` where none stands.
+ */
+export type Escape = number;
+
+export const noEscape: Escape = 0;
+/** In the place of a byte. */
+export const noByte = 256;
+const byteBits = 9;
+
+export function escapeLength(escape: Escape): number {
+  return escape >> byteBits;
+}
+
+export function escapeByte(escape: Escape): number {
+  return escape & (2 ** byteBits - 1);
+}
+
+function escapeOf(length: number, byte: number): Escape {
+  return (length << byteBits) | byte;
 }
 
 const isPrintable = (code: number) => code >= 0x20 && code < 0x7f;
+
+const slash = 0x2f;
 
 function hexAt(bytes: Buffer, at: number, digits: number): number {
   let value = 0;
@@ -21,36 +39,61 @@ function hexAt(bytes: Buffer, at: number, digits: number): number {
   return value;
 }
 
-function printable(code: number, length: number): Escape | null {
-  return isPrintable(code) ? { length, text: String.fromCharCode(code) } : null;
+function printable(code: number, length: number): Escape {
+  return isPrintable(code) ? escapeOf(length, code) : noEscape;
 }
 
 /** RFC 3986, section 2.1. */
-function percentAt(bytes: Buffer, at: number): Escape | null {
-  return bytes[at] === 0x25 ? printable(hexAt(bytes, at + 1, 2), 3) : null;
+function percentAt(bytes: Buffer, at: number): Escape {
+  return bytes[at] === 0x25 ? printable(hexAt(bytes, at + 1, 2), 3) : noEscape;
 }
 
 /** `\uXXXX` and `\/` of JSON (RFC 8259, section 7), `\xXX` of C, JavaScript, Python and shells. */
-function backslashAt(bytes: Buffer, at: number): Escape | null {
-  if (bytes[at] !== 0x5c) return null;
+function backslashAt(bytes: Buffer, at: number): Escape {
+  if (bytes[at] !== 0x5c) return noEscape;
   const next = bytes[at + 1];
-  if (next === 0x2f) return { length: 2, text: '/' };
+  if (next === slash) return escapeOf(2, slash);
   if (next === 0x75) return printable(hexAt(bytes, at + 2, 4), 6);
-  return next === 0x78 ? printable(hexAt(bytes, at + 2, 2), 4) : null;
+  return next === 0x78 ? printable(hexAt(bytes, at + 2, 2), 4) : noEscape;
 }
 
-const named: Readonly<Record<string, string>> = { quot: '"', amp: '&', apos: "'", lt: '<', gt: '>' };
-const reference = /&(?:#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6})|(quot|amp|apos|lt|gt));/y;
+const named: readonly (readonly [name: string, byte: number])[] = [
+  ['quot;', 0x22],
+  ['amp;', 0x26],
+  ['apos;', 0x27],
+  ['lt;', 0x3c],
+  ['gt;', 0x3e],
+];
+const [semicolon, numberSign] = [0x3b, 0x23];
+/** So many digits at most: more are no character. */
+const mostDecimal = 7;
+const mostHex = 6;
 
 /** Character references of XML and HTML; of the named ones those of XML. */
-function referenceAt(bytes: Buffer, at: number): Escape | null {
-  if (bytes[at] !== 0x26) return null;
-  reference.lastIndex = 0;
-  const found = reference.exec(bytes.toString('latin1', at, at + 12));
-  if (!found) return null;
-  const [{ length }, decimal, hex, name] = found;
-  if (name !== undefined) return { length, text: named[name] };
-  return printable(decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal), length);
+function referenceAt(bytes: Buffer, at: number): Escape {
+  if (bytes[at] !== 0x26) return noEscape;
+  if (bytes[at + 1] === numberSign) return numberedAt(bytes, at);
+  for (const [name, byte] of named) {
+    let length = 0;
+    while (length < name.length && bytes[at + 1 + length] === name.charCodeAt(length)) length++;
+    if (length === name.length) return escapeOf(length + 1, byte);
+  }
+  return noEscape;
+}
+
+/** A reference by number: `&#65;` or `&#x41;`. */
+function numberedAt(bytes: Buffer, at: number): Escape {
+  const isHex = ((bytes[at + 2] ?? 0) | 0x20) === 0x78;
+  const [base, most] = isHex ? [16, mostHex] : [10, mostDecimal];
+  const first = at + (isHex ? 3 : 2);
+  let value = 0;
+  let next = first;
+  for (; next - first < most; next++) {
+    const digit = hexValue[bytes[next] ?? 0];
+    if (digit >= base) break;
+    value = value * base + digit;
+  }
+  return next > first && bytes[next] === semicolon ? printable(value, next + 1 - at) : noEscape;
 }
 
 /** A seam is no longer than this: indentation is its longest part. */
@@ -115,15 +158,15 @@ function isTokenAround(bytes: Buffer, at: number, behind: number): boolean {
   return digits > 0;
 }
 
-function seamAt(bytes: Buffer, at: number): Escape | null {
-  if ((bytes[at] !== 0x22 && bytes[at] !== 0x27) || at === 0 || inToken[bytes[at - 1]] === 0) return null;
+function seamAt(bytes: Buffer, at: number): Escape {
+  if ((bytes[at] !== 0x22 && bytes[at] !== 0x27) || at === 0 || inToken[bytes[at - 1]] === 0) return noEscape;
   const isBare = bytes[at + 1] === 10 || bytes[at + 1] === 13;
-  if (isBare && (inToken[bytes[at - 2] ?? 0] === 0 || inToken[bytes[at - leastSide] ?? 0] === 0)) return null;
+  if (isBare && (inToken[bytes[at - 2] ?? 0] === 0 || inToken[bytes[at - leastSide] ?? 0] === 0)) return noEscape;
   const end = seamEnd(bytes, at);
-  if (end < 0) return null;
+  if (end < 0) return noEscape;
   const length = end - at;
   const isTold = isBare ? isTokenAround(bytes, at, at + length) : inToken[bytes[at + length] ?? 0] === 1;
-  return isTold ? { length, text: '' } : null;
+  return isTold ? escapeOf(length, noByte) : noEscape;
 }
 
 /** With which byte an escape of each kind begins. */
@@ -144,15 +187,15 @@ export function beginsWith(kind: Exclude<EscapeKind, 'concatenation'>): number {
   return firsts[kind][0];
 }
 
-const readers: Readonly<Record<EscapeKind, (bytes: Buffer, at: number) => Escape | null>> = {
+const readers: Readonly<Record<EscapeKind, (bytes: Buffer, at: number) => Escape>> = {
   'percent-encoding': percentAt,
   'backslash escapes': backslashAt,
   'character references': referenceAt,
   concatenation: seamAt,
 };
 
-/** The escape of some kind at bytes[at]; null when there is none that stands for a readable character. */
-export function escapeAt(bytes: Buffer, at: number, kind: EscapeKind): Escape | null {
+/** The escape of some kind at bytes[at]; `noEscape` when there is none that stands for a readable character. */
+export function escapeAt(bytes: Buffer, at: number, kind: EscapeKind): Escape {
   return readers[kind](bytes, at);
 }
 
@@ -174,5 +217,5 @@ function isInLongRun(bytes: Buffer, at: number): boolean {
 /** Whether an escape stands at bytes[at] that is worth a look: the cheap question before `escapedLayer`. */
 export function isEscape(bytes: Buffer, at: number, kind: EscapeKind): boolean {
   const own = escapeAt(bytes, at, kind);
-  return own !== null && !(kind === 'backslash escapes' && own.text === '/' && !isInLongRun(bytes, at));
+  return own !== noEscape && (kind !== 'backslash escapes' || escapeByte(own) !== slash || isInLongRun(bytes, at));
 }
