@@ -1,5 +1,6 @@
 // The objects of PDF (ISO 32000-1, 7.3): numbers, names, strings, arrays, dictionaries, references; and the operators of content.
 import { LimitReached } from '../decode-budget.ts';
+import { isBlank, isDelimiter, isLineEnd, kinds, numberAt, referenceEnd, unescaped, wordEnd } from './pdf-lexis.ts';
 
 export class PdfName {
   readonly name: string;
@@ -29,10 +30,10 @@ export type PdfValue = number | Buffer | PdfName | PdfRef | PdfWord | readonly P
 export const isDict = (value: unknown): value is PdfDict => value instanceof Map;
 export const nameOf = (value: unknown): string => (value instanceof PdfName ? value.name : '');
 
-const kinds = new Uint8Array(256);
-for (const blank of [0, 9, 10, 12, 13, 32]) kinds[blank] = 1;
-for (const delimiter of '()<>[]{}/%') kinds[delimiter.charCodeAt(0)] = 2;
-const [isBlank, isDelimiter] = [1, 2];
+/** Operators have three letters at most; and so many short words are kept, whoever makes up others. */
+const shortWord = 3;
+const mostShortWords = 1024;
+const shortWords = new Map<number, PdfWord>();
 
 /** Arrays and dictionaries in each other. */
 const mostDepth = 64;
@@ -57,7 +58,7 @@ export class PdfReader {
   skipBlanks(): void {
     for (; this.at < this.bytes.length; this.at++) {
       const byte = this.bytes[this.at];
-      if (byte === 0x25) while (this.at < this.bytes.length && ![10, 13].includes(this.bytes[this.at])) this.at++;
+      if (byte === 0x25) while (this.at < this.bytes.length && !isLineEnd(this.bytes[this.at])) this.at++;
       else if (kinds[byte] !== isBlank) return;
     }
   }
@@ -73,9 +74,7 @@ export class PdfReader {
         return this.#string();
       case 0x2f:
         this.at++;
-        return new PdfName(
-          this.#word().replace(/#([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
-        );
+        return new PdfName(unescaped(this.#word()));
       case 0x5b:
         this.at++;
         return this.#until(0x5d, depth);
@@ -90,24 +89,41 @@ export class PdfReader {
       this.at++;
       return new PdfWord(String.fromCharCode(bytes[at]));
     }
-    const word = this.#word();
-    return /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(word) ? this.#numberOrRef(Number(word)) : new PdfWord(word);
+    const start = at;
+    const number = numberAt(bytes, start);
+    if (number === null) return this.#operator();
+    this.at = wordEnd(bytes, start);
+    return this.#numberOrRef(number);
+  }
+
+  /** Pages are drawn by few operators, thousands of times each. */
+  #operator(): PdfWord {
+    const { bytes, at } = this;
+    const end = wordEnd(bytes, at);
+    if (end - at > shortWord) return new PdfWord(this.#word());
+    let key = 0;
+    for (let next = at; next < end; next++) key = (key << 8) | bytes[next];
+    let known = shortWords.get(key);
+    if (known === undefined) {
+      known = new PdfWord(bytes.toString('latin1', at, end));
+      if (shortWords.size < mostShortWords) shortWords.set(key, known);
+    }
+    this.at = end;
+    return known;
   }
 
   #word(): string {
     const start = this.at;
-    while (this.at < this.bytes.length && kinds[this.bytes[this.at]] === 0) this.at++;
+    this.at = wordEnd(this.bytes, start);
     return this.bytes.toString('latin1', start, this.at);
   }
 
   /** `12 0 R` refers to object 12. */
   #numberOrRef(value: number): number | PdfRef {
     if (!Number.isInteger(value) || value < 0) return value;
-    const found = /^[\0\t\n\f\r ]+\d+[\0\t\n\f\r ]+R(?![A-Za-z0-9])/.exec(
-      this.bytes.toString('latin1', this.at, this.at + 24),
-    );
-    if (found === null) return value;
-    this.at += found[0].length;
+    const end = referenceEnd(this.bytes, this.at);
+    if (end < 0) return value;
+    this.at = end;
     return new PdfRef(value);
   }
 
