@@ -11,29 +11,27 @@ export type Escape = number;
 export const noEscape: Escape = 0;
 /** In the place of a byte. */
 export const noByte = 256;
-const byteBits = 9;
 
 export function escapeLength(escape: Escape): number {
-  return escape >> byteBits;
+  return escape >> 9;
 }
 
 export function escapeByte(escape: Escape): number {
-  return escape & (2 ** byteBits - 1);
+  return escape & 511;
 }
 
 function escapeOf(length: number, byte: number): Escape {
-  return (length << byteBits) | byte;
+  return (length << 9) | byte;
 }
 
 const isPrintable = (code: number) => code >= 0x20 && code < 0x7f;
 
-const slash = 0x2f;
-
 function hexAt(bytes: Buffer, at: number, digits: number): number {
   let value = 0;
   for (let offset = 0; offset < digits; offset++) {
-    const digit = hexValue[bytes[at + offset] ?? 0];
-    if (digit > 15) return -1;
+    const digit = hexValue[bytes[at + offset]];
+    // At the end there is none.
+    if (!(digit < 16)) return -1;
     value = value * 16 + digit;
   }
   return value;
@@ -52,7 +50,7 @@ function percentAt(bytes: Buffer, at: number): Escape {
 function backslashAt(bytes: Buffer, at: number): Escape {
   if (bytes[at] !== 0x5c) return noEscape;
   const next = bytes[at + 1];
-  if (next === slash) return escapeOf(2, slash);
+  if (next === 0x2f) return escapeOf(2, next);
   if (next === 0x75) return printable(hexAt(bytes, at + 2, 4), 6);
   return next === 0x78 ? printable(hexAt(bytes, at + 2, 2), 4) : noEscape;
 }
@@ -64,15 +62,10 @@ const named: readonly (readonly [name: string, byte: number])[] = [
   ['lt;', 0x3c],
   ['gt;', 0x3e],
 ];
-const [semicolon, numberSign] = [0x3b, 0x23];
-/** So many digits at most: more are no character. */
-const mostDecimal = 7;
-const mostHex = 6;
-
 /** Character references of XML and HTML; of the named ones those of XML. */
 function referenceAt(bytes: Buffer, at: number): Escape {
   if (bytes[at] !== 0x26) return noEscape;
-  if (bytes[at + 1] === numberSign) return numberedAt(bytes, at);
+  if (bytes[at + 1] === 0x23) return numberedAt(bytes, at);
   for (const [name, byte] of named) {
     let length = 0;
     while (length < name.length && bytes[at + 1 + length] === name.charCodeAt(length)) length++;
@@ -83,17 +76,20 @@ function referenceAt(bytes: Buffer, at: number): Escape {
 
 /** A reference by number: `&#65;` or `&#x41;`. */
 function numberedAt(bytes: Buffer, at: number): Escape {
-  const isHex = ((bytes[at + 2] ?? 0) | 0x20) === 0x78;
-  const [base, most] = isHex ? [16, mostHex] : [10, mostDecimal];
+  const isHex = (bytes[at + 2] | 0x20) === 0x78;
+  const base = isHex ? 16 : 10;
   const first = at + (isHex ? 3 : 2);
+  // More digits are no character.
+  const end = first + (isHex ? 6 : 7);
   let value = 0;
   let next = first;
-  for (; next - first < most; next++) {
-    const digit = hexValue[bytes[next] ?? 0];
-    if (digit >= base) break;
+  for (; next < end; next++) {
+    const digit = hexValue[bytes[next]];
+    // At the end there is none.
+    if (!(digit < base)) break;
     value = value * base + digit;
   }
-  return next > first && bytes[next] === semicolon ? printable(value, next + 1 - at) : noEscape;
+  return next > first && bytes[next] === 0x3b ? printable(value, next + 1 - at) : noEscape;
 }
 
 /** A seam is no longer than this: indentation is its longest part. */
@@ -217,5 +213,5 @@ function isInLongRun(bytes: Buffer, at: number): boolean {
 /** Whether an escape stands at bytes[at] that is worth a look: the cheap question before `escapedLayer`. */
 export function isEscape(bytes: Buffer, at: number, kind: EscapeKind): boolean {
   const own = escapeAt(bytes, at, kind);
-  return own !== noEscape && (kind !== 'backslash escapes' || escapeByte(own) !== slash || isInLongRun(bytes, at));
+  return own !== noEscape && (kind !== 'backslash escapes' || escapeByte(own) !== 0x2f || isInLongRun(bytes, at));
 }
