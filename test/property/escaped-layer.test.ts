@@ -144,9 +144,9 @@ it.each(Object.entries(patterns))('%s are those of the grammar', (kind, pattern)
       for (let at = 0; at < bytes.length; at++) {
         const expected = pattern(text.slice(at));
         const isReadable = expected !== null && expected.code >= 0x20 && expected.code < 0x7f;
-        const escape = escapeAt(bytes, at, kind as EscapeKind);
-        if (!isReadable) expect(escape).toBe(noEscape);
-        else expect([escapeLength(escape), escapeByte(escape)]).toEqual([expected.length, expected.code]);
+        const met = escapeAt(bytes, at, kind as EscapeKind);
+        if (!isReadable) expect(met).toBe(noEscape);
+        else expect([escapeLength(met), escapeByte(met)]).toEqual([expected.length, expected.code]);
         if (isReadable) escapes++;
       }
     }),

@@ -12,12 +12,12 @@ export const noEscape: Escape = 0;
 /** In the place of a byte. */
 export const noByte = 256;
 
-export function escapeLength(escape: Escape): number {
-  return escape >> 9;
+export function escapeLength(met: Escape): number {
+  return met >> 9;
 }
 
-export function escapeByte(escape: Escape): number {
-  return escape & 511;
+export function escapeByte(met: Escape): number {
+  return met & 511;
 }
 
 function escapeOf(length: number, byte: number): Escape {
