@@ -36,14 +36,15 @@ export function scanPart(bytes: usize, length: u32, from: u32, to: u32, hits: us
   return end == 0 ? noRoom : <i32>((end - hits) / hitBytes);
 }
 
-// @ts-expect-error: decorator
-@inline
-function isLineEnd(byte: u8): bool {
-  return byte == 10 || byte == 13;
-}
-
-function hasLineEnd(at: usize, end: usize): bool {
-  for (; at < end; at++) if (isLineEnd(load<u8>(at))) return true;
+/** Whether a line ends in [from, end); up to sixteen bytes behind it are read. */
+function hasLineEnd(from: usize, end: usize): bool {
+  for (let at = from; at < end; at += 16) {
+    const bytes = v128.load(at);
+    const ends = <u32>(
+      i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(10)), i8x16.eq(bytes, i8x16.splat(13))))
+    );
+    if (ends != 0) return at + ctz(ends) < end;
+  }
   return false;
 }
 

@@ -22,12 +22,6 @@ export function setAlphabets(base64: usize, hex: usize, text: usize): void {
   readable = text;
 }
 
-// @ts-expect-error: decorator
-@inline
-function isIn(at: usize): bool {
-  return load<u8>(values + <usize>load<u8>(at)) < 64;
-}
-
 /** What compressed files and containers begin with, as the first four characters of their base64. */
 function isPacked(at: usize): bool {
   const first = load<u8>(at);
@@ -100,6 +94,52 @@ function othersOf16(at: usize): u32 {
   return <u32>i8x16.bitmask(v128.not(all));
 }
 
+// The ends of runs, sixteen bytes at a time; up to as many beyond `stop` are read.
+
+/** The first place in [from, stop) whose byte is in an alphabet; `stop` where none is. */
+// @ts-expect-error: decorator
+@inline
+function nextIn(from: usize, stop: usize): usize {
+  for (let at = from; at < stop; at += 16) {
+    const found = othersOf16(at) ^ 0xffff;
+    if (found != 0) return min(at + ctz(found), stop);
+  }
+  return stop;
+}
+
+/** The first place in [from, stop) whose byte is in none; `stop` where all are. */
+// @ts-expect-error: decorator
+@inline
+function nextOut(from: usize, stop: usize): usize {
+  for (let at = from; at < stop; at += 16) {
+    const found = othersOf16(at);
+    if (found != 0) return min(at + ctz(found), stop);
+  }
+  return stop;
+}
+
+/** Behind the last place in [stop, end) whose byte is in an alphabet; `stop` where none is. */
+// @ts-expect-error: decorator
+@inline
+function endOfIn(end: usize, stop: usize): usize {
+  for (let at = end; at > stop; at -= 16) {
+    const found = othersOf16(at - 16) ^ 0xffff;
+    if (found != 0) return max(at + 16 - clz(found), stop);
+  }
+  return stop;
+}
+
+/** Behind the last place in [stop, end) whose byte is in none; `stop` where all are. */
+// @ts-expect-error: decorator
+@inline
+function endOfOut(end: usize, stop: usize): usize {
+  for (let at = end; at > stop; at -= 16) {
+    const found = othersOf16(at - 16);
+    if (found != 0) return max(at + 16 - clz(found), stop);
+  }
+  return stop;
+}
+
 /** Whether a possible run begins in [from, to) of what ends at `last`; no run reaches over `from`. */
 function findIn(from: usize, to: usize, last: usize): bool {
   let at = from + leastBase64 - 1;
@@ -110,16 +150,14 @@ function findIn(from: usize, to: usize, last: usize): bool {
       continue;
     }
     const floor = at - leastBase64 + 1;
-    let back = at - 16;
-    while (back >= floor && isIn(back)) back--;
-    if (back >= floor) {
-      at = back + leastBase64;
+    // Of the sixteen from there on the last eight are known.
+    const before = othersOf16(floor);
+    if (before != 0) {
+      at = floor + (31 - clz(before)) + leastBase64;
       continue;
     }
-    let start = floor;
-    while (start > from && isIn(start - 1)) start--;
-    let end = at + 1;
-    while (end < last && isIn(end)) end++;
+    const start = endOfOut(floor, from);
+    const end = nextOut(at + 1, last);
     if (isPossibleRun(start, end)) return true;
     at = end + leastBase64;
   }
@@ -182,15 +220,13 @@ function backOver(from: usize, least: usize): usize {
     const start = backOverNear(from);
     if (start != 0) return start;
   }
-  let start = from;
-  while (start > least && isIn(start - 1)) start--;
+  let start = endOfOut(from, least);
   let end = start;
   let stop = start - least > <usize>mostBetween ? start - mostBetween : least;
   while (true) {
-    while (end > stop && !isIn(end - 1)) end--;
+    end = endOfIn(end, stop);
     if (end <= stop) return start;
-    let at = end;
-    while (at > least && isIn(at - 1)) at--;
+    const at = endOfOut(end, least);
     const length = <u32>(end - at);
     end = at;
     if (length <= mostSign) continue;
@@ -206,15 +242,14 @@ function forthOver(from: usize, last: usize): usize {
     const end = forthOverNear(from);
     if (end != 0) return end;
   }
-  let end = from;
-  while (end < last && isIn(end)) end++;
+  let end = nextOut(from, last);
   let at = end;
   let stop = last - end > <usize>mostBetween ? end + mostBetween : last;
   while (true) {
-    while (at < stop && !isIn(at)) at++;
+    at = nextIn(at, stop);
     if (at >= stop) return end;
     const start = at;
-    while (at < last && isIn(at)) at++;
+    at = nextOut(at, last);
     const length = <u32>(at - start);
     if (length <= mostSign) continue;
     end = at;
