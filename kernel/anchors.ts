@@ -155,9 +155,13 @@ export function inheritHits(
 /** Whether a NUL stands in the bytes. */
 export function hasNul(at: usize, length: u32): bool {
   const end = at + length;
-  for (; at + 8 <= end; at += 8) {
-    const word = load<u64>(at);
-    if (((word - 0x0101010101010101) & ~word & 0x8080808080808080) != 0) return true;
+  // The lowest byte of 64, without a sign: zero where one of them is.
+  for (; at + 64 <= end; at += 64) {
+    const lowest = i8x16.min_u(
+      i8x16.min_u(v128.load(at), v128.load(at, 16)),
+      i8x16.min_u(v128.load(at, 32), v128.load(at, 48)),
+    );
+    if (!i8x16.all_true(lowest)) return true;
   }
   for (; at < end; at++) if (load<u8>(at) == 0) return true;
   return false;
