@@ -9,7 +9,7 @@ import { objectText } from '../git/parse-commit.ts';
 import type { AnswerTerms, SuspectAnswer, SuspectQuestion } from '../model/history.ts';
 import { type CarriedAnswers, carryAnswers } from '../pipeline/carried-answers.ts';
 import { hitJudge } from '../pipeline/hit-judge.ts';
-import { collectGarbage } from './collect-garbage.ts';
+import { openCollector } from './collect-garbage.ts';
 import { extendEngine } from './extend-engine.ts';
 import { openDetector } from './open-detector.ts';
 import type { OwnRules } from './own-rules-of.ts';
@@ -52,12 +52,13 @@ const layers: ToldLayers = new Map();
 const judge = { ...hitJudge(detector, objectText, (content, told) => noteLayers(layers, content, told)) };
 
 parentPort?.once('message', (terms: ThreadTerms) => {
+  const collectGarbage = openCollector();
   const outcome = runThread(terms, judge);
   // Read from the files then: so much is not read again, and memory is wanted for places.
   for (const pack of terms.plan.packs) pack.bytes = null;
   const answer: ThreadAnswer = { outcome, layers };
   parentPort?.postMessage(answer, memoryOf(outcome));
-  // The memory of the walk is wanted for places; reading some blobs again takes little.
+  // The memory of the walk is wanted for places; reading some blobs again takes little. The thread may be stopped meanwhile.
   collectGarbage();
   const reader = new SuspectReader(terms.plan, terms.kernel);
   let before = Promise.resolve();
