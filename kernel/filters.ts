@@ -89,6 +89,7 @@ function isLetBy(place: usize, begin: usize, to: usize, isInLine: bool): bool {
   return false;
 }
 
+/** The line end in [from, to) that comes first; `to` where none is. */
 function lineEndOf(from: usize, to: usize): usize {
   let at = from;
   while (at < to && !isLineEnd(load<u8>(at))) at++;

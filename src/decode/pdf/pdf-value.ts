@@ -89,10 +89,9 @@ export class PdfReader {
       this.at++;
       return new PdfWord(String.fromCharCode(bytes[at]));
     }
-    const start = at;
-    const number = numberAt(bytes, start);
+    const number = numberAt(bytes, at);
     if (number === null) return this.#operator();
-    this.at = wordEnd(bytes, start);
+    this.at = wordEnd(bytes, at);
     return this.#numberOrRef(number);
   }
 

@@ -21,18 +21,19 @@ export interface UsualHead {
 const headBytes = 32;
 const treeAt = 'tree '.length;
 const parentBytes = 'parent '.length;
-/** Most commits have one parent, and no list of their own. */
-const oneParent = [40, 64].map((hexLength) => [treeAt + hexLength + 1 + parentBytes]);
 
 export class HeadReader {
   readonly #kernel: Kernel;
   readonly #hexLength: 40 | 64;
   readonly #out: number;
+  /** Most commits have one parent, and no list of their own. */
+  readonly #oneParent: readonly number[];
 
   constructor(kernel: Kernel, hexLength: 40 | 64) {
     this.#kernel = kernel;
     this.#hexLength = hexLength;
     this.#out = kernel.take(headBytes);
+    this.#oneParent = [treeAt + hexLength + 1 + parentBytes];
   }
 
   /** Of the commit at `at` in the kernel's memory; null for a head that is not the usual one. */
@@ -54,8 +55,8 @@ export class HeadReader {
   }
 
   #parents(count: number): readonly number[] {
-    if (count === 1) return oneParent[this.#hexLength === 40 ? 0 : 1];
+    if (count === 1) return this.#oneParent;
     const line = parentBytes + this.#hexLength + 1;
-    return Array.from({ length: count }, (_, parent) => oneParent[this.#hexLength === 40 ? 0 : 1][0] + parent * line);
+    return Array.from({ length: count }, (_, parent) => this.#oneParent[0] + parent * line);
   }
 }
