@@ -4,13 +4,16 @@ export { hasNul, inheritHits, scanBeside, scanPart, scanWhole } from './anchors'
 export { setAutomaton } from './automaton';
 export { readHead } from './commits';
 export { crc32 } from './crc32';
+export { readEntryHeads, setPack } from './entry-heads';
 export { findEncoded, findEncodedChanged, setAlphabets } from './encoded';
 export { setFilters, settleHits } from './filters';
 export { applyDelta, copiesAt, countCopies, resultSize } from './delta';
 export { firstFree } from './first-free';
+export { countRoots, growForests, listCosts, ownCosts } from './forests';
 export { findId, setIds } from './ids';
 export { adler32 } from './adler32';
 export { inflate } from './inflate';
+export { areRising, placeByRank, placeInOrder, rankOffsets, readFirstTable, readOffsets } from './pack-index';
 export { setSieve } from './sieve';
 export { addName, countNames, setNames } from './names';
 export { countEntries, countRecords, inheritTree, readTree } from './trees';

@@ -41,6 +41,7 @@ const mostKept = 24;
  */
 const hurried: Readonly<Record<string, string>> = {
   staged: 'staged',
+  history: 'history',
   'pre-commit': 'pre-commit',
   'pre-merge-commit': 'pre-commit',
   'commit-msg': 'commit-msg',
@@ -49,7 +50,7 @@ const hurried: Readonly<Record<string, string>> = {
 };
 
 function hurry({ argv }: NodeJS.Process): string | undefined {
-  const name = argv[2] === 'hook' ? argv[3] : argv[2] === 'staged' ? argv[2] : '';
+  const name = argv[2] === 'hook' ? argv[3] : argv[2] === 'staged' || argv[2] === 'history' ? argv[2] : '';
   return Object.hasOwn(hurried, name) ? hurried[name] : undefined;
 }
 

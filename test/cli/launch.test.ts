@@ -76,14 +76,16 @@ it('is neither needed nor missed: switched off, without a home, in a folder that
   expect(staged().code).toBe(0);
 });
 
-it('is one for each hook, which holds what that one needs', () => {
+it('is one for each hook and for a sweep, which holds what that one needs', () => {
   runCli(repo, ['staged']);
+  runCli(repo, ['history']);
   runCli(repo, ['hook', 'pre-commit']);
   repo.write('.git/COMMIT_EDITMSG', 'words\n');
   runCli(repo, ['hook', 'commit-msg', '.git/COMMIT_EDITMSG']);
   const starts = caches().filter((path) => path.includes('leakgate-start-'));
-  expect(starts.map((path) => /-(staged|pre-commit|commit-msg)-v/.exec(path)?.[1]).sort()).toEqual([
+  expect(starts.map((path) => /-(staged|history|pre-commit|commit-msg)-v/.exec(path)?.[1]).sort()).toEqual([
     'commit-msg',
+    'history',
     'pre-commit',
     'staged',
   ]);

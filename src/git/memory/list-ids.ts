@@ -1,8 +1,8 @@
 // The ids of all objects there are, from the indexes of packs and the names of files alone.
 import { closeSync, openSync, readSync } from 'node:fs';
-import { packCount } from '../pack/make-plan.ts';
 import { listObjects } from '../pack/object-folders.ts';
-import { readPackIndex } from '../pack/pack-index.ts';
+import { packCount } from '../pack/open-pack.ts';
+import { readPackIds } from '../pack/pack-index.ts';
 import { uniteIds } from '../pack/unite-ids.ts';
 import type { Repository } from '../repository.ts';
 import { type StoredFiles, storedFiles } from './stored-files.ts';
@@ -21,10 +21,10 @@ export function listIds(repo: Repository): { readonly ids: Uint8Array; readonly 
   const loose = Buffer.from([...store.loose.keys()].sort().join(''), 'hex');
   try {
     const packed = store.packs.map(({ path }) => {
-      const { ids, count } = readPackIndex(`${path}.idx`, idBytes);
+      const ids = readPackIds(`${path}.idx`, idBytes);
       const file = openSync(`${path}.pack`, 'r');
       try {
-        if (packCount((bytes) => readSync(file, bytes, 0, bytes.length, 0)) !== count)
+        if (packCount((bytes) => readSync(file, bytes, 0, bytes.length, 0)) * idBytes !== ids.length)
           throw new RangeError('another count');
       } finally {
         closeSync(file);

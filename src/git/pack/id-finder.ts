@@ -5,23 +5,29 @@ import type { SweepPlan } from './sweep-plan.ts';
 const hexValues = new Uint8Array(256).fill(255);
 for (const [value, digit] of Buffer.from('0123456789abcdef').entries()) hexValues[digit] = value;
 
+type SortedIds = Pick<SweepPlan, 'ids' | 'idBytes' | 'objects'> & Partial<Pick<SweepPlan, 'idStarts'>>;
+
+function startsOf({ ids, idBytes, objects }: SortedIds): Int32Array {
+  const starts = new Int32Array(65537);
+  let next = 0;
+  for (let object = 0; object < objects; object++) {
+    const head = (ids[object * idBytes] << 8) | ids[object * idBytes + 1];
+    for (; next <= head; next++) starts[next] = object;
+  }
+  return starts.fill(objects, next);
+}
+
 export class IdFinder {
   readonly #ids: Uint8Array;
   readonly #idBytes: number;
-  /** For each two first bytes how many ids begin with less. */
-  readonly #starts = new Int32Array(65537);
+  readonly #starts: Int32Array;
   readonly #raw: Buffer;
 
-  constructor({ ids, idBytes, objects }: Pick<SweepPlan, 'ids' | 'idBytes' | 'objects'>) {
-    this.#ids = ids;
-    this.#idBytes = idBytes;
-    this.#raw = Buffer.alloc(idBytes);
-    let next = 0;
-    for (let object = 0; object < objects; object++) {
-      const head = (ids[object * idBytes] << 8) | ids[object * idBytes + 1];
-      for (; next <= head; next++) this.#starts[next] = object;
-    }
-    this.#starts.fill(objects, next);
+  constructor(sorted: SortedIds) {
+    this.#ids = sorted.ids;
+    this.#idBytes = sorted.idBytes;
+    this.#raw = Buffer.alloc(sorted.idBytes);
+    this.#starts = sorted.idStarts ?? startsOf(sorted);
   }
 
   /** @param id in hex, of the length that is used here. @returns -1 when it is not there */

@@ -8,6 +8,38 @@ interface Exports {
   readonly memory: KernelMemory;
   firstFree(): number;
   move(to: number, from: number, length: number): void;
+  areRising(ids: number, count: number, idBytes: number): number;
+  readOffsets(words: number, count: number, large: number, largeBytes: number, offsets: number): number;
+  readFirstTable(table: number, count: number, idBytes: number, ids: number, offsets: number): void;
+  rankOffsets(given: number, count: number, sorted: number, ranks: number, room: number): void;
+  placeByRank(words: number, ranks: number, count: number, target: number, isSwapped: boolean): void;
+  placeInOrder(ranks: number, count: number, target: number): void;
+  setPack(
+    offsets: number,
+    entries: number,
+    end: number,
+    idBytes: number,
+    ranks: number,
+    firstEntry: number,
+    types: number,
+    heads: number,
+    sizes: number,
+    bases: number,
+  ): void;
+  readEntryHeads(block: number, blockLength: number, blockAt: number, entry: number): number;
+  ownCosts(offsets: number, first: number, last: number, end: number, costs: number): void;
+  growForests(
+    entries: number,
+    types: number,
+    bases: number,
+    children: number,
+    siblings: number,
+    costs: number,
+    order: number,
+    isReached: number,
+  ): number;
+  countRoots(): number;
+  listCosts(list: number, count: number, costs: number, target: number): void;
   inflate(source: number, sourceLength: number, target: number, length: number): number;
   adler32(at: number, length: number): number;
   crc32(crc: number, at: number, length: number): number;
@@ -112,6 +144,11 @@ export class Kernel {
     this.#next = align(at + length + slack);
     this.reach(this.#next);
     return at;
+  }
+
+  /** Gives back the place at `at`, and all that were taken after it. */
+  giveBack(at: number): void {
+    this.#next = at;
   }
 
   /** Where the next place would begin: the rest of the memory is the caller's. */

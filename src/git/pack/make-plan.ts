@@ -1,12 +1,15 @@
-// Opens the packs of a repository and lays out the plan of a sweep over them.
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+// Opens the packs of a repository and lays out the plan of a sweep over them. All lists are made in the memory of a kernel that is
+// let go of afterwards: hundreds of thousands of entries, each looked at a few times, before anything is warm.
+import { closeSync, openSync, readSync } from 'node:fs';
 import { isInShard, type Shard } from '../../model/shard.ts';
-import { readHeads } from './entry-heads.ts';
-import type { ObjectStore, PackFile } from './object-folders.ts';
-import { PackDamage, type PackIndex, readPackIndex } from './pack-index.ts';
-import { rankOffsets } from './rank-offsets.ts';
-import { entryType, type PackPlan, type SweepPlan, shared } from './sweep-plan.ts';
+import type { Forests } from './forests.ts';
+import { Kernel } from './kernel.ts';
+import type { ObjectStore } from './object-folders.ts';
+import { type OpenPack, openPack } from './open-pack.ts';
+import { PackDamage } from './pack-index.ts';
+import { type PackPlan, type SweepPlan, shared } from './sweep-plan.ts';
 import { uniteIds } from './unite-ids.ts';
+import type { KernelCode } from './web-assembly.ts';
 
 export interface PlanProblem {
   readonly pack: string;
@@ -16,22 +19,31 @@ export interface PlanProblem {
 
 export interface MadePlan {
   readonly plan: SweepPlan;
+  readonly forests: Forests;
   readonly problems: readonly PlanProblem[];
   /** Packs that went away between listing and opening. */
   readonly hasVanished: boolean;
 }
 
-interface OpenPack {
-  readonly file: PackFile;
-  readonly index: PackIndex;
-  /** For each place in the index its rank by offset. */
-  readonly ranks: Int32Array;
-  /** Offsets, rising. */
-  readonly offsets: Float64Array;
-  readonly end: number;
+/** Where the list of each thing that is known of an entry lies. */
+interface Lists {
+  readonly offsets: number;
+  readonly heads: number;
+  readonly sizes: number;
+  readonly types: number;
+  readonly bases: number;
+  readonly children: number;
+  readonly siblings: number;
+  readonly numbers: number;
+  readonly checksums: number;
+  readonly costs: number;
+  readonly order: number;
 }
 
-const packHeader = 12;
+/** For each two first bytes of an id, and one more. */
+const fanoutSlots = 65537;
+/** Read at a time; small enough to stay in the processor's cache, larger than any head. */
+const blockBytes = 1 << 20;
 /**
  * Packs of up to this size together are held while threads read them. Holding more saves next to nothing (of the pack of curl's
  * history, 198 MB, two of a hundred parts of the time), and all else takes some 300 MB.
@@ -43,150 +55,193 @@ const mostHeldPacks = 64 * 1024 * 1024;
  * @param loose raw ids of objects with files of their own, sorted
  * @param shard the part that is to be judged
  */
-export function makePlan(store: ObjectStore, idBytes: 20 | 32, loose: Buffer, shard?: Shard): MadePlan {
-  const problems: PlanProblem[] = [];
-  let hasVanished = false;
-  const open: OpenPack[] = [];
-  for (const file of store.packs) {
-    try {
-      open.push(openPack(file, idBytes));
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT') hasVanished = true;
-      else problems.push({ pack: file.name, reason: error instanceof PackDamage ? error.message : `${code ?? error}` });
+export function makePlan(
+  store: ObjectStore,
+  idBytes: 20 | 32,
+  loose: Buffer,
+  code: KernelCode,
+  shard?: Shard,
+): MadePlan {
+  return new Planner(code, idBytes).make(store, loose, shard);
+}
+
+class Planner {
+  readonly #kernel: Kernel;
+  readonly #idBytes: 20 | 32;
+
+  constructor(code: KernelCode, idBytes: 20 | 32) {
+    this.#kernel = new Kernel(code);
+    this.#idBytes = idBytes;
+  }
+
+  make(store: ObjectStore, loose: Buffer, shard?: Shard): MadePlan {
+    const idBytes = this.#idBytes;
+    const { open, problems, hasVanished } = this.#openAll(store);
+    const entries = open.reduce((sum, { index }) => sum + index.count, 0);
+    const fanout = this.#kernel.take(fanoutSlots * 4);
+    const lists = this.#takeLists(entries);
+    const { ids, numbers } = uniteIds([loose, ...open.map((pack) => this.#idsOf(pack))], idBytes);
+    const packs: PackPlan[] = [];
+    let first = 0;
+    for (const [at, pack] of open.entries()) {
+      const held = packs.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
+      this.#enterIndex(lists, pack, first, numbers[at + 1]);
+      this.#kernel.calls.setIds(pack.index.ids, idBytes, pack.index.count, fanout);
+      packs.push(this.#enterPack(lists, pack, first, held + pack.end <= mostHeldPacks));
+      first += pack.index.count;
+    }
+    const forests = this.#growForests(lists, entries, packs);
+    const objects = ids.length / idBytes;
+    const plan: SweepPlan = {
+      idBytes,
+      ids,
+      idStarts: this.#startsOf(ids, fanout),
+      objects,
+      packs,
+      entries,
+      offsets: this.#shared(Float64Array, lists.offsets, entries),
+      heads: this.#shared(Uint8Array, lists.heads, entries),
+      sizes: this.#shared(Float64Array, lists.sizes, entries),
+      types: this.#shared(Uint8Array, lists.types, entries),
+      bases: this.#shared(Int32Array, lists.bases, entries),
+      children: this.#shared(Int32Array, lists.children, entries),
+      siblings: this.#shared(Int32Array, lists.siblings, entries),
+      numbers: this.#shared(Int32Array, lists.numbers, entries),
+      checksums: this.#shared(Uint32Array, lists.checksums, entries),
+      states: shared(Uint8Array, objects),
+      own: shard === undefined ? null : ownObjects(ids, idBytes, shard),
+    };
+    return { plan, forests, problems, hasVanished };
+  }
+
+  #openAll(store: ObjectStore): Pick<MadePlan, 'problems' | 'hasVanished'> & { readonly open: readonly OpenPack[] } {
+    const open: OpenPack[] = [];
+    const problems: PlanProblem[] = [];
+    let hasVanished = false;
+    for (const file of store.packs) {
+      try {
+        open.push(openPack(this.#kernel, file, this.#idBytes));
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        const reason = error instanceof PackDamage ? error.message : `${code ?? error}`;
+        if (code === 'ENOENT') hasVanished = true;
+        else problems.push({ pack: file.name, reason });
+      }
+    }
+    return { open, problems, hasVanished };
+  }
+
+  #takeLists(entries: number): Lists {
+    const take = (bytes: number) => this.#kernel.take(entries * bytes);
+    return {
+      offsets: take(8),
+      heads: take(1),
+      sizes: take(8),
+      types: take(1),
+      bases: take(4),
+      children: take(4),
+      siblings: take(4),
+      numbers: take(4),
+      checksums: take(4),
+      costs: take(8),
+      order: take(4),
+    };
+  }
+
+  /** A view that holds until more memory is taken. */
+  #idsOf({ index }: OpenPack): Buffer {
+    return this.#kernel.bytes.subarray(index.ids, index.ids + index.count * this.#idBytes);
+  }
+
+  /** @param numbers of the objects, in the order of their ids in the index; null where that is the order of all */
+  #enterIndex(lists: Lists, { index }: OpenPack, first: number, numbers: Int32Array | null): void {
+    const { calls } = this.#kernel;
+    const { count, ranks, offsets, checksums } = index;
+    calls.move(lists.offsets + first * 8, offsets, count * 8);
+    if (checksums !== null) calls.placeByRank(checksums, ranks, count, lists.checksums + first * 4, true);
+    const target = lists.numbers + first * 4;
+    if (numbers === null) calls.placeInOrder(ranks, count, target);
+    else {
+      const words = this.#kernel.place(new Uint32Array(numbers.buffer));
+      calls.placeByRank(words, ranks, count, target, false);
+      this.#kernel.giveBack(words);
     }
   }
-  const { ids, numbers } = uniteIds([loose, ...open.map(({ index }) => index.ids)], idBytes);
-  const entries = open.reduce((sum, { index }) => sum + index.count, 0);
-  const plan: SweepPlan = {
-    idBytes,
-    ids,
-    objects: ids.length / idBytes,
-    packs: [],
-    entries,
-    offsets: shared(Float64Array, entries),
-    heads: shared(Uint8Array, entries),
-    sizes: shared(Float64Array, entries),
-    types: shared(Uint8Array, entries),
-    bases: shared(Int32Array, entries).fill(-1),
-    children: shared(Int32Array, entries),
-    siblings: shared(Int32Array, entries),
-    numbers: shared(Int32Array, entries),
-    checksums: shared(Uint32Array, entries),
-    states: shared(Uint8Array, ids.length / idBytes),
-    own: shard === undefined ? null : ownObjects(ids, idBytes, shard),
-  };
-  let first = 0;
-  open.forEach((pack, at) => {
-    (plan.packs as PackPlan[]).push(enterPack(plan, pack, first, numbers[at + 1]));
-    first += pack.index.count;
-  });
-  return { plan, problems, hasVanished };
-}
 
-function openPack(file: PackFile, idBytes: number): OpenPack {
-  const index = readPackIndex(`${file.path}.idx`, idBytes);
-  const handle = openSync(`${file.path}.pack`, 'r');
-  try {
-    const { size } = fstatSync(handle);
-    const count = packCount((bytes) => readSync(handle, bytes, 0, bytes.length, 0));
-    const end = size - idBytes;
-    if (end < packHeader) throw new PackDamage('it is cut short');
-    const { offsets, ranks } = rankOffsets(index.offsets);
-    if (count !== index.count) throw new PackDamage('it holds another number of objects than its index');
-    return { file, index, ranks, offsets, end };
-  } finally {
+  #enterPack(lists: Lists, { index, end, file }: OpenPack, first: number, isHeld: boolean): PackPlan {
+    const { calls } = this.#kernel;
+    const { count, ranks } = index;
+    const offsets = lists.offsets + first * 8;
+    const handle = openSync(`${file.path}.pack`, 'r');
+    const bytes = isHeld ? readPack(handle, end) : null;
+    const [types, heads] = [lists.types + first, lists.heads + first];
+    const [sizes, bases] = [lists.sizes + first * 8, lists.bases + first * 4];
+    calls.setPack(offsets, count, end, this.#idBytes, ranks, first, types, heads, sizes, bases);
+    const block = this.#kernel.take(blockBytes);
+    for (let entry = 0; entry < count; ) {
+      const at = this.#offsetAt(offsets, entry);
+      const length = Math.max(0, Math.min(blockBytes, end - at));
+      entry = calls.readEntryHeads(block, this.#fill(block, length, at, bytes ?? handle), at, entry);
+    }
+    this.#kernel.giveBack(block);
     closeSync(handle);
+    const last = first + count;
+    return { path: file.path, name: file.name, end, first, last, hasChecksums: index.checksums !== null, bytes };
   }
-}
 
-/**
- * How many objects a pack says it holds.
- * @param read fills a buffer from the beginning of the file
- * @throws PackDamage when it is none
- */
-export function packCount(read: (bytes: Buffer) => number): number {
-  const header = Buffer.alloc(packHeader);
-  if (read(header) < packHeader || header.toString('latin1', 0, 4) !== 'PACK')
-    throw new PackDamage('it does not begin as a pack');
-  const version = header.readUInt32BE(4);
-  if (version !== 2 && version !== 3) throw new PackDamage(`it has version ${version}, which is not known here`);
-  return header.readUInt32BE(8);
-}
+  #offsetAt(offsets: number, entry: number): number {
+    return new Float64Array(this.#kernel.bytes.buffer, offsets + entry * 8, 1)[0];
+  }
 
-function enterPack(plan: SweepPlan, pack: OpenPack, first: number, numbers: Int32Array): PackPlan {
-  const { index, ranks, offsets, end, file } = pack;
-  const { count } = index;
-  for (let at = 0; at < count; at++) {
-    const entry = first + ranks[at];
-    plan.numbers[entry] = numbers[at];
-    if (index.checksums) plan.checksums[entry] = index.checksums[at];
+  /** Puts bytes of a pack at `block`. @returns how many there are */
+  #fill(block: number, length: number, at: number, from: Buffer | number): number {
+    if (length === 0) return 0;
+    if (typeof from === 'number') return readSync(from, this.#kernel.bytes, block, length, at);
+    this.#kernel.bytes.set(from.subarray(at, at + length), block);
+    return length;
   }
-  plan.offsets.set(offsets, first);
-  const handle = openSync(`${file.path}.pack`, 'r');
-  const held = (plan.packs as PackPlan[]).reduce((sum, other) => sum + (other.bytes?.length ?? 0), 0);
-  const bytes = held + end <= mostHeldPacks ? readPack(handle, end) : null;
-  const heads = readHeads(handle, offsets, end, plan.idBytes, bytes);
-  closeSync(handle);
-  plan.types.set(heads.types, first);
-  plan.heads.set(heads.heads, first);
-  plan.sizes.set(heads.sizes, first);
-  for (const entry of heads.damaged) plan.types[first + entry] = 0;
-  for (let entry = 0; entry < count; entry++) {
-    if (heads.types[entry] !== entryType.offsetDelta) continue;
-    const base = rankBefore(offsets, entry, heads.baseOffsets[entry]);
-    plan.bases[first + entry] = base < 0 ? -1 : first + base;
+
+  #growForests(lists: Lists, entries: number, packs: readonly PackPlan[]): Forests {
+    const { calls } = this.#kernel;
+    const { offsets, types, bases, children, siblings, costs, order } = lists;
+    for (const { first, last, end } of packs) calls.ownCosts(offsets, first, last, end, costs);
+    const isReached = this.#kernel.take(entries);
+    const rootCosts = this.#kernel.take(entries * 8);
+    const reached = calls.growForests(entries, types, bases, children, siblings, costs, order, isReached);
+    const count = calls.countRoots();
+    calls.listCosts(order, count, costs, rootCosts);
+    const { buffer } = this.#kernel.bytes;
+    const lost: number[] = [];
+    if (reached < entries)
+      new Uint8Array(buffer, isReached, entries).forEach((flag, entry) => {
+        if (flag === 0) lost.push(entry);
+      });
+    const roots = new Int32Array(buffer, order, count).slice();
+    return { roots, costs: new Float64Array(buffer, rootCosts, count).slice(), lost };
   }
-  for (const [entry, id] of heads.baseIds) {
-    const place = placeOf(index.ids, id, plan.idBytes);
-    plan.bases[first + entry] = place < 0 ? -1 : first + ranks[place];
+
+  #startsOf(ids: Uint8Array, fanout: number): Int32Array {
+    const place = this.#kernel.place(ids);
+    this.#kernel.calls.setIds(place, this.#idBytes, ids.length / this.#idBytes, fanout);
+    return this.#shared(Int32Array, fanout, fanoutSlots);
   }
-  return {
-    path: file.path,
-    name: file.name,
-    end,
-    first,
-    last: first + count,
-    hasChecksums: index.checksums !== null,
-    bytes,
-  };
+
+  /** A copy of a list in memory that threads share. */
+  #shared<List extends { set(from: List): void }>(
+    Type: { readonly BYTES_PER_ELEMENT: number; new (buffer: ArrayBufferLike, at?: number, length?: number): List },
+    at: number,
+    length: number,
+  ): List {
+    const list = shared<List>(Type, length);
+    list.set(new Type(this.#kernel.bytes.buffer, at, length));
+    return list;
+  }
 }
 
 /** All of a pack, in memory that threads share; null when the file is shorter than it should be. */
 function readPack(handle: number, end: number): Buffer | null {
   const bytes = Buffer.from(new SharedArrayBuffer(Math.max(1, end)));
   return readSync(handle, bytes, 0, end, 0) === end ? bytes : null;
-}
-
-/** Place of an offset among those before `entry`, or -1. Bases nearly always lie close before what is made from them. */
-function rankBefore(offsets: Float64Array, entry: number, offset: number): number {
-  let high = entry - 1;
-  let low = high;
-  for (let step = 1; low > 0 && offsets[low] > offset; step *= 2) {
-    high = low - 1;
-    low = Math.max(0, low - step);
-  }
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    if (offsets[middle] === offset) return middle;
-    if (offsets[middle] < offset) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
-}
-
-/** Place of a raw id among sorted ones, or -1. */
-export function placeOf(ids: Uint8Array, id: Uint8Array, idBytes: number): number {
-  let low = 0;
-  let high = ids.length / idBytes - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const order = Buffer.compare(ids.subarray(middle * idBytes, (middle + 1) * idBytes), id);
-    if (order === 0) return middle;
-    if (order < 0) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
 }
 
 function ownObjects(ids: Uint8Array, idBytes: number, shard: Shard): Uint8Array {

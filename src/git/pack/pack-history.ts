@@ -28,7 +28,7 @@ import { shallowCommits } from '../shallow.ts';
 import { askThreads } from './ask-threads.ts';
 import { collectPlaces } from './collect-places.ts';
 import { countEntries } from './count-entries.ts';
-import { type Forests, growForests } from './forests.ts';
+import type { Forests } from './forests.ts';
 import { readSuspects, type Suspect } from './judge-blobs.ts';
 import type { TreeStore } from './judge-trees.ts';
 import { lookForChanges } from './look-for-changes.ts';
@@ -82,7 +82,7 @@ export class PackHistory implements HistoryBackend {
     const loose = Buffer.from([...this.#store.loose.keys()].sort().join(''), 'hex');
     let made: MadePlan;
     try {
-      made = makePlan(this.#store, idBytes, loose, terms.shard);
+      made = makePlan(this.#store, idBytes, loose, terms.kernel, terms.shard);
       if (made.hasVanished) throw new StoreChanged('a pack went away');
     } catch (error) {
       // Whoever reads in another way has no use for them.
@@ -90,9 +90,9 @@ export class PackHistory implements HistoryBackend {
       throw error;
     }
     this.#plan = made.plan;
+    this.#forests = made.forests;
     for (const { pack, reason } of made.problems) this.#noted.addPack(pack, reason);
     for (const path of this.#store.unreadable) this.#noted.addUnreadable(path);
-    this.#forests = growForests(this.#plan);
     this.#books = new PackBooks(this.#plan, terms);
     const { finder } = this.#books;
     const begun = { plan: this.#plan, store: this.#store, shallow: this.#shallow, finder };

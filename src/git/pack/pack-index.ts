@@ -1,39 +1,57 @@
-// Reads the index of a pack (gitformat-pack: version 1 and 2, 64-bit offsets): which object begins where.
+// The index of a pack (gitformat-pack: version 1 and 2, 64-bit offsets): where in the file which table stands.
 import { readFileSync } from 'node:fs';
-import { endianness } from 'node:os';
 
-export interface PackIndex {
-  /** Raw ids, sorted, one after the other. */
-  readonly ids: Buffer;
+/** Places are offsets in the file. */
+export interface IndexLayout {
+  readonly version: 1 | 2;
   readonly count: number;
-  /** Offset of each id's entry in the pack. */
-  readonly offsets: Float64Array;
+  /** Where ids stand one after the other; in version 1 an offset of 32 bits stands before each. */
+  readonly idsAt: number;
   /** CRC-32 of each entry as packed; null in version 1, which holds none. */
-  readonly checksums: Uint32Array | null;
+  readonly checksumsAt: number | null;
+  readonly offsetsAt: number;
+  /** The table of 64-bit offsets. */
+  readonly largeAt: number;
+  readonly largeBytes: number;
 }
 
 const magic = 0xff744f63;
+const headBytes = 8;
 const fanoutBytes = 256 * 4;
-/** In a 32-bit offset of version 2: the rest is an index into the table of 64-bit offsets. */
-const isLarge = 0x80000000;
-
-const isLowestFirst = endianness() === 'LE';
+/** What `layoutOf` looks at. */
+export const indexHeadBytes = headBytes + fanoutBytes;
 
 /** A file of a pack that is not what it should be. The message is a sentence's end: "… is damaged: <message>". */
 export class PackDamage extends Error {}
 
 /**
- * Reads `path`, an `.idx` file.
+ * @param head the first bytes of an index, `indexHeadBytes` or all that there are
+ * @param size of the whole file
  * @param idBytes 20 for SHA-1, 32 for SHA-256
- * @throws PackDamage when its structure does not hold; an error of the file system
+ * @throws PackDamage when its structure does not hold
  */
-export function readPackIndex(path: string, idBytes: number): PackIndex {
-  const bytes = readFileSync(path);
-  if (bytes.length < fanoutBytes + 2 * idBytes) throw new PackDamage('its index is too short');
-  if (bytes.readUInt32BE(0) !== magic) return parseFirst(bytes, idBytes);
-  const version = bytes.readUInt32BE(4);
+export function layoutOf(head: Buffer, size: number, idBytes: number): IndexLayout {
+  if (size < fanoutBytes + 2 * idBytes || head.length < Math.min(size, indexHeadBytes))
+    throw new PackDamage('its index is too short');
+  if (head.readUInt32BE(0) !== magic) {
+    // fan-out | count x (offset, id) | pack checksum | index checksum
+    const count = countOf(head, 0);
+    if (size !== fanoutBytes + count * (4 + idBytes) + 2 * idBytes)
+      throw new PackDamage('its index has the wrong size');
+    const idsAt = fanoutBytes;
+    return { version: 1, count, idsAt, checksumsAt: null, offsetsAt: idsAt, largeAt: size, largeBytes: 0 };
+  }
+  const version = head.readUInt32BE(4);
   if (version !== 2) throw new PackDamage(`its index has version ${version}, which is not known here`);
-  return parseSecond(bytes, idBytes);
+  // magic, version | fan-out | ids | CRC-32s | 32-bit offsets | 64-bit offsets | pack checksum | index checksum
+  const count = head.length < indexHeadBytes ? 0 : countOf(head, headBytes);
+  const idsAt = indexHeadBytes;
+  const checksumsAt = idsAt + count * idBytes;
+  const offsetsAt = checksumsAt + count * 4;
+  const largeAt = offsetsAt + count * 4;
+  const largeBytes = size - 2 * idBytes - largeAt;
+  if (largeBytes < 0 || largeBytes % 8 !== 0) throw new PackDamage('its index has the wrong size');
+  return { version, count, idsAt, checksumsAt, offsetsAt, largeAt, largeBytes };
 }
 
 /** The fan-out table must rise; its last number is how many ids there are. */
@@ -47,61 +65,29 @@ function countOf(bytes: Buffer, at: number): number {
   return last;
 }
 
-// fan-out | count x (offset, id) | pack checksum | index checksum
-function parseFirst(bytes: Buffer, idBytes: number): PackIndex {
-  const count = countOf(bytes, 0);
-  const step = 4 + idBytes;
-  if (bytes.length !== fanoutBytes + count * step + 2 * idBytes) throw new PackDamage('its index has the wrong size');
-  const ids = Buffer.allocUnsafe(count * idBytes);
-  const offsets = new Float64Array(count);
-  for (let at = 0, from = fanoutBytes; at < count; at++, from += step) {
-    offsets[at] = bytes.readUInt32BE(from);
-    bytes.copy(ids, at * idBytes, from + 4, from + step);
-  }
-  return checked({ ids, count, offsets, checksums: null }, idBytes);
-}
-
-// magic, version | fan-out | ids | CRC-32s | 32-bit offsets | 64-bit offsets | pack checksum | index checksum
-function parseSecond(bytes: Buffer, idBytes: number): PackIndex {
-  const count = countOf(bytes, 8);
-  const idsAt = 8 + fanoutBytes;
-  const checksumsAt = idsAt + count * idBytes;
-  const offsetsAt = checksumsAt + count * 4;
-  const largeAt = offsetsAt + count * 4;
-  const largeBytes = bytes.length - 2 * idBytes - largeAt;
-  if (largeBytes < 0 || largeBytes % 8 !== 0) throw new PackDamage('its index has the wrong size');
-  const checksums = wordsIn(bytes, checksumsAt, count);
-  const words = wordsIn(bytes, offsetsAt, count);
-  const offsets = new Float64Array(count);
-  for (let at = 0; at < count; at++) {
-    const offset = words[at];
-    if (offset < isLarge) offsets[at] = offset;
-    else {
-      const slot = (offset - isLarge) * 8;
-      if (slot >= largeBytes) throw new PackDamage('its index names an offset that is not there');
-      offsets[at] = bytes.readUInt32BE(largeAt + slot) * 2 ** 32 + bytes.readUInt32BE(largeAt + slot + 4);
-    }
-  }
-  return checked({ ids: bytes.subarray(idsAt, checksumsAt), count, offsets, checksums }, idBytes);
-}
-
-/** So many numbers of four bytes each, the highest first. */
-function wordsIn(bytes: Buffer, at: number, count: number): Uint32Array {
-  const words = new Uint32Array(count);
-  const copy = Buffer.from(words.buffer);
-  bytes.copy(copy, 0, at, at + copy.length);
-  if (isLowestFirst) copy.swap32();
-  return words;
-}
-
 /** Ids must rise: a look-up by halving would say of ids out of order that they are not there. */
-function checked(index: PackIndex, idBytes: number): PackIndex {
-  const { ids, count } = index;
-  for (let here = idBytes; here < count * idBytes; here += idBytes) {
+export const idsOutOfOrder = 'its index is out of order';
+
+/**
+ * The raw ids in `path`, an `.idx` file, sorted, one after the other.
+ * @throws PackDamage when its structure does not hold; an error of the file system
+ */
+export function readPackIds(path: string, idBytes: number): Buffer {
+  const bytes = readFileSync(path);
+  const { version, count, idsAt } = layoutOf(bytes.subarray(0, indexHeadBytes), bytes.length, idBytes);
+  if (version === 2) return checked(bytes.subarray(idsAt, idsAt + count * idBytes), idBytes);
+  const ids = Buffer.allocUnsafe(count * idBytes);
+  for (let at = 0, from = idsAt + 4; at < count; at++, from += 4 + idBytes)
+    bytes.copy(ids, at * idBytes, from, from + idBytes);
+  return checked(ids, idBytes);
+}
+
+function checked(ids: Buffer, idBytes: number): Buffer {
+  for (let here = idBytes; here < ids.length; here += idBytes) {
     let at = here;
     const end = here + idBytes;
     while (at < end && ids[at] === ids[at - idBytes]) at++;
-    if (at === end || ids[at] < ids[at - idBytes]) throw new PackDamage('its index is out of order');
+    if (at === end || ids[at] < ids[at - idBytes]) throw new PackDamage(idsOutOfOrder);
   }
-  return index;
+  return ids;
 }

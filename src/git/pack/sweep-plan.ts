@@ -21,6 +21,8 @@ export interface SweepPlan {
   readonly idBytes: 20 | 32;
   /** Raw ids of all objects in packs and files, sorted, each once. */
   readonly ids: Uint8Array;
+  /** For each two first bytes of an id how many ids begin with less; 65,537 numbers. */
+  readonly idStarts: Int32Array;
   readonly objects: number;
   readonly packs: readonly PackPlan[];
   readonly entries: number;

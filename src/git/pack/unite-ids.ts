@@ -9,19 +9,22 @@ interface Merge {
   readonly places: number[];
 }
 
-/** All ids sorted and once, and for each list the number of each of its ids. @param lists raw ids, rising */
-export function uniteIds(lists: readonly Buffer[], idBytes: number): { ids: Uint8Array; numbers: Int32Array[] } {
-  const numbers = lists.map((list) => new Int32Array(list.length / idBytes));
+/** All ids, and for each list the number of each of its ids, null where they are numbered as they stand there. */
+interface United {
+  readonly ids: Uint8Array;
+  readonly numbers: readonly (Int32Array | null)[];
+}
+
+/** All ids sorted and once. @param lists raw ids, rising */
+export function uniteIds(lists: readonly Buffer[], idBytes: number): United {
   const total = lists.reduce((sum, list) => sum + list.length, 0);
   const united = Buffer.from(new SharedArrayBuffer(Math.max(1, total)));
   const filled = lists.map((_, at) => at).filter((at) => lists[at].length > 0);
   if (filled.length === 1) {
     lists[filled[0]].copy(united);
-    numbers[filled[0]].forEach((_, at, list) => {
-      list[at] = at;
-    });
-    return { ids: united.subarray(0, total), numbers };
+    return { ids: united.subarray(0, total), numbers: lists.map(() => null) };
   }
+  const numbers = lists.map((list) => new Int32Array(list.length / idBytes));
   const merge = { lists, idBytes, heads: lists.map((list) => headsOf(list, idBytes)), places: lists.map(() => 0) };
   let count = 0;
   // Ids that follow each other in one list are copied together.

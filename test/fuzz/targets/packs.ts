@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { families } from '../../../rules/index.ts';
-import { growForests } from '../../../src/git/pack/forests.ts';
 import { makePlan } from '../../../src/git/pack/make-plan.ts';
 import { NeedsOtherReader } from '../../../src/git/pack/needs-other-reader.ts';
 import { listObjects } from '../../../src/git/pack/object-folders.ts';
@@ -119,8 +118,7 @@ function firstIndex(entries: readonly IndexedEntry[], pack: Buffer): Buffer {
 
 /** Every object that is read must be what a plain reader makes of it, and what that cannot read must be handed on. */
 function comparePlainly(entries: readonly PackEntry[], { repo }: Place): void {
-  const { plan } = makePlan(listObjects(repo), 20, Buffer.alloc(0));
-  const forests = growForests(plan);
+  const { plan, forests } = makePlan(listObjects(repo), 20, Buffer.alloc(0), kernelCode());
   const rest: string[] = [];
   const objects = entries.map((_, at) => at);
   const terms = { plan, forests, kernel: kernelCode(), loose: new Map<string, string>(), objects, rest };
