@@ -124,3 +124,24 @@ export function listCosts(list: usize, count: u32, costs: usize, target: usize):
   for (let at: usize = 0; at < count; at++)
     store<f64>(target + (at << 3), load<f64>(costs + (<usize>load<u32>(list + (at << 2)) << 3)));
 }
+
+/** Bytes of the longest of the packed entries [first, last) that has `most` at most. */
+export function longestEntry(offsets: usize, first: u32, last: u32, end: f64, most: f64): f64 {
+  let longest: f64 = 0;
+  for (let entry = first; entry < last; entry++) {
+    const here = offsets + (<usize>entry << 3);
+    const length = (entry + 1 < last ? load<f64>(here, 8) : end) - load<f64>(here);
+    if (length <= most && length > longest) longest = length;
+  }
+  return longest;
+}
+
+/** Bytes of the longest delta, unpacked, that has `most` at most. */
+export function longestDelta(sizes: usize, bases: usize, entries: u32, most: f64): f64 {
+  let longest: f64 = 0;
+  for (let entry: usize = 0; entry < entries; entry++) {
+    const size = load<f64>(sizes + (entry << 3));
+    if (size <= most && size > longest && load<i32>(bases + (entry << 2)) >= 0) longest = size;
+  }
+  return longest;
+}

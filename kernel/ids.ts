@@ -9,12 +9,17 @@ let fanout: usize = 0;
 /** What `findId` says of an id that is not there. */
 export const unknown: u32 = 0xffffffff;
 
-/** Takes over `total` sorted ids; `fanoutAt` has room for 65,537 numbers of 32 bits. */
-export function setIds(idsAt: usize, bytesOfId: usize, total: u32, fanoutAt: usize): void {
+/** Takes over `total` sorted ids, and the 65,537 numbers of 32 bits that `setIds` wrote for them at `fanoutAt`. */
+export function takeIds(idsAt: usize, bytesOfId: usize, total: u32, fanoutAt: usize): void {
   ids = idsAt;
   idBytes = bytesOfId;
   count = total;
   fanout = fanoutAt;
+}
+
+/** Takes over `total` sorted ids; `fanoutAt` has room for 65,537 numbers of 32 bits. */
+export function setIds(idsAt: usize, bytesOfId: usize, total: u32, fanoutAt: usize): void {
+  takeIds(idsAt, bytesOfId, total, fanoutAt);
   let next: u32 = 0;
   for (let at: u32 = 0; at < total; at++) {
     const id = ids + <usize>at * idBytes;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Detector } from '../detect/detector.ts';
 import type { SweepThreadHandle } from '../git/pack/pack-history-terms.ts';
-import { runThread, type ThreadTerms } from '../git/pack/sweep-thread.ts';
+import { runBesides, runThread, type ThreadTerms } from '../git/pack/sweep-thread.ts';
 import { compileKernel, type KernelCode } from '../git/pack/web-assembly.ts';
 import { objectText } from '../git/parse-commit.ts';
 import { ToolError } from '../model/errors.ts';
@@ -13,10 +13,11 @@ import { takeAnswers } from '../pipeline/carried-answers.ts';
 import type { LayersTold } from '../pipeline/detect-in.ts';
 import { hitJudge } from '../pipeline/hit-judge.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import { compileLess } from './compile-less.ts';
 import type { PieceAnswers, PieceQuestions, ThreadAnswer } from './history-worker.ts';
 import type { OwnRules } from './own-rules-of.ts';
 import { ThreadLine } from './thread-line.ts';
-import { layersIn, type ToldLayers } from './told-layers.ts';
+import { layersIn, noteLayers, type ToldLayers } from './told-layers.ts';
 
 /** Fewer entries than this are walked sooner than a thread starts (some 40 ms). */
 const worthThread = 3000;
@@ -49,7 +50,11 @@ export interface ThreadPlaces {
   readonly isAsked: boolean;
 }
 
-/** The threads of a sweep. They load the rules while the plan is made, and are told what to do when it is there. */
+/**
+ * The threads of a sweep, this one among them. The others load the rules while the plan is made, and are told what to do when it
+ * is there; this one walks the trees. A thread more that only waits for others costs a second of one processor: the code that
+ * they all run is compiled in each of them anew.
+ */
 export class SweepThreads {
   readonly #rules: ThreadRules;
   readonly #places: ThreadPlaces;
@@ -68,7 +73,8 @@ export class SweepThreads {
 
   /** As PackHistoryTerms.readyThreads. */
   ready(entries: number): () => void {
-    if (this.#isWorth(entries)) while (this.#ready.length < this.#places.jobs) this.#ready.push(this.#open());
+    compileLess();
+    if (this.#isWorth(entries)) while (this.#ready.length < this.#places.jobs - 1) this.#ready.push(this.#open());
     return () => {
       for (const thread of this.#ready.splice(0)) thread.stop();
     };
@@ -80,14 +86,39 @@ export class SweepThreads {
       const outcome = Promise.resolve().then(() => runThread(terms, hitJudge(this.#rules.detector, objectText)));
       return { outcome, stop: () => {} };
     }
+    if (terms.isFirst) return this.#startHere(terms);
     const thread = this.#ready.pop() ?? this.#open();
     const outcome = thread.ask<ThreadAnswer>(terms).then((answer) => {
       for (const [digest, told] of answer.layers) this.#layers.set(digest, told);
       return answer.outcome;
     });
-    // What was read to make the plan is not needed any more, and threads take memory of their own.
-    if (terms.isFirst) setImmediate(collectGarbage);
     return { outcome, ask: (...asked) => this.#ask(thread, ...asked), stop: () => thread.stop() };
+  }
+
+  /** Has this thread do its part, with turns for all else. */
+  #startHere(terms: ThreadTerms): SweepThreadHandle {
+    let isStopped = false;
+    const pause = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (isStopped) throw new Error('the sweep was stopped');
+    };
+    const run = async () => {
+      // The other threads are told what to do first.
+      await pause();
+      // What was read to make the plan is not needed any more, and threads take memory of their own.
+      collectGarbage();
+      const judge = hitJudge(this.#rules.detector, objectText, (content, told) =>
+        noteLayers(this.#layers, content, told),
+      );
+      return await runBesides(terms, judge, pause);
+    };
+    const outcome = run();
+    // Heard by whoever awaits all threads, be it later.
+    outcome.catch(() => {});
+    const stop = () => {
+      isStopped = true;
+    };
+    return { outcome, stop };
   }
 
   /** What a thread saw in a content that it judged as a whole. */

@@ -12,7 +12,7 @@ import { runGit } from './run-git.ts';
 export type BackendName = 'auto' | 'git' | 'portable';
 
 /** What the reader of packs needs besides. */
-export type PackTerms = Pick<PackHistoryTerms, 'jobs' | 'kernel' | 'startThread' | 'readyThreads'>;
+export type PackTerms = Pick<PackHistoryTerms, 'jobs' | 'kernel' | 'startThread' | 'readyThreads' | 'worthAsking'>;
 
 export interface OpenHistoryOptions {
   readonly backend: BackendName;

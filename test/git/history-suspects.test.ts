@@ -77,7 +77,7 @@ async function sweepBy(jobs: number, pieces: number) {
     };
   };
   let started = 0;
-  const packTerms = () => ({ jobs, kernel: loadKernel(dist), startThread });
+  const packTerms = () => ({ jobs, kernel: loadKernel(dist), startThread, worthAsking: 0 });
   const wantsName = (name: string) => name === '.env';
   const options = { backend: 'auto', packTerms, wantsName } as const;
   const history = await openHistory(openRepository(repo.dir, { env: repo.env }), options);

@@ -1,6 +1,6 @@
 // Walks the deltas of packs: every object is inflated and made once, right after the one it is made from.
 import { EntryReader } from './entry-reader.ts';
-import { largestEntry, largestHeld, roomFor } from './held-sizes.ts';
+import { largestEntry, largestHeld } from './held-sizes.ts';
 import { type Kernel, slack } from './kernel.ts';
 import { objectFlag, type PackPlan, type SweepPlan } from './sweep-plan.ts';
 
@@ -55,8 +55,8 @@ export class ForestWalker {
     this.#kernel = terms.kernel;
     this.#wanted = terms.wanted ?? null;
     this.onDamage = terms.onDamage;
-    const { input, delta } = roomFor(terms.plan);
-    this.#reader = new EntryReader(terms.kernel, terms.plan, input);
+    const delta = terms.plan.longestDelta + slack;
+    this.#reader = new EntryReader(terms.kernel, terms.plan, terms.plan.longestEntry + slack);
     this.#delta = terms.kernel.take(delta);
     // A copy takes two bytes or more, or one and then makes 64 KiB.
     this.#ops = terms.kernel.take(delta * 6 + (largestHeld / 65536) * 12 + slack);
@@ -85,11 +85,6 @@ export class ForestWalker {
 
   close(): void {
     this.#reader.close();
-  }
-
-  /** Makes the object of `root` and all that is made from it, each handed to `judge` once. */
-  walk(root: number, judge: ForestJudge): void {
-    for (let held = this.begin(root, judge); held !== null; held = this.next(judge));
   }
 
   readonly #frames: Frame[] = [];

@@ -67,8 +67,7 @@ export class TreeJudge implements ForestJudge {
     this.#kernel = kernel;
     this.#plan = plan;
     const { calls } = kernel;
-    const ids = kernel.place(plan.ids);
-    calls.setIds(ids, plan.idBytes, plan.objects, kernel.take(65537 * 4));
+    calls.takeIds(kernel.place(plan.ids), plan.idBytes, plan.objects, kernel.place(plan.idStarts));
     const table = kernel.take(nameSlots * 4);
     const starts = kernel.take((nameSlots / 2) * 4);
     const text = kernel.take(nameText);

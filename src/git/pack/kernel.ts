@@ -39,6 +39,8 @@ interface Exports {
     isReached: number,
   ): number;
   countRoots(): number;
+  longestEntry(offsets: number, first: number, last: number, end: number, most: number): number;
+  longestDelta(sizes: number, bases: number, entries: number, most: number): number;
   listCosts(list: number, count: number, costs: number, target: number): void;
   inflate(source: number, sourceLength: number, target: number, length: number): number;
   adler32(at: number, length: number): number;
@@ -91,6 +93,7 @@ interface Exports {
   findEncoded(at: number, length: number): number;
   findEncodedChanged(at: number, length: number, baseLength: number): number;
   setIds(ids: number, idBytes: number, count: number, fanout: number): void;
+  takeIds(ids: number, idBytes: number, count: number, fanout: number): void;
   findId(id: number): number;
   setNames(table: number, slots: number, starts: number, text: number, textLength: number, seed: number): void;
   countNames(): number;
@@ -157,7 +160,7 @@ export class Kernel {
   }
 
   /** Copies a list to a fixed place of its own. */
-  place(list: Uint8Array | Uint16Array | Uint32Array): number {
+  place(list: Uint8Array | Uint16Array | Uint32Array | Int32Array): number {
     const at = this.take(list.byteLength);
     this.bytes.set(new Uint8Array(list.buffer, list.byteOffset, list.byteLength), at);
     return at;

@@ -3,6 +3,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { isInShard, type Shard } from '../../model/shard.ts';
 import type { Forests } from './forests.ts';
+import { largestEntry } from './held-sizes.ts';
 import { Kernel } from './kernel.ts';
 import type { ObjectStore } from './object-folders.ts';
 import { type OpenPack, openPack } from './open-pack.ts';
@@ -104,6 +105,8 @@ class Planner {
       sizes: this.#shared(Float64Array, lists.sizes, entries),
       types: this.#shared(Uint8Array, lists.types, entries),
       bases: this.#shared(Int32Array, lists.bases, entries),
+      longestEntry: this.#longestEntry(lists, packs),
+      longestDelta: this.#kernel.calls.longestDelta(lists.sizes, lists.bases, entries, largestEntry),
       children: this.#shared(Int32Array, lists.children, entries),
       siblings: this.#shared(Int32Array, lists.siblings, entries),
       numbers: this.#shared(Int32Array, lists.numbers, entries),
@@ -162,7 +165,7 @@ class Planner {
     const target = lists.numbers + first * 4;
     if (numbers === null) calls.placeInOrder(ranks, count, target);
     else {
-      const words = this.#kernel.place(new Uint32Array(numbers.buffer));
+      const words = this.#kernel.place(numbers);
       calls.placeByRank(words, ranks, count, target, false);
       this.#kernel.giveBack(words);
     }
@@ -218,6 +221,14 @@ class Planner {
       });
     const roots = new Int32Array(buffer, order, count).slice();
     return { roots, costs: new Float64Array(buffer, rootCosts, count).slice(), lost };
+  }
+
+  #longestEntry({ offsets }: Lists, packs: readonly PackPlan[]): number {
+    const { calls } = this.#kernel;
+    return packs.reduce(
+      (longest, { first, last, end }) => Math.max(longest, calls.longestEntry(offsets, first, last, end, largestEntry)),
+      0,
+    );
   }
 
   #startsOf(ids: Uint8Array, fanout: number): Int32Array {

@@ -34,6 +34,8 @@ export interface PackHistoryTerms extends HistoryOptions {
    * @returns what ends those that were not started after all
    */
   readonly readyThreads?: (entries: number) => () => void;
+  /** From how many suspects on threads are asked about them; as many as that pays where it is absent. */
+  readonly worthAsking?: number;
   /** Whether the git program may be asked for what cannot be read here. */
   readonly usesGit: boolean;
   /** Refs, reflogs and indexes, read while the objects are. */

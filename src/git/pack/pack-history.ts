@@ -25,7 +25,7 @@ import { isPartialClone } from '../partial-clone.ts';
 import { PlacementCollector } from '../place-blobs.ts';
 import type { Repository } from '../repository.ts';
 import { shallowCommits } from '../shallow.ts';
-import { askThreads } from './ask-threads.ts';
+import { askThreads, worthAsking } from './ask-threads.ts';
 import { collectPlaces } from './collect-places.ts';
 import { countEntries } from './count-entries.ts';
 import type { Forests } from './forests.ts';
@@ -41,7 +41,7 @@ import { packCoverage } from './pack-coverage.ts';
 import type { PackHistoryTerms, SweepThreadHandle } from './pack-history-terms.ts';
 import { type RestTerms, readRest } from './read-rest.ts';
 import { readWanted } from './read-wanted.ts';
-import { idOf, isOwn, judged, type SweepPlan, shared } from './sweep-plan.ts';
+import { countOwn, idOf, isOwn, judged, type SweepPlan, shared } from './sweep-plan.ts';
 import { cutTasks } from './sweep-tasks.ts';
 import type { ThreadOutcome } from './sweep-thread.ts';
 import { isAnyUnjudged } from './unjudged-blobs.ts';
@@ -165,6 +165,7 @@ export class PackHistory implements HistoryBackend {
       if (outcome.trees !== null) this.#trees = outcome.trees;
       this.#books.enterLinks(outcome.links);
     }
+    if (this.#suspects.size < (this.#terms.worthAsking ?? worthAsking)) this.close();
     const trees = this.#trees;
     if (trees === null) throw new TypeError('no thread walked the trees');
     this.#names = { names: trees.names, nameStarts: trees.nameStarts, suspectNames: trees.suspectNames };
@@ -183,13 +184,7 @@ export class PackHistory implements HistoryBackend {
     }
     this.#lookForChanges();
     this.#noted.addMissing([...this.#books.missing], this.#isPartial);
-    return { ...survey, objects: this.#own(), suspects, texts };
-  }
-
-  /** How many objects are this sweep's to judge. */
-  #own(): number {
-    const { own, objects } = this.#plan;
-    return own === null ? objects : own.reduce((sum, flag) => sum + flag, 0);
+    return { ...survey, objects: countOwn(this.#plan), suspects, texts };
   }
 
   #unread(): RestTerms {

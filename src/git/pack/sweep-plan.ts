@@ -26,6 +26,9 @@ export interface SweepPlan {
   readonly objects: number;
   readonly packs: readonly PackPlan[];
   readonly entries: number;
+  /** Bytes of the longest packed entry, and of the longest delta unpacked, that are held (held-sizes.ts). */
+  readonly longestEntry: number;
+  readonly longestDelta: number;
   /** Offset of the entry in its pack. */
   readonly offsets: Float64Array;
   /** Bytes of the entry's head: type, size, reference to its base. */
@@ -83,4 +86,9 @@ export function idOf({ ids, idBytes }: Pick<SweepPlan, 'ids' | 'idBytes'>, objec
 /** Whether the sweep is to judge this object. */
 export function isOwn({ own }: Pick<SweepPlan, 'own'>, object: number): boolean {
   return own === null || own[object] === 1;
+}
+
+/** How many objects the sweep is to judge. */
+export function countOwn({ own, objects }: Pick<SweepPlan, 'own' | 'objects'>): number {
+  return own === null ? objects : own.reduce((sum, flag) => sum + flag, 0);
 }

@@ -47,6 +47,9 @@ export interface ThreadOutcome {
   readonly damageCount: number;
 }
 
+/** Objects after which the clock is looked at. */
+const stepsAtATime = 32;
+
 /** Damaged entries that are told one by one: a pack can be full of them. */
 const mostDamage = 1000;
 
@@ -58,7 +61,34 @@ export function memoryOf({ suspects, links, trees }: ThreadOutcome): ArrayBuffer
 }
 
 export function runThread(terms: ThreadTerms, hits: HitJudge): ThreadOutcome {
-  return new SweepThread(terms, hits).run();
+  const run = new SweepThread(terms, hits).run();
+  for (;;) {
+    const { done, value } = run.next();
+    if (done) return value;
+  }
+}
+
+/** Milliseconds of work after which others get their turn: few enough for a bar and a key. */
+const mostAtATime = 10;
+
+/**
+ * As `runThread`, in a thread that has to do with others, too.
+ * @param pause lets them work; when it fails, this does, and nothing is looked at any more
+ */
+export async function runBesides(
+  terms: ThreadTerms,
+  hits: HitJudge,
+  pause: () => Promise<void>,
+): Promise<ThreadOutcome> {
+  const run = new SweepThread(terms, hits).run();
+  let since = performance.now();
+  for (;;) {
+    const { done, value } = run.next();
+    if (done) return value;
+    if (performance.now() - since < mostAtATime) continue;
+    await pause();
+    since = performance.now();
+  }
 }
 
 /** In a function of its own: what outlives the walk must not hold what lies around it. */
@@ -76,6 +106,7 @@ class SweepThread {
   readonly #walker: ForestWalker;
   readonly #damage: Damage[] = [];
   #damageCount = 0;
+  #steps = 0;
   #told = { objects: 0, bytes: 0, suspects: 0 };
 
   constructor(terms: ThreadTerms, hits: HitJudge) {
@@ -95,21 +126,25 @@ class SweepThread {
     this.#walker = new ForestWalker({ plan, kernel: this.#kernel, wanted: terms.wanted ?? undefined, onDamage });
   }
 
-  run(): ThreadOutcome {
+  /** Yields again and again, so that others get their turn. */
+  *run(): Generator<undefined, ThreadOutcome> {
     const { tasks } = this.#terms;
     const trees = this.#trees;
     if (trees) {
-      this.#readLoose(trees);
-      tasks.treeRoots.forEach((root, at) => {
-        this.#walker.walk(root, trees);
+      yield* this.#readLoose(trees);
+      for (const [at, root] of tasks.treeRoots.entries()) {
+        yield* this.#walk(root, trees);
         if (at % 256 === 0) this.#tell();
-      });
+      }
       trees.judgeNames(this.#hits);
     }
     for (;;) {
       const piece = Atomics.add(tasks.next, 0, 1);
       if (piece + 1 >= tasks.starts.length) break;
-      for (let at = tasks.starts[piece]; at < tasks.starts[piece + 1]; at++) this.#walk(tasks.roots[at]);
+      for (let at = tasks.starts[piece]; at < tasks.starts[piece + 1]; at++) {
+        const root = tasks.roots[at];
+        yield* this.#walk(root, this.#judgeOf(this.#terms.plan.types[root]));
+      }
       this.#tell();
     }
     this.#tell();
@@ -127,9 +162,10 @@ class SweepThread {
     };
   }
 
-  #walk(root: number): void {
-    const type = this.#terms.plan.types[root];
-    this.#walker.walk(root, this.#judgeOf(type));
+  *#walk(root: number, judge: ForestJudge): Generator<undefined, void> {
+    const walker = this.#walker;
+    for (let held = walker.begin(root, judge); held !== null; held = walker.next(judge))
+      if (++this.#steps % stepsAtATime === 0) yield;
   }
 
   #judgeOf(type: number): ForestJudge {
@@ -138,7 +174,7 @@ class SweepThread {
     return this.#texts;
   }
 
-  #readLoose(trees: TreeJudge): void {
+  *#readLoose(trees: TreeJudge): Generator<undefined, void> {
     const { plan, loose } = this.#terms;
     const finder = new IdFinder(plan);
     for (const [id, folder] of loose) {
@@ -152,6 +188,7 @@ class SweepThread {
         if (!this.#walker.hold(object, read.bytes, judge)) Atomics.or(plan.states, object, objectFlag.left);
       }
       this.#tell();
+      yield;
     }
   }
 
