@@ -49,6 +49,7 @@ export function recallObjects(
       suspects: renumberSuspects(kept.suspects, numbers),
       links: renumberLinks(kept.links, numbers),
       trees: null,
+      authors: [],
       lfsPointers: kept.lfsPointers,
       bytes: kept.bytes - kept.treeBytes,
       treeBytes: 0,

@@ -27,7 +27,7 @@ const piecesAtOnce = 3;
  * So many suspects are worth asking other threads about. The thread that asks has come upon such itself, and its code for them is compiled
  * well; that of the others is not, and answers have to be copied: on 6,787 suspects one thread alone took 0.6 s less, on 60,000 3.6 s more.
  */
-export const worthAsking = 16_000;
+export const worthAsking = 4_000;
 
 type Answers = readonly (SuspectAnswer | null)[];
 type Ask = (piece: SuspectPiece, questions: readonly SuspectQuestion[]) => Promise<Answers>;

@@ -2,6 +2,7 @@
 import type { ObjectType } from '../../model/history.ts';
 import { contentKind, type HitJudge } from '../../model/hit-judge.ts';
 import { commitHeaders } from '../parse-commit.ts';
+import { AuthorCollector } from './author-store.ts';
 import type { ForestJudge, Held } from './forest-walker.ts';
 import { type Kernel, slack } from './kernel.ts';
 import { LinkCollector, type LinkStore } from './link-collector.ts';
@@ -14,6 +15,7 @@ export class TextJudge implements ForestJudge {
   readonly #hits: HitJudge;
   readonly #links: LinkCollector;
   readonly #heads: HeadReader;
+  readonly authors = new AuthorCollector();
   /** What the objects handed in are. */
   type: Extract<ObjectType, 'commit' | 'tag'> = 'commit';
   bytes = 0;
@@ -43,6 +45,7 @@ export class TextJudge implements ForestJudge {
     if (isAsked) this.bytes += length;
     if (isTag) this.#links.enterTag(object, bytes);
     else this.#links.enterCommit(object, bytes, usual);
+    if (usual !== null) this.authors.enter(object, bytes, usual.author, usual.authorEnd);
     if (verdict) this.#links.suspect(object);
     return true;
   }

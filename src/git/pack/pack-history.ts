@@ -26,6 +26,7 @@ import { PlacementCollector } from '../place-blobs.ts';
 import type { Repository } from '../repository.ts';
 import { shallowCommits } from '../shallow.ts';
 import { askThreads, worthAsking } from './ask-threads.ts';
+import { type AuthorStore, readAuthors } from './author-store.ts';
 import { collectPlaces } from './collect-places.ts';
 import { countEntries } from './count-entries.ts';
 import type { Forests } from './forests.ts';
@@ -65,6 +66,7 @@ export class PackHistory implements HistoryBackend {
   readonly #notes: SweepNotes | null;
   #threads: readonly SweepThreadHandle[] = [];
   #trees: TreeStore | null = null;
+  readonly #authors: AuthorStore[] = [];
   #names: NameStore = { names: new Uint8Array(0), nameStarts: new Uint32Array(1), suspectNames: [] };
   #tips: Tips | null = null;
   readonly #damaged = new Set<string>();
@@ -164,6 +166,7 @@ export class PackHistory implements HistoryBackend {
       for (const object of outcome.links.malformed) this.#noted.addMalformed(idOf(this.#plan, object));
       if (outcome.trees !== null) this.#trees = outcome.trees;
       this.#books.enterLinks(outcome.links);
+      this.#authors.push(...outcome.authors);
     }
     if (this.#suspects.size < (this.#terms.worthAsking ?? worthAsking)) this.close();
     const trees = this.#trees;
@@ -228,8 +231,11 @@ export class PackHistory implements HistoryBackend {
     collectPlaces(collector, terms, (holder) => this.#noted.addCut(holder));
     for (const entries of this.#tips?.indexes ?? []) collector.addIndex(entries);
     for (const blob of collector.overflowing) this.#noted.addManyPaths(blob);
-    return collector.placements(this.#books.graph, (wantedIds) => this.read(wantedIds));
+    return collector.placements(this.#books.graph, this.#readAuthors);
   }
+
+  readonly #readAuthors = (commits: Iterable<string>): AsyncGenerator<StoredObject> =>
+    readAuthors({ stores: this.#authors, finder: this.#books.finder, read: (ids) => this.read(ids) }, commits);
 
   reachedBy(ids: Iterable<string>): ReadonlyMap<string, string> {
     return new Map([...ids].map((id) => [id, this.#books.graph.holderOf(id)]));
@@ -283,9 +289,8 @@ export class PackHistory implements HistoryBackend {
     const { memory } = this.#terms;
     // What could not be read would be taken for read the next time; what is absent is named again.
     if (memory === undefined || this.problems.some(({ code }) => code !== 'missing-objects')) return;
-    const read = (ids: Iterable<string>) => this.read(ids);
-    const finder = this.#books.finder;
-    const kept = await this.#notes?.toKept({ plan: this.#plan, shallow: this.#shallow, finder, read });
+    const terms = { plan: this.#plan, shallow: this.#shallow, finder: this.#books.finder, read: this.#readAuthors };
+    const kept = await this.#notes?.toKept(terms);
     if (kept) memory.write({ ...kept, found });
   }
 

@@ -1,5 +1,6 @@
 // What one thread of a sweep does: takes pieces of work until none is left, and says what it found.
 import type { HitJudge } from '../../model/hit-judge.ts';
+import type { AuthorStore } from './author-store.ts';
 import { type ForestJudge, ForestWalker } from './forest-walker.ts';
 import { IdFinder } from './id-finder.ts';
 import { BlobJudge } from './judge-blobs.ts';
@@ -38,6 +39,7 @@ export interface ThreadOutcome {
   readonly suspects: Int32Array;
   readonly links: LinkStore;
   readonly trees: TreeStore | null;
+  readonly authors: readonly AuthorStore[];
   readonly lfsPointers: number;
   readonly bytes: number;
   /** How many of those are the trees'. */
@@ -54,8 +56,8 @@ const stepsAtATime = 32;
 const mostDamage = 1000;
 
 /** Memory of an outcome that can be handed over instead of copied. */
-export function memoryOf({ suspects, links, trees }: ThreadOutcome): ArrayBuffer[] {
-  const lists = [suspects, ...Object.values(links), ...Object.values(trees ?? {})];
+export function memoryOf({ suspects, links, trees, authors }: ThreadOutcome): ArrayBuffer[] {
+  const lists = [suspects, ...[links, trees ?? {}, ...authors].flatMap((store) => Object.values(store))];
   const buffers = lists.filter(ArrayBuffer.isView).map(({ buffer }) => buffer);
   return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer);
 }
@@ -154,6 +156,7 @@ class SweepThread {
       suspects: this.#blobs.suspects.toArray(),
       links: this.#texts.store(),
       trees: trees?.store() ?? null,
+      authors: [this.#texts.authors.store()],
       lfsPointers: this.#blobs.lfsPointers,
       bytes: this.#blobs.bytes + this.#texts.bytes + (trees?.bytes ?? 0),
       treeBytes: trees?.bytes ?? 0,
