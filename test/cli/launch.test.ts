@@ -33,6 +33,17 @@ it('is written once, for nobody else to touch, and used from then on', () => {
   expect(caches().filter((name) => /\.\d+$/.test(name))).toEqual([]);
 });
 
+it('fits the next sweep, whatever settings of V8 a sweep changes', () => {
+  repo.commit('a');
+  const sweep = () => runCli(repo, ['history']);
+  expect(sweep().code).toBe(0);
+  const written = () => caches().map((path) => [path, statSync(path).mtimeMs]);
+  const first = written();
+  expect(first.length).toBe(2);
+  expect(sweep().code).toBe(0);
+  expect(written()).toEqual(first);
+});
+
 it('is replaced when a single bit of it is wrong, when it is cut short, or empty', () => {
   staged();
   const path = theCache();

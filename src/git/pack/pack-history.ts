@@ -122,11 +122,9 @@ export class PackHistory implements HistoryBackend {
       const terms = { plan: this.#plan, tasks, wanted, kernel, shallow: [...this.#shallow], progress };
       return this.#terms.startThread({ ...terms, isFirst: at === 0, loose: at === 0 ? loose : [] });
     });
-    // Each has the packs for itself now, and lets go of them when it is done.
-    if (this.#threads.every(({ ask }) => ask !== undefined)) this.#dropPacks();
     try {
       const outcomes = await Promise.all(this.#threads.map(({ outcome }) => outcome));
-      // Trees take memory, and this thread is one that has time now.
+      // Whatever it walked the trees with is not needed any more.
       this.#threads[0].stop();
       this.#threads = this.#threads.slice(1);
       this.#tips = await tips;
