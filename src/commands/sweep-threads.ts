@@ -51,9 +51,9 @@ export interface ThreadPlaces {
 }
 
 /**
- * The threads of a sweep, this one among them. The others load the rules while the plan is made, and are told what to do when it
- * is there; this one walks the trees. A thread more that only waits for others costs a second of one processor: the code that
- * they all run is compiled in each of them anew.
+ * The threads of a sweep. They load the rules while the plan is made, and are told what to do when it is there. Where there are to
+ * be several, this one is among them and walks the trees: one more that only waited for the others would cost a second of one
+ * processor, since the code that they all run is compiled in each of them anew.
  */
 export class SweepThreads {
   readonly #rules: ThreadRules;
@@ -74,7 +74,8 @@ export class SweepThreads {
   /** As PackHistoryTerms.readyThreads. */
   ready(entries: number): () => void {
     compileLess();
-    if (this.#isWorth(entries)) while (this.#ready.length < this.#places.jobs - 1) this.#ready.push(this.#open());
+    if (this.#isWorth(entries))
+      while (this.#ready.length < Math.max(1, this.#places.jobs - 1)) this.#ready.push(this.#open());
     return () => {
       for (const thread of this.#ready.splice(0)) thread.stop();
     };
@@ -86,7 +87,7 @@ export class SweepThreads {
       const outcome = Promise.resolve().then(() => runThread(terms, hitJudge(this.#rules.detector, objectText)));
       return { outcome, stop: () => {} };
     }
-    if (terms.isFirst) return this.#startHere(terms);
+    if (terms.isFirst && this.#places.jobs > 1) return this.#startHere({ ...terms, leavesSlow: true });
     const thread = this.#ready.pop() ?? this.#open();
     const outcome = thread.ask<ThreadAnswer>(terms).then((answer) => {
       for (const [digest, told] of answer.layers) this.#layers.set(digest, told);

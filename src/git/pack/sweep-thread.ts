@@ -11,7 +11,7 @@ import { KernelPass } from './kernel-pass.ts';
 import type { LinkStore } from './link-collector.ts';
 import { readLoose } from './read-loose.ts';
 import { entryType, objectFlag, type SweepPlan } from './sweep-plan.ts';
-import type { SweepTasks } from './sweep-tasks.ts';
+import { type SweepTasks, takePiece } from './sweep-tasks.ts';
 import type { KernelCode } from './web-assembly.ts';
 
 /** What a thread is started with; all of it can be handed to a thread. */
@@ -24,6 +24,8 @@ export interface ThreadTerms {
   readonly shallow: readonly string[];
   /** Walks the trees and reads objects with files of their own, before it joins the others. */
   readonly isFirst: boolean;
+  /** Takes no pieces that may take long: others wait for this thread, and there are further ones. */
+  readonly leavesSlow?: boolean;
   /** Hex ids of objects with files of their own, and the folder of each. */
   readonly loose: readonly (readonly [id: string, folder: string])[];
   /** Three shared numbers for progress: objects, 1024 bytes, blobs with candidates. */
@@ -141,8 +143,8 @@ class SweepThread {
       trees.judgeNames(this.#hits);
     }
     for (;;) {
-      const piece = Atomics.add(tasks.next, 0, 1);
-      if (piece + 1 >= tasks.starts.length) break;
+      const piece = takePiece(tasks, this.#terms.leavesSlow === true);
+      if (piece < 0) break;
       for (let at = tasks.starts[piece]; at < tasks.starts[piece + 1]; at++) {
         const root = tasks.roots[at];
         yield* this.#walk(root, this.#judgeOf(this.#terms.plan.types[root]));
