@@ -52,8 +52,8 @@ export interface ThreadPlaces {
 
 /**
  * The threads of a sweep. They load the rules while the plan is made, and are told what to do when it is there. Where there are to
- * be several, this one is among them and walks the trees: one more that only waited for the others would cost a second of one
- * processor, since the code that they all run is compiled in each of them anew.
+ * be several, this one is among them and walks the trees, instead of waiting for one more: what V8 compiles for it meanwhile serves
+ * what it does with suspects afterwards.
  */
 export class SweepThreads {
   readonly #rules: ThreadRules;

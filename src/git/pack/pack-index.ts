@@ -44,7 +44,7 @@ export function layoutOf(head: Buffer, size: number, idBytes: number): IndexLayo
   const version = head.readUInt32BE(4);
   if (version !== 2) throw new PackDamage(`its index has version ${version}, which is not known here`);
   // magic, version | fan-out | ids | CRC-32s | 32-bit offsets | 64-bit offsets | pack checksum | index checksum
-  const count = head.length < indexHeadBytes ? 0 : countOf(head, headBytes);
+  const count = countOf(head, headBytes);
   const idsAt = indexHeadBytes;
   const checksumsAt = idsAt + count * idBytes;
   const offsetsAt = checksumsAt + count * 4;
