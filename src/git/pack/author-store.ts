@@ -13,6 +13,9 @@ export interface AuthorStore {
 }
 
 const leastText = 64 * 1024;
+/** A longer line, and what does not fit into so much text, is read again where it is asked for: commits can be made to fill memory. */
+const longestLine = 1024;
+const mostText = 32 * 1024 * 1024;
 
 export class AuthorCollector {
   readonly #commits = new NumberList();
@@ -20,9 +23,10 @@ export class AuthorCollector {
   #text = Buffer.alloc(0);
   #length = 0;
 
-  /** Notes the value of the author header of a commit: `bytes` from `from` to `to`. */
+  /** Notes the value of the author header of a commit, `bytes` from `from` to `to`, where there is room for it. */
   enter(commit: number, bytes: Uint8Array, from: number, to: number): void {
     const end = this.#length + to - from;
+    if (to - from > longestLine || end > mostText) return;
     if (end > this.#text.length) {
       const grown = Buffer.alloc(Math.max(leastText, 2 * end));
       grown.set(this.#text);

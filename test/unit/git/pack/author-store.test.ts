@@ -30,7 +30,21 @@ const bytesOf = (author: Buffer) =>
     Buffer.from('\ncommitter C <c@d> 1 +0000\n\nwords\n'),
   ]);
 
+/** All commits have the same author, of so many bytes; how many bytes of them are kept. */
+function keptOf(count: number, length: number): number {
+  const collector = new AuthorCollector();
+  const author = Buffer.alloc(length, 'a');
+  for (let commit = 0; commit < count; commit++) collector.enter(commit, author, 0, length);
+  return collector.store().text.length;
+}
+
 describe('readAuthors', () => {
+  it('notes no long line, and no more than is of use', () => {
+    expect(keptOf(3, 1024)).toBe(3 * 1024);
+    expect(keptOf(3, 1025)).toBe(0);
+    expect(keptOf(40_000, 1000)).toBe(Math.floor((32 * 1024 * 1024) / 1000) * 1000);
+  });
+
   it('gives what the commits themselves would', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(commit, { maxLength: 80 }), async (commits) => {
