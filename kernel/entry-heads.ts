@@ -82,7 +82,7 @@ function enterHead(start: usize, blockEnd: usize, entry: u32, offset: f64): void
     byte = load<u8>(at++);
     let back: u64 = byte & 0x7f;
     while (byte & 0x80) {
-      if (at >= blockEnd || back > 1 << 45) return;
+      if (at >= blockEnd || back > <u64>1 << 45) return;
       byte = load<u8>(at++);
       back = ((back + 1) << 7) + (byte & 0x7f);
     }

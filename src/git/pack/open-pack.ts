@@ -25,8 +25,8 @@ export interface OpenPack {
 }
 
 const packHeader = 12;
-/** Read at a time: more than 2^31 - 1 bytes cannot be. */
-const mostRead = 1 << 30;
+/** Bytes of the largest index that is read here, one of some 70 million objects: it is held in memory. */
+const largestIndex = 2 ** 31 - 1;
 
 /** @throws PackDamage when its structure does not hold; an error of the file system */
 export function openPack(kernel: Kernel, file: PackFile, idBytes: number): OpenPack {
@@ -62,6 +62,7 @@ function readIndex(kernel: Kernel, path: string, idBytes: number): PackIndex {
   const handle = openSync(path, 'r');
   try {
     const { size } = fstatSync(handle);
+    if (size > largestIndex) throw new PackDamage('its index has more than 2 GiB, which is not read here');
     const head = Buffer.alloc(Math.min(size, indexHeadBytes));
     const layout = layoutOf(head.subarray(0, readSync(handle, head, 0, head.length, 0)), size, idBytes);
     const file = kernel.take(size);
@@ -86,7 +87,7 @@ function readIndex(kernel: Kernel, path: string, idBytes: number): PackIndex {
 
 function readWhole(handle: number, target: Buffer): void {
   for (let at = 0; at < target.length; ) {
-    const read = readSync(handle, target, at, Math.min(mostRead, target.length - at), at);
+    const read = readSync(handle, target, at, target.length - at, at);
     if (read === 0) throw new PackDamage('its index is too short');
     at += read;
   }

@@ -1,6 +1,6 @@
 // The plan of a sweep, made in the kernel, against a plain reading of the same entries: offset and id deltas in any order, chains,
 // rings, bases that are absent, several packs that share objects, indexes of both versions and with 64-bit offsets.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -176,6 +176,19 @@ describe('makePlan', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('takes no index above 2 GiB into memory', () => {
+    const path = join(folder, 'pack-large');
+    const { bytes, offsets } = writePack([{ kind: 'blob', bytes: Buffer.from('x') }]);
+    writeFileSync(`${path}.pack`, bytes);
+    writeFileSync(`${path}.idx`, writeIndex(indexedEntries(bytes, offsets, [idOfNumber(1)], 'sha1'), bytes));
+    // A hole: it takes no room on the disk.
+    truncateSync(`${path}.idx`, 2 ** 31);
+    const store = { folders: [folder], packs: [{ path, name: 'pack-large' }], loose: new Map(), unreadable: [] };
+    const { plan, problems } = makePlan(store, 20, Buffer.alloc(0), code);
+    expect(problems).toEqual([{ pack: 'pack-large', reason: 'its index has more than 2 GiB, which is not read here' }]);
+    expect(plan.entries).toBe(0);
   });
 
   it('ranks offsets of up to 64 bits, equal ones as they are given', () => {
