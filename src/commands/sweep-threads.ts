@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Detector } from '../detect/detector.ts';
 import type { SweepThreadHandle } from '../git/pack/pack-history-terms.ts';
-import { runBesides, runThread, type ThreadTerms } from '../git/pack/sweep-thread.ts';
+import { runInTurns, runThread, type ThreadTerms } from '../git/pack/sweep-thread.ts';
 import { compileKernel, type KernelCode } from '../git/pack/web-assembly.ts';
 import { objectText } from '../git/parse-commit.ts';
 import { ToolError } from '../model/errors.ts';
@@ -111,7 +111,7 @@ export class SweepThreads {
       const judge = hitJudge(this.#rules.detector, objectText, (content, told) =>
         noteLayers(this.#layers, content, told),
       );
-      return await runBesides(terms, judge, pause);
+      return await runInTurns(terms, judge, pause);
     };
     const outcome = run();
     // Heard by whoever awaits all threads, be it later.

@@ -5,7 +5,7 @@ import { openDetector } from '../../src/commands/open-detector.ts';
 import { loadKernel, SweepThreads } from '../../src/commands/sweep-threads.ts';
 import { openHistory } from '../../src/git/open-history.ts';
 import type { SweepThreadHandle } from '../../src/git/pack/pack-history-terms.ts';
-import { runBesides, runThread, type ThreadTerms } from '../../src/git/pack/sweep-thread.ts';
+import { runInTurns, runThread, type ThreadTerms } from '../../src/git/pack/sweep-thread.ts';
 import { objectText } from '../../src/git/parse-commit.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import { hitJudge } from '../../src/pipeline/hit-judge.ts';
@@ -54,7 +54,7 @@ describe('a thread that has to do with others', () => {
       turns++;
       await new Promise((resolve) => setImmediate(resolve));
     };
-    const besides = await survey((terms) => ({ outcome: runBesides(terms, judge, pause), stop: () => {} }));
+    const besides = await survey((terms) => ({ outcome: runInTurns(terms, judge, pause), stop: () => {} }));
     expect(turns).toBeGreaterThan(1);
     expect(besides.name).toBe('pack');
     expect(besides).toEqual(await survey(alone));
@@ -69,7 +69,7 @@ describe('a thread that has to do with others', () => {
     };
     const outcomes: Promise<unknown>[] = [];
     await survey((terms) => {
-      const outcome = runBesides(terms, judge, pause);
+      const outcome = runInTurns(terms, judge, pause);
       outcomes.push(outcome);
       outcome.catch(() => {});
       return { outcome, stop: () => {} };

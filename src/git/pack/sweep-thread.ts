@@ -79,7 +79,7 @@ const mostAtATime = 10;
  * As `runThread`, in a thread that has to do with others, too.
  * @param pause lets them work; when it fails, this does, and nothing is looked at any more
  */
-export async function runBesides(
+export async function runInTurns(
   terms: ThreadTerms,
   hits: HitJudge,
   pause: () => Promise<void>,
