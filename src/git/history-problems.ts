@@ -79,8 +79,9 @@ export class HistoryProblems {
   addMissing(ids: readonly string[], isPartial: boolean, count = ids.length): void {
     if (count === 0) return;
     const examples = ids.slice(0, 3).join(', ');
-    const reason = isPartial ? 'this is a partial clone' : 'something refers to them';
-    const message = `${count} objects are not in this repository, though ${reason}: ${examples}${count > 3 ? ', …' : ''}`;
+    const [are, them] = count === 1 ? ['object is', 'it'] : ['objects are', 'them'];
+    const why = isPartial ? 'which is a partial clone' : `though something refers to ${them}`;
+    const message = `${count} ${are} not in this repository, ${why}: ${examples}${count > 3 ? ', …' : ''}`;
     this.add({ code: 'missing-objects', gap: isPartial ? 'partial' : 'missing', message });
   }
 
