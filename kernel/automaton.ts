@@ -66,7 +66,7 @@ export function isWordStart(start: usize, at: usize): bool {
 }
 
 /** As in src/decode/escapes/unescape.ts: characters that tokens are made of. */
-function isInToken(byte: u32): bool {
+export function isInToken(byte: u32): bool {
   return (
     isAlphanumeric(byte) ||
     byte == 0x2b ||

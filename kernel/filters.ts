@@ -1,7 +1,9 @@
 // Says of an anchor that no rule can match there: each rule has an automaton that lets by all that its pattern may match
 // (build/pattern-filters.mjs). What is let by is for the pattern to judge.
 import { isWordStart, mayJoinNext, todo, todoOverLines } from './automaton';
+import { escapedPlace, escapedText, undoEscapes } from './escapes';
 import { hasRun, mayBeAssigned, setParts } from './quick-tests';
+import { sift } from './sieve';
 
 const hitBytes: usize = 8;
 
@@ -11,7 +13,8 @@ let starts: usize = 0;
 /**
  * The uses, 36 bytes each: place of the filter in `filters`, 0 for none; place in `sets` of its lead and one, 0 for none; bytes
  * that are walked back over; bytes behind and ahead of the anchor's begin that the rule sees (32 bits each); length of the
- * anchor, 0 for a sign of escapes (8 bits); flags (8 bits), two unused bytes; place in `sets` of the bytes of a run that every
+ * anchor, 0 for a sign of escapes (8 bits); flags (8 bits); of such a sign the kind of escapes, 0 where more than that has to be
+ * asked, and its length (8 bits each); place in `sets` of the bytes of a run that every
  * match holds (32 bits), how many of them at least, 0 for no such run; form of an assignment (kernel/quick-tests.ts), 0 for none;
  * characters of its value, at least and at most (16 bits each).
  */
@@ -99,7 +102,7 @@ function lineEndOf(from: usize, to: usize): usize {
 /** Whether the rule at `use` may match at its anchor that ends at `end`, in what begins at `start` and ends at `last`. */
 function mayMatch(use: usize, start: usize, end: usize, last: usize): bool {
   const length = <usize>load<u8>(use, 20);
-  if (length == 0) return true;
+  if (length == 0) return mayBeEscaped(use, start, end, last);
   const anchor = end - length;
   const flags: u32 = load<u8>(use, 21);
   if ((flags & startsWord) != 0 && !isWordStart(start, anchor)) return false;
@@ -122,6 +125,39 @@ function mayMatch(use: usize, start: usize, end: usize, last: usize): bool {
   if (!isNearby && least != 0 && !hasRun(begin, to, sets + <usize>load<u32>(use, 24), least)) return false;
   if (form == 0) return true;
   return mayBeAssigned(start, anchor, begin, to, load<u32>(use, 8), form, load<u16>(use, 32), load<u16>(use, 34));
+}
+
+/** Hits in the text around an escape: one for each of its bytes at most. */
+const escapedRoom: usize = 8 * (192 + 448);
+const escapedHits = memory.data(8 * (192 + 448), 8);
+
+/** Whether a rule may match what is written with the escape whose sign at `use` ends at `end`, and holds it. */
+function mayBeEscaped(use: usize, start: usize, end: usize, last: usize): bool {
+  const kind: u32 = load<u8>(use, 22);
+  if (kind == 0) return true;
+  const length = undoEscapes(kind, end - <usize>load<u8>(use, 23), start, last);
+  if (length == 0) return false;
+  const hitsEnd = sift(escapedText, length, 0, length, 0, length, escapedHits, escapedHits + escapedRoom);
+  if (hitsEnd == 0) return true;
+  const place = escapedPlace;
+  const textEnd = escapedText + length;
+  for (let hit = escapedHits; hit < hitsEnd; hit += hitBytes) {
+    const slot = starts + ((<usize>((load<u32>(hit, 4) & 0xffff) - firstAccepting)) << 2);
+    const usesEnd = uses + <usize>load<u32>(slot, 4) * useBytes;
+    for (let inner = uses + <usize>load<u32>(slot) * useBytes; inner < usesEnd; inner += useBytes) {
+      const anchorLength = <usize>load<u8>(inner, 20);
+      const anchorEnd = escapedText + load<u32>(hit);
+      if (anchorLength == 0) {
+        if (load<u8>(inner, 22) == 0) return true;
+        continue;
+      }
+      const anchor = anchorEnd - anchorLength;
+      // What it matches lies within what it sees, and is told here only where it holds the escape.
+      if (anchor + <usize>load<u32>(inner, 16) < place || anchor > place + <usize>load<u32>(inner, 12)) continue;
+      if (mayMatch(inner, escapedText, anchorEnd, textEnd)) return true;
+    }
+  }
+  return false;
 }
 
 /**

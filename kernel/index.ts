@@ -6,6 +6,7 @@ export { readHead } from './commits';
 export { crc32 } from './crc32';
 export { readEntryHeads, setPack } from './entry-heads';
 export { findEncoded, findEncodedChanged, setAlphabets } from './encoded';
+export { escapedText, undoEscapes } from './escapes';
 export { setFilters, settleHits } from './filters';
 export { applyDelta, copiesAt, countCopies, resultSize } from './delta';
 export { firstFree } from './first-free';

@@ -1,4 +1,5 @@
 // The filters of rules as a reader needs them that only sees bytes: by the state in which an anchor ends.
+import { type EscapeKind, escapeMarkers } from '../model/escape-markers.ts';
 import type { FilterTables } from '../model/hit-judge.ts';
 import type { Rule } from '../model/rule.ts';
 import type { UsesByState } from './anchor-tables.ts';
@@ -28,7 +29,7 @@ const partsInOrder = [
   'suffix',
 ] as const;
 
-/** @param filters the signs of escapes have none: those have to be asked about */
+/** @param filters the signs of escapes have none */
 export function filterTables(
   { automaton, uses, ruleOf, markersAt }: UsesByState,
   filters: RuleFilters,
@@ -38,11 +39,28 @@ export function filterTables(
   const rows: number[] = [];
   const sets = new Sets();
   for (let output = 0; output < outputs; output++) {
-    if (markersAt(output).length > 0) rows.push(...new Array<number>(rowLength).fill(0));
+    const markers = markersAt(output);
+    if (markers.length > 0) rows.push(...rowOfMarker(markers, [...uses(output)].length > 0));
     else for (const { use, anchor } of uses(output)) rows.push(...rowOf(use, anchor, ruleOf(use), { filters, sets }));
     starts[output + 1] = rows.length / rowLength;
   }
   return { starts, uses: Uint32Array.from(rows), sets: sets.bytes(), parts: assignedParts() };
+}
+
+/** In the order in which the kernel numbers them, from one (kernel/escapes.ts). */
+const escapeKinds: readonly EscapeKind[] = [
+  'percent-encoding',
+  'backslash escapes',
+  'character references',
+  'concatenation',
+];
+
+/** What a sign of escapes stands for can be looked at; where rules end with it, or another sign, they have to be asked. */
+function rowOfMarker(markers: readonly string[], hasUses: boolean): number[] {
+  const kind = escapeMarkers.get(markers[0]);
+  const isAlone = markers.length === 1 && !hasUses && kind !== undefined;
+  const last = isAlone ? ((escapeKinds.indexOf(kind) + 1) << 16) | (markers[0].length << 24) : 0;
+  return [0, 0, 0, 0, 0, last, 0, 0, 0];
 }
 
 /** What the parts of an assignment are made of, each a table of 256 bytes. */

@@ -1,6 +1,6 @@
 // The filters of rules against the rules: whatever a rule finds at an anchor, the kernel lets by.
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { families } from '../../rules/index.ts';
 import { openDetector } from '../../src/commands/open-detector.ts';
 import { loadKernel } from '../../src/commands/sweep-threads.ts';
@@ -50,6 +50,23 @@ function look(bytes: Buffer) {
   };
   const [all, overLines] = [missed(1 << 17, true), missed(1 << 18, false)];
   return { wrong: [...all.wrong, ...overLines.wrong], count, left: all.left };
+}
+
+/** Of the signs of escapes in `bytes`: how many the filters leave, and at how many of those rules find something. */
+function lookAtEscapes(bytes: Buffer) {
+  look(bytes);
+  kernel.bytes.set(bytes, textAt);
+  const { calls, words } = kernel;
+  const count = calls.scanWhole(textAt, bytes.length, hitsAt, hitsAt + room * 8);
+  calls.settleHits(textAt, bytes.length, hitsAt, count);
+  let [left, positive] = [0, 0];
+  for (let at = 0; at < count; at++) {
+    const [end, word] = [words[hitsAt / 4 + 2 * at], words[hitsAt / 4 + 2 * at + 1]];
+    if (word <= 0xffff || !detector.marks(word & 0xffff)) continue;
+    left++;
+    if (judge.hasCandidate(bytes, contentKind.text, end, word & 0xffff, true)) positive++;
+  }
+  return { left, positive };
 }
 
 const rules = families.flatMap((family) => family.rules);
@@ -117,4 +134,64 @@ it('leaves nothing of names without a value that is long enough, or any value', 
     expect(count, line).toBeGreaterThan(0);
     expect(left, line).toBe(0);
   }
+});
+
+describe('signs of escapes', () => {
+  const short = rules.flatMap(examplesOf).filter((text) => text.length < 200 && /^[\x20-\x7e]+$/.test(text));
+  const code = (text: string, at: number) => text.charCodeAt(at).toString(16).padStart(2, '0');
+  /** One character of a text as it is written with an escape, or the text in two strings. */
+  const written: Readonly<Record<string, (text: string, at: number) => string>> = {
+    percent: (text, at) => `${text.slice(0, at)}%${code(text, at)}${text.slice(at + 1)}`,
+    upper: (text, at) => `${text.slice(0, at)}%${code(text, at).toUpperCase()}${text.slice(at + 1)}`,
+    hex: (text, at) => `${text.slice(0, at)}\\x${code(text, at)}${text.slice(at + 1)}`,
+    wide: (text, at) => `${text.slice(0, at)}\\u00${code(text, at)}${text.slice(at + 1)}`,
+    slash: (text) => text.replaceAll('/', '\\/'),
+    number: (text, at) => `${text.slice(0, at)}&#${text.charCodeAt(at)};${text.slice(at + 1)}`,
+    hexNumber: (text, at) => `${text.slice(0, at)}&#x${code(text, at)};${text.slice(at + 1)}`,
+    names: (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&apos;'),
+    plus: (text, at) => `"${text.slice(0, at)}" + "${text.slice(at)}"`,
+    dot: (text, at) => `'${text.slice(0, at)}'.'${text.slice(at)}'`,
+    below: (text, at) => `"${text.slice(0, at)}" +\n    "${text.slice(at)}"`,
+    bare: (text, at) => `'${text.slice(0, at)}'\r\n  f'${text.slice(at)}'`,
+    escaped: (text, at) => `"${text.slice(0, at)}"\\\n  "${text.slice(at)}"`,
+  };
+  const around = fc.constantFrom(
+    ...['', '', '', ' ', '\n', "'", '"', '=', '%41', '%2', '&#65;', '&', '\\x41', '\\', 'a" + "b'],
+    ...['x'.repeat(170), 'y'.repeat(400), `${'z'.repeat(600)}\n`, ' '.repeat(80)],
+  );
+
+  it.each(Object.keys(written))(
+    'are let by where a rule finds something in what they stand for: %s',
+    (how) => {
+      let positives = 0;
+      const one = fc
+        .tuple(fc.constantFrom(...short), fc.nat(), around, around, fc.nat(), fc.nat(255))
+        .map(([text, place, before, behind, change, byte]) => {
+          const bytes = Buffer.from(`${before}${written[how](text, place % text.length)}${behind}`, 'latin1');
+          if (change % 4 === 0) bytes[change % bytes.length] = byte;
+          return bytes;
+        });
+      fc.assert(
+        fc.property(fc.array(one, { minLength: 1, maxLength: 3 }), (parts) => {
+          const bytes = Buffer.concat(parts);
+          expect(look(bytes).wrong).toEqual([]);
+          positives += lookAtEscapes(bytes).positive;
+        }),
+        { numRuns: 400 },
+      );
+      expect(positives).toBeGreaterThan(40);
+    },
+    60_000,
+  );
+
+  it('are left of where nothing is meant by them', () => {
+    const texts = [
+      `url("data:image/svg+xml,${'%3Cpath d=%22M10.5 3.25h4%22/%3E'.repeat(200)}")`,
+      `${'&lt;b&gt;bold&#39;s&quot;&lt;/b&gt; '.repeat(200)}`,
+      `${'\\x1b\\u0041 and \\x41\\x42 '.repeat(100)}`,
+      `${"path = 'one' + 'two'\n".repeat(100)}`,
+    ];
+    for (const text of texts)
+      expect(lookAtEscapes(Buffer.from(text)), text.slice(0, 40)).toEqual({ left: 0, positive: 0 });
+  });
 });

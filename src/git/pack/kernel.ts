@@ -74,6 +74,8 @@ interface Exports {
     six: number,
   ): void;
   setFilters(firstAccepting: number, starts: number, uses: number, sets: number, parts: number, filters: number): void;
+  readonly escapedText: { readonly value: number };
+  undoEscapes(kind: number, at: number, from: number, end: number): number;
   settleHits(bytes: number, length: number, hits: number, count: number): number;
   scanWhole(bytes: number, length: number, hits: number, hitsEnd: number): number;
   scanPart(bytes: number, length: number, from: number, to: number, hits: number, hitsEnd: number): number;
