@@ -62,9 +62,19 @@ const signs = {
       'a" + rbf"b',
     ],
     ...['abcdef1"\n"2ghijkl', "abcdef1'\r\n  '2ghijkl", 'a"\\\n  "b', 'a"\\\r\n"b', 'a" +\n  "b', "a' f'b"],
-    ...['a"\n    + "b', "a'\n\t. 'b", `a"${' '.repeat(150)}+ "b`, `a"+${' '.repeat(170)}"b`, 'abc"\n"2ghijkl', 'x" + '],
+    ...[
+      'a"\n    + "b',
+      "a'\n\t. 'b",
+      `a"${' '.repeat(150)}+ "b`,
+      `a"+${' '.repeat(170)}"b`,
+      'abc"\n"2ghijkl',
+      'x" + ',
+      ' bcde1"\n"2ghijk ',
+      ' bcdef1"\n"2ghij ',
+    ],
+    ...[153, 154, 155, 156, 157, 158, 159, 160].map((blanks) => `a"${' '.repeat(blanks)}+ "b`),
   ],
-} as const;
+};
 const other = fc.constantFrom(
   ...[' ', '\n', '\r', 'é', '\0', 'abc', 'ABC123', 'abcdef1', '2ghijkl', 'token=', 'x~._-+/='],
   ...['0123456789'.repeat(9), 'x'.repeat(185), 'y '.repeat(220)],
