@@ -47,6 +47,25 @@ export function setPack(
   bases = basesAt;
 }
 
+/** Entries longer than this are passed over instead of read. */
+const longEntry: f64 = 32768;
+
+/**
+ * How many bytes to read from the begin of `entry` on for its head and those behind it, up to a long entry.
+ * @param most bytes that are read at a time
+ */
+export function headsLength(entry: u32, most: f64): f64 {
+  const begin = load<f64>(offsets + (<usize>entry << 3));
+  const stop = min(begin + most, end);
+  let last = begin;
+  for (let at = entry + 1; at < count; at++) {
+    const offset = load<f64>(offsets + (<usize>at << 3));
+    if (offset >= stop || offset - last > longEntry) return min(last + longestHead, stop) - begin;
+    last = offset;
+  }
+  return min(last + longestHead, stop) - begin;
+}
+
 /**
  * Reads the head of `entry`, and those behind it that lie in the same block.
  * @param block `blockLength` bytes of the pack from `blockAt` on, where the entry begins

@@ -4,7 +4,7 @@ export { hasNul, inheritHits, scanBeside, scanPart, scanWhole } from './anchors'
 export { setAutomaton } from './automaton';
 export { readHead } from './commits';
 export { crc32 } from './crc32';
-export { readEntryHeads, setPack } from './entry-heads';
+export { headsLength, readEntryHeads, setPack } from './entry-heads';
 export { findEncoded, findEncodedChanged, setAlphabets } from './encoded';
 export { escapedText, undoEscapes } from './escapes';
 export { setFilters, settleHits } from './filters';

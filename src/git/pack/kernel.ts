@@ -26,6 +26,7 @@ interface Exports {
     sizes: number,
     bases: number,
   ): void;
+  headsLength(entry: number, most: number): number;
   readEntryHeads(block: number, blockLength: number, blockAt: number, entry: number): number;
   ownCosts(offsets: number, first: number, last: number, end: number, costs: number): void;
   growForests(

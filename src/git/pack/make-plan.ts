@@ -183,7 +183,7 @@ class Planner {
     const block = this.#kernel.take(blockBytes);
     for (let entry = 0; entry < count; ) {
       const at = this.#offsetAt(offsets, entry);
-      const length = Math.max(0, Math.min(blockBytes, end - at));
+      const length = Math.max(0, calls.headsLength(entry, blockBytes));
       entry = calls.readEntryHeads(block, this.#fill(block, length, at, bytes ?? handle), at, entry);
     }
     this.#kernel.giveBack(block);
