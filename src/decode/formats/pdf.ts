@@ -2,14 +2,14 @@
 import { bytesInMemory } from '../../model/byte-source.ts';
 import { type DecodeBudget, LimitReached } from '../decode-budget.ts';
 import { type DecodeInput, OtherFormat, type Part } from '../decoder.ts';
-import { type PdfFont, plainFont, readFont } from '../pdf/pdf-font.ts';
+import { type PdfFont, plainFont, readFont, utf16 } from '../pdf/pdf-font.ts';
 import { TextShower } from '../pdf/pdf-text.ts';
 import { isDict, nameOf, type PdfDict, PdfRef, type PdfValue } from '../pdf/pdf-value.ts';
 import { PdfFile, type PdfObject } from '../pdf/read-pdf.ts';
 
 /** Nodes of the tree of pages above one another. */
 const mostDepth = 32;
-/** Characters of the strings of many objects that are given on at once. */
+/** Of the strings of many objects so many characters are given on at once, and what the last of them holds besides. */
 const pieceBytes = 16 * 1024 * 1024;
 
 interface Page {
@@ -19,20 +19,17 @@ interface Page {
 
 const textPart = (step: string, text: string): Part => ({ type: 'text', step, bytes: Buffer.from(text) });
 
-/** As text: UTF-16 by its mark, else bytes as they are. */
-function stringText(bytes: Buffer): string {
-  if (bytes[0] === 0xfe && bytes[1] === 0xff)
-    return Buffer.from(bytes.subarray(2, bytes.length & ~1))
-      .swap16()
-      .toString('utf16le');
-  return bytes[0] === 0xef && bytes[1] === 0xbb ? bytes.toString('utf8', 3) : bytes.toString('latin1');
+/** As text: UTF-16 and UTF-8 by their marks, else bytes as they are. */
+function stringText(text: string): string {
+  if (text.startsWith('\xfe\xff')) return utf16(text.slice(2));
+  return text.startsWith('\xef\xbb') ? Buffer.from(text.slice(3), 'latin1').toString('utf8') : text;
 }
 
-/** Every string in an object. */
-function* stringsIn(value: PdfValue): Generator<string> {
-  if (Buffer.isBuffer(value)) yield stringText(value);
-  else if (Array.isArray(value)) for (const item of value) yield* stringsIn(item);
-  else if (isDict(value)) for (const item of value.values()) yield* stringsIn(item);
+/** Tells of every string in an object. */
+function eachString(value: PdfValue, tell: (text: string) => void): void {
+  if (typeof value === 'string') tell(stringText(value));
+  else if (Array.isArray(value)) for (const item of value) eachString(item, tell);
+  else if (isDict(value)) for (const item of value.values()) eachString(item, tell);
 }
 
 class PdfDecoding {
@@ -129,16 +126,18 @@ class PdfDecoding {
     const told = new Set<string>();
     let lines: string[] = [];
     let size = 0;
-    for (const { value } of [...this.#file.objects.values(), ...this.#file.older])
-      for (const line of stringsIn(value)) {
-        if (line.length <= 3 || told.has(line)) continue;
-        told.add(line);
-        lines.push(line);
-        size += line.length;
-        if (size < pieceBytes) continue;
-        yield textPart('strings', lines.join('\n'));
-        [lines, size] = [[], 0];
-      }
+    const tell = (line: string) => {
+      if (line.length <= 3 || told.has(line)) return;
+      told.add(line);
+      lines.push(line);
+      size += line.length;
+    };
+    for (const { value } of [...this.#file.objects.values(), ...this.#file.older]) {
+      eachString(value, tell);
+      if (size < pieceBytes) continue;
+      yield textPart('strings', lines.join('\n'));
+      [lines, size] = [[], 0];
+    }
     if (lines.length > 0) yield textPart('strings', lines.join('\n'));
   }
 

@@ -49,11 +49,17 @@ function glyphText(name: string): string {
   return more[name] ?? (name.length === 1 ? name : (/^([A-Za-z])\./.exec(name)?.[1] ?? ''));
 }
 
-const utf16 = (bytes: Buffer) =>
-  Buffer.from(bytes.subarray(0, bytes.length & ~1))
-    .swap16()
-    .toString('utf16le');
-const codeOf = (bytes: Buffer) => bytes.reduce((code, byte) => code * 256 + byte, 0);
+/** @param text two bytes a unit, the higher one first; @param most of its bytes that count */
+export function utf16(text: string, most = text.length): string {
+  const bytes = Buffer.from(text.slice(0, Math.min(most, text.length) & ~1), 'latin1');
+  return bytes.swap16().toString('utf16le');
+}
+
+function codeOf(text: string): number {
+  let code = 0;
+  for (let at = 0; at < text.length; at++) code = code * 256 + text.charCodeAt(at);
+  return code;
+}
 
 /** The next character of a range: its last unit counts up. */
 function plus(text: string, by: number): string {
@@ -83,23 +89,23 @@ function readCMap(bytes: Buffer): ToUnicode {
       continue;
     }
     reader.left = mostValues;
-    if (value.word === 'endcodespacerange' && Buffer.isBuffer(items[0])) codeBytes = items[0].length;
+    if (value.word === 'endcodespacerange' && typeof items[0] === 'string') codeBytes = items[0].length;
     if (value.word === 'endbfchar')
       for (let at = 0; at + 1 < items.length; at += 2) {
         const [from, to] = [items[at], items[at + 1]];
-        if (Buffer.isBuffer(from) && Buffer.isBuffer(to)) texts.set(codeOf(from), utf16(to.subarray(0, longestText)));
+        if (typeof from === 'string' && typeof to === 'string') texts.set(codeOf(from), utf16(to, longestText));
       }
     if (value.word === 'endbfrange')
       for (let at = 0; at + 2 < items.length; at += 3) {
         const [first, last, to] = [items[at], items[at + 1], items[at + 2]];
-        if (!Buffer.isBuffer(first) || !Buffer.isBuffer(last)) continue;
+        if (typeof first !== 'string' || typeof last !== 'string') continue;
         const start = codeOf(first);
         const count = Math.max(0, Math.min(left, codeOf(last) - start + 1));
         left -= count;
         for (let index = 0; index < count; index++) {
           const own: unknown = Array.isArray(to) ? to[index] : to;
-          if (!Buffer.isBuffer(own)) continue;
-          const text = utf16(own.subarray(0, longestText));
+          if (typeof own !== 'string') continue;
+          const text = utf16(own, longestText);
           texts.set(start + index, Array.isArray(to) ? text : plus(text, index));
         }
       }

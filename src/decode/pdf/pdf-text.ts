@@ -18,6 +18,22 @@ function times(a: Matrix, b: Matrix): Matrix {
   ];
 }
 
+function numberIn(operands: readonly PdfValue[], at: number): number {
+  const value = operands[at];
+  return typeof value === 'number' ? value : 0;
+}
+
+function matrixOf(operands: readonly PdfValue[]): Matrix {
+  return [
+    numberIn(operands, 0),
+    numberIn(operands, 1),
+    numberIn(operands, 2),
+    numberIn(operands, 3),
+    numberIn(operands, 4),
+    numberIn(operands, 5),
+  ];
+}
+
 /** Shares of the font's size: a gap that is a blank, a step back that begins elsewhere, and another line. */
 const [blankGap, backGap, lineGap] = [0.15, 0.5, 0.3];
 /** Characters of a string in which the space between them may be a blank: longer ones are letters set apart. */
@@ -40,8 +56,12 @@ export class TextShower {
   #charSpace = 0;
   #wordSpace = 0;
   #scale = 1;
-  /** Where the last text ended. */
-  #end: { readonly x: number; readonly y: number } | null = null;
+  /** The matrix of the text and that of the page together; null where one of them was set since. */
+  #placed: Matrix | null = null;
+  /** Whether any text was shown, and where the last one ended. */
+  #hasEnd = false;
+  #endX = 0;
+  #endY = 0;
 
   constructor(fontOf: (name: string) => PdfFont) {
     this.#fontOf = fontOf;
@@ -67,34 +87,34 @@ export class TextShower {
   }
 
   #operate(word: string, operands: readonly PdfValue[]): void {
-    const number = (at: number) => (typeof operands[at] === 'number' ? (operands[at] as number) : 0);
-    const matrix = (): Matrix => [number(0), number(1), number(2), number(3), number(4), number(5)];
     switch (word) {
       case 'q':
         if (this.#saved.length < mostSaved) this.#saved.push(this.#ctm);
         break;
       case 'Q':
         this.#ctm = this.#saved.pop() ?? this.#ctm;
+        this.#placed = null;
         break;
       case 'cm':
-        this.#ctm = times(matrix(), this.#ctm);
+        this.#ctm = times(matrixOf(operands), this.#ctm);
+        this.#placed = null;
         break;
       case 'BT':
         this.#setLine(identity);
         break;
       case 'Tf':
         this.#font = this.#fontOf(nameOf(operands[0]));
-        this.#size = number(1);
+        this.#size = numberIn(operands, 1);
         break;
       case 'Tm':
-        this.#setLine(matrix());
+        this.#setLine(matrixOf(operands));
         break;
       case 'TD':
-        this.#leading = -number(1);
-        this.#move(number(0), number(1));
+        this.#leading = -numberIn(operands, 1);
+        this.#move(numberIn(operands, 0), numberIn(operands, 1));
         break;
       case 'Td':
-        this.#move(number(0), number(1));
+        this.#move(numberIn(operands, 0), numberIn(operands, 1));
         break;
       case 'T*':
         this.#move(0, -this.#leading);
@@ -104,8 +124,8 @@ export class TextShower {
         this.#show(operands[0]);
         break;
       case '"':
-        this.#wordSpace = number(0);
-        this.#charSpace = number(1);
+        this.#wordSpace = numberIn(operands, 0);
+        this.#charSpace = numberIn(operands, 1);
         this.#move(0, -this.#leading);
         this.#show(operands[2]);
         break;
@@ -114,7 +134,7 @@ export class TextShower {
         this.#show(operands[0]);
         break;
       default:
-        this.#set(word, number(0));
+        this.#set(word, numberIn(operands, 0));
     }
   }
 
@@ -128,6 +148,7 @@ export class TextShower {
   #setLine(matrix: Matrix): void {
     this.#line = matrix;
     this.#text = matrix;
+    this.#placed = null;
     this.#advance = 0;
   }
 
@@ -136,35 +157,43 @@ export class TextShower {
   }
 
   #show(value: PdfValue | undefined): void {
-    for (const item of Array.isArray(value) ? value : [value])
+    if (typeof value === 'string') this.#showString(value);
+    if (!Array.isArray(value)) return;
+    for (const item of value)
       if (typeof item === 'number') this.#advance -= (item / 1000) * this.#size * this.#scale;
-      else if (Buffer.isBuffer(item)) this.#showString(item);
+      else if (typeof item === 'string') this.#showString(item);
   }
 
-  #showString(codes: Buffer): void {
+  #showString(codes: string): void {
     const { codeBytes, textOf, widthOf } = this.#font;
     if (codes.length < codeBytes) return;
-    const placed = times(this.#text, this.#ctm);
-    const point = () => ({ x: placed[0] * this.#advance + placed[4], y: placed[1] * this.#advance + placed[5] });
-    this.#separate(point(), placed);
+    this.#placed ??= times(this.#text, this.#ctm);
+    const placed = this.#placed;
+    this.#separate(placed[0] * this.#advance + placed[4], placed[1] * this.#advance + placed[5], placed);
     // Ghostscript writes the blank between two words as space between the last character of one and the first of the next.
     const isSpaced = codes.length <= mostSpaced * codeBytes && this.#charSpace > blankGap * Math.abs(this.#size);
+    let out = '';
     for (let at = 0; at + codeBytes <= codes.length; at += codeBytes) {
-      const code = codeBytes === 2 ? codes.readUInt16BE(at) : codes[at];
-      if (at > 0 && isSpaced) this.#out.push(' ');
-      this.#out.push(textOf(code));
+      const code = codeBytes === 2 ? (codes.charCodeAt(at) << 8) | codes.charCodeAt(at + 1) : codes.charCodeAt(at);
+      if (at > 0 && isSpaced) out += ' ';
+      out += textOf(code);
       const space = this.#charSpace + (codeBytes === 1 && code === 0x20 ? this.#wordSpace : 0);
       this.#advance += ((widthOf(code) / 1000) * this.#size + space) * this.#scale;
     }
-    this.#end = point();
+    this.#out.push(out);
+    this.#hasEnd = true;
+    this.#endX = placed[0] * this.#advance + placed[4];
+    this.#endY = placed[1] * this.#advance + placed[5];
   }
 
-  /** What lies between the end of the last text and `to`. */
-  #separate(to: { readonly x: number; readonly y: number }, [a, b]: Matrix): void {
-    if (this.#end === null) return;
+  /** What lies between the end of the last text and (toX, toY). */
+  #separate(toX: number, toY: number, placed: Matrix): void {
+    if (!this.#hasEnd) return;
+    const [a, b] = placed;
     const length = Math.hypot(a, b) || 1;
     const size = Math.abs(this.#size) * length || 1;
-    const [x, y] = [to.x - this.#end.x, to.y - this.#end.y];
+    const x = toX - this.#endX;
+    const y = toY - this.#endY;
     const along = (x * a + y * b) / length;
     const across = (y * a - x * b) / length;
     if (Math.abs(across) > lineGap * size) this.#out.push('\n');

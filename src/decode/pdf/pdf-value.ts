@@ -25,7 +25,8 @@ export class PdfWord {
 }
 
 export type PdfDict = ReadonlyMap<string, PdfValue>;
-export type PdfValue = number | Buffer | PdfName | PdfRef | PdfWord | readonly PdfValue[] | PdfDict;
+/** Strings are their bytes, as latin1: a page has thousands of them, and a buffer takes ten times as much as a short text. */
+export type PdfValue = number | string | PdfName | PdfRef | PdfWord | readonly PdfValue[] | PdfDict;
 
 export const isDict = (value: unknown): value is PdfDict => value instanceof Map;
 export const nameOf = (value: unknown): string => (value instanceof PdfName ? value.name : '');
@@ -40,7 +41,8 @@ const mostDepth = 64;
 /** Values that may be read: a dictionary in four bytes of a file takes hundreds in memory. */
 export const mostValues = 4_000_000;
 
-const nothing = Buffer.alloc(0);
+/** Shorter strings are put together byte by byte: asking for them takes longer. */
+const shortString = 8;
 const noEntries: PdfDict = new Map();
 
 export class PdfReader {
@@ -150,29 +152,34 @@ export class PdfReader {
     return dict;
   }
 
-  #hexString(): Buffer {
+  #hexString(): string {
     const end = this.bytes.indexOf(0x3e, this.at);
     const hex = this.bytes.toString('latin1', this.at + 1, end < 0 ? undefined : end).replace(/[^0-9a-f]/gi, '');
     this.at = end < 0 ? this.bytes.length : end + 1;
-    return Buffer.from(hex.length % 2 === 1 ? `${hex}0` : hex, 'hex');
+    return Buffer.from(hex.length % 2 === 1 ? `${hex}0` : hex, 'hex').toString('latin1');
   }
 
-  /** Where the string that begins at `from` ends: its closing sign, or the end of the file. */
-  #endOfString(from: number): number {
+  /** A string up to its closing sign, or to the end of the file. */
+  #string(): string {
     const { bytes } = this;
+    const start = ++this.at;
     let open = 1;
-    for (let at = from; at < bytes.length; at++) {
-      if (bytes[at] === 0x5c) at++;
-      else if (bytes[at] === 0x28) open++;
-      else if (bytes[at] === 0x29 && --open === 0) return at;
+    let isPlain = true;
+    let end = start;
+    for (; end < bytes.length; end++) {
+      const byte = bytes[end];
+      if (byte === 0x5c) {
+        isPlain = false;
+        end++;
+      } else if (byte === 0x28) open++;
+      else if (byte === 0x29 && --open === 0) break;
     }
-    return bytes.length;
-  }
-
-  #string(): Buffer {
-    const { bytes } = this;
-    const end = this.#endOfString(++this.at);
-    const out = end === this.at ? nothing : Buffer.allocUnsafe(end - this.at);
+    end = Math.min(end, bytes.length);
+    if (isPlain) {
+      this.at = end + 1;
+      return plainString(bytes, start, end);
+    }
+    const out = Buffer.allocUnsafe(end - start);
     let length = 0;
     while (this.at < end)
       if (bytes[this.at] !== 0x5c) out[length++] = bytes[this.at++];
@@ -181,7 +188,7 @@ export class PdfReader {
         if (byte >= 0) out[length++] = byte;
       }
     this.at = end + 1;
-    return out.subarray(0, length);
+    return out.toString('latin1', 0, length);
   }
 
   /** What a backslash and what follows it stand for; -1 for nothing. Both are passed. */
@@ -193,6 +200,13 @@ export class PdfReader {
     if (byte === 13 && this.bytes[this.at] === 10) this.at++;
     return byte === 10 || byte === 13 || byte === undefined ? -1 : (escapes.get(byte) ?? byte);
   }
+}
+
+function plainString(bytes: Buffer, start: number, end: number): string {
+  if (end - start > shortString) return bytes.toString('latin1', start, end);
+  let text = '';
+  for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at]);
+  return text;
 }
 
 /** `\n`, `\r`, `\t`, `\b`, `\f` (ISO 32000-1, 7.3.4.2). */
