@@ -84,6 +84,10 @@ const signs: readonly Sign[] = [
   { format: 'sealed', text: 'age-encryption.org/v1' },
 ];
 
+/** Of these a NUL stands near the start, in a version, padding or the end of a structure: a text may begin with `PARENT`, too. */
+const withNul: readonly FileFormat[] = ['gguf', 'parquet', 'arrow'];
+const nulSample = 4096;
+
 /** Letters that stored messages begin with, in either case. */
 const mailFirsts = 'DFMRSTX';
 /** First bytes of formats that are told by more than a fixed text: JSON, mail headers, pickles, ONNX, zlib; and of blank lines. */
@@ -209,7 +213,9 @@ function isZlib(bytes: Buffer): boolean {
 /** The format of a file, by its first bytes and, of JSON, its last. @param bytes the whole file, or its beginning */
 export function formatOf(bytes: Buffer): FileFormat | null {
   const [first] = bytes;
-  for (const { format, text } of signs) if (text.charCodeAt(0) === first && standsAt(bytes, 0, text)) return format;
+  for (const { format, text } of signs)
+    if (text.charCodeAt(0) === first && standsAt(bytes, 0, text))
+      if (!withNul.includes(format) || bytes.subarray(0, nulSample).includes(0)) return format;
   switch (bytes[0]) {
     case 0x7b:
       return jsonFormat(bytes);

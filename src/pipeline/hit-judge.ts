@@ -22,6 +22,8 @@ function mayStandIn(bytes: Buffer, detector: Detector): boolean {
   }
 }
 
+const isOfFormat = (text: Buffer) => text.length > 0 && needsWhole(text, text.includes(0));
+
 /**
  * @param textOf reads a commit or tag as text
  * @param tell told what was seen in a content that is judged as a whole
@@ -64,11 +66,13 @@ export function hitJudge(
       detector.pass = pass;
     },
     hasCandidateInText(object) {
-      if (!detector.hasAnchor(object.bytes) && !hasEncoded(object.bytes)) return false;
       const { message, headers } = textOf(object);
+      const isSilent = !detector.hasAnchor(object.bytes) && !hasEncoded(object.bytes);
+      // A mail, say, may hold in other bytes what stands nowhere here.
+      if (isSilent && !isOfFormat(message) && !isOfFormat(headers)) return false;
       return hasAnything(message, detector) || hasAnything(headers, detector);
     },
-    hasAnythingInName: (name) => detector.hasAnchor(name) && mayStandIn(name, detector),
+    hasAnythingInName: (name) => (detector.hasAnchor(name) || hasEncoded(name)) && mayStandIn(name, detector),
     forget() {
       last = none;
     },

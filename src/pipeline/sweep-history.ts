@@ -2,6 +2,7 @@
 
 import { judge } from '../decide/judge.ts';
 import { remedyFor } from '../decide/remedy.ts';
+import { hasEncoded } from '../decode/decode.ts';
 import type { Detector } from '../detect/detector.ts';
 import { rememberingWeigh } from '../detect/weighed-matches.ts';
 import type { Finding } from '../model/finding.ts';
@@ -75,7 +76,7 @@ async function examineTexts(
 async function scanNames(backend: HistoryBackend, terms: SweepTerms, { examineTerms }: Examiner): Promise<Finding[]> {
   const findings: Finding[] = [];
   const scan = async (bytes: Buffer, place: Place) => {
-    if (terms.detector.hasAnchor(bytes))
+    if (terms.detector.hasAnchor(bytes) || hasEncoded(bytes))
       for (const finding of await examine({ bytes, place, isNamed: false }, examineTerms)) findings.push(finding);
   };
   for (const name of backend.refNames()) await scan(Buffer.from(name), { origin: 'ref', path: null });

@@ -61,6 +61,37 @@ describe('the two backends', () => {
     expect(portable.receipt.scanned).toBe(portable.receipt.expected);
   });
 
+  it('find what a message holds that is a mail, in bytes that are none of a secret', () => {
+    const repo = makeRepo();
+    const mail = (seed: number) => {
+      const { secret } = githubToken(seed);
+      const body = `gone is ${secret.slice(0, 2)}=\n${secret.slice(2, 20)}=\n${secret.slice(20)} for good`;
+      const fields = ['From: a@example.org', 'To: b@example.org', 'Subject: s', 'Date: Mon, 1 Jan 2024 00:00:00 +0000'];
+      return [...fields, 'Content-Transfer-Encoding: quoted-printable', '', body].join('\n');
+    };
+    repo.write('a.txt', 'a\n');
+    repo.commit(mail(1));
+    repo.git('tag', '-a', 'v1', '-m', mail(2));
+    const head = repo.git('cat-file', 'commit', 'HEAD').split('\n\n')[0];
+    // A head as git writes none.
+    const odd = repo.hashObject(`${head}\nx-made-by hand\n\n${mail(3)}\n`, 'commit');
+    repo.git('branch', 'odd', odd);
+    for (const isPacked of [false, true]) {
+      if (isPacked) repo.git('gc', '-q');
+      for (const backend of ['auto', 'git', 'portable']) {
+        const asked = backend === 'auto' ? [] : ['--backend', backend];
+        const { code, stdout } = runCli(repo, ['history', '--no-cache', '--format', 'json', ...asked]);
+        expect(code).toBe(1);
+        const { findings } = JSON.parse(stdout) as Told;
+        expect(findings.map(({ rule, origin }) => `${rule} ${origin}`).sort(), backend).toEqual([
+          'github-pat-classic message',
+          'github-pat-classic message',
+          'github-pat-classic tag',
+        ]);
+      }
+    }
+  });
+
   it('serves a machine without git just the same', () => {
     const repo = busyRepo();
     const { code, stderr, stdout } = runCli(repo, ['history', '--format', 'json'], { env: { PATH: '/nonexistent' } });

@@ -279,7 +279,20 @@ describe('a secret that is in no file', () => {
       },
       { origin: 'filename', line: 1, column: 1 },
     ],
+    [
+      'base64 in the name of a file',
+      (repo) => {
+        repo.write(`backup/${Buffer.from(`${token.secret}!`).toString('base64url')}.txt`, 'harmless\n');
+        repo.commit('x');
+      },
+      { origin: 'filename', layer: ['base64'] },
+    ],
     ['the name of a branch', (repo) => void repo.git('branch', `fix-${token.secret}`), { origin: 'ref', line: 1 }],
+    [
+      'base64 in the name of a branch',
+      (repo) => void repo.git('branch', `fix.${Buffer.from(`${token.secret}!`).toString('base64url')}`),
+      { origin: 'ref', layer: ['base64'] },
+    ],
   ])('is found in %s', (_, plant, expected) => {
     const repo = makeRepo();
     plant(repo);

@@ -1,4 +1,5 @@
 // PDF: the text of its pages, and every string and stream that may hold text besides.
+import { isAscii } from 'node:buffer';
 import { bytesInMemory } from '../../model/byte-source.ts';
 import { type DecodeBudget, LimitReached } from '../decode-budget.ts';
 import { type DecodeInput, OtherFormat, type Part } from '../decoder.ts';
@@ -176,14 +177,19 @@ function isFontFile(dict: PdfDict, subtype: string): boolean {
   );
 }
 
+const sign = Buffer.from('%PDF-');
+/** The first line of a file (7.5.2). */
+const headLine = /^%PDF-\d\.\d\s*[\r\n]/;
+const longestHead = 32;
+
 export function* decodePdf({ source, budget }: DecodeInput): Generator<Part> {
   const bytes = source.read(0, source.size);
   const file = new PdfFile(bytes, budget);
-  // A text about PDF, or one with other bytes before it.
-  if (bytes.indexOf('%PDF-') !== 0) {
-    if (file.objects.size === 0) throw new OtherFormat();
-    yield { type: 'text', step: null, bytes };
-  }
+  // A text about PDF: other bytes stand before its sign, or its first line goes on.
+  const isAtStart = bytes.subarray(0, 5).equals(sign);
+  const isText = !isAtStart || (isAscii(bytes) && !headLine.test(bytes.toString('latin1', 0, longestHead)));
+  if (isText && file.objects.size === 0) throw new OtherFormat();
+  if (!isAtStart) yield { type: 'text', step: null, bytes };
   if (file.isEncrypted) {
     yield { type: 'loss', kind: 'encrypted', isGap: true, step: null, reason: 'it is encrypted' };
     return;

@@ -52,31 +52,21 @@ export class TextJudge implements ForestJudge {
 
   /** Whether rules find something in the object's texts; null for no room. */
   #hasCandidate(held: Held, bytes: Buffer, usual: UsualHead | null, limit: number): boolean | null {
+    // Tags are few, and so are heads that git does not write.
+    if (usual === null) return this.#hasCandidateInText(held, bytes);
     const { calls } = this.#kernel;
-    const messageAt = usual !== null ? usual.message : this.type === 'commit' ? messageStart(bytes) : 0;
+    const messageAt = usual.message;
     if (this.#mayBeEncoded(held, usual) && this.#hasCandidateInText(held, bytes)) return true;
-    if (usual !== null) {
-      const mayHave = this.#mayHaveInHeaders(held, usual, limit);
-      if (mayHave === null) return null;
-      if (mayHave && this.#hits.hasAnyCandidate(commitHeaders(bytes.subarray(0, messageAt)))) return true;
-    } else {
-      // Without an anchor in the head there is none in the text that is made of it.
-      const inHead = calls.scanWhole(held.at, messageAt || bytes.length, held.foundAt, limit);
-      if (inHead < 0) return null;
-      if (messageAt === 0) return inHead > 0 && this.#hasCandidateInText(held, bytes);
-      if (inHead > 0 && this.#hits.hasAnyCandidate(commitHeaders(bytes.subarray(0, messageAt)))) return true;
-    }
-    const found = calls.scanWhole(held.at + messageAt, bytes.length - messageAt, held.foundAt, limit);
+    const mayHave = this.#mayHaveInHeaders(held, usual, limit);
+    if (mayHave === null) return null;
+    if (mayHave && this.#hits.hasAnyCandidate(commitHeaders(bytes.subarray(0, messageAt)))) return true;
+    // Before anchors are looked for: what a mail holds may stand there in other bytes.
+    const [at, length] = [held.at + messageAt, bytes.length - messageAt];
+    if (this.#isOfFormat(at, length)) return this.#hasCandidateInText(held, bytes);
+    const found = calls.scanWhole(at, length, held.foundAt, limit);
     if (found < 0) return null;
-    if (found === 0 || calls.settleHits(held.at + messageAt, bytes.length - messageAt, held.foundAt, found) === 0)
-      return false;
+    if (found === 0 || calls.settleHits(at, length, held.foundAt, found) === 0) return false;
     const message = bytes.subarray(messageAt);
-    const hasNul = calls.hasNul(held.at + messageAt, message.length) !== 0;
-    if (message.length > 0 && this.#hits.mayBeOther(message[0], hasNul)) {
-      // Many a message begins with the letter of some format, and few are of one.
-      const isPlain = !hasNul && this.#hits.kindOf(message, hasNul) === contentKind.text;
-      if (!isPlain) return this.#hasCandidateInText(held, bytes);
-    }
     const { words } = this.#kernel;
     for (let word = held.foundAt >> 2, end = word + found * 2; word < end; word += 2)
       if (
@@ -87,11 +77,17 @@ export class TextJudge implements ForestJudge {
     return false;
   }
 
-  /** Whether anything encoded may be readable in its texts: of a usual head those are the two persons, and no id or signature. */
-  #mayBeEncoded({ at, length }: Held, usual: UsualHead | null): boolean {
+  /** Whether a text in the kernel's memory is of a format. Many a message begins with the letter of one, and few are of any. */
+  #isOfFormat(at: number, length: number): boolean {
+    const { calls, bytes } = this.#kernel;
+    const hasNul = calls.hasNul(at, length) !== 0;
+    if (length === 0 || !this.#hits.mayBeOther(bytes[at], hasNul)) return false;
+    return hasNul || this.#hits.kindOf(bytes.subarray(at, at + length), hasNul) !== contentKind.text;
+  }
+
+  /** Whether anything encoded may be readable in its texts: of the head those are the two persons, and no id or signature. */
+  #mayBeEncoded({ at, length }: Held, { author, committerEnd, message }: UsualHead): boolean {
     const { calls } = this.#kernel;
-    if (usual === null) return calls.findEncoded(at, length) !== 0;
-    const { author, committerEnd, message } = usual;
     return (
       calls.findEncoded(at + message, length - message) !== 0 ||
       calls.findEncoded(at + author, committerEnd - author) !== 0
@@ -112,11 +108,7 @@ export class TextJudge implements ForestJudge {
     calls.move(foundAt, at + author, authorEnd - author);
     bytes[seam] = lineEnd;
     calls.move(seam + 1, at + committer, committerEnd - committer);
-    const hasNul = calls.hasNul(foundAt, length) !== 0;
-    if (this.#hits.mayBeOther(bytes[foundAt], hasNul)) {
-      const text = bytes.subarray(foundAt, foundAt + length);
-      if (hasNul || this.#hits.kindOf(text, hasNul) !== contentKind.text) return true;
-    }
+    if (this.#isOfFormat(foundAt, length)) return true;
     const found = calls.scanWhole(foundAt, length, hitsAt, limit);
     if (found < 0) return null;
     return found > 0 && calls.settleHits(foundAt, length, hitsAt, found) > 0;
@@ -132,11 +124,3 @@ export class TextJudge implements ForestJudge {
 }
 
 const lineEnd = 0x0a;
-
-/** Where the message of a commit begins, behind the first empty line; 0 when there is none. */
-function messageStart(bytes: Buffer): number {
-  if (bytes[0] === lineEnd) return 1;
-  for (let at = bytes.indexOf(lineEnd); at >= 0; at = bytes.indexOf(lineEnd, at + 1))
-    if (bytes[at + 1] === lineEnd) return at + 2;
-  return 0;
-}

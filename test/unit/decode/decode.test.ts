@@ -43,6 +43,20 @@ describe('decode', () => {
     }
   });
 
+  it.each([
+    'PARENT=$(dirname "$0")\n',
+    'PAR1 is how a file of Parquet begins\n',
+    'GGUF: read versions that are new\n',
+    'ARROW1 stands in front of it\n',
+    '%PDF-1.4 and later are read\n',
+  ])('takes a text for no file that begins alike: %s', (words) => {
+    const losses: unknown[] = [];
+    const bytes = Buffer.from(words);
+    const layers = [...decode(bytes, { noteLoss: (loss) => losses.push(loss) })];
+    expect(layers).toMatchObject([{ bytes, kind: 'text', via: [] }]);
+    expect(losses).toEqual([]);
+  });
+
   it('calls bytes with a NUL near the start binary and leaves them as they are', () => {
     const bytes = Buffer.from('token = abc\0def\0\0ghi and so on');
     expect(decode(bytes)).toEqual([{ bytes, kind: 'binary', via: [] }]);
