@@ -92,14 +92,18 @@ const nulSample = 4096;
 const mailFirsts = 'DFMRSTX';
 /** First bytes of formats that are told by more than a fixed text: JSON, mail headers, pickles, ONNX, zlib; and of blank lines. */
 const otherFirsts = `{\x80\x08x\r\n ${mailFirsts}`;
-/** 1 for each first byte with which a file may be of some format even if no NUL stands near its start. */
-const mayBegin = new Uint8Array(256);
-for (let at = 0; at < signs.length; at++) mayBegin[signs[at].text.charCodeAt(0)] = 1;
-for (let at = 0; at < otherFirsts.length; at++) mayBegin[otherFirsts.charCodeAt(at)] = 1;
+/** By first byte the signs that begin with it; a list for each with which a file may be of a format though no NUL stands near its start. */
+const byFirst: (Sign[] | undefined)[] = new Array(256).fill(undefined);
+for (const sign of signs) {
+  const first = sign.text.charCodeAt(0);
+  byFirst[first] ??= [];
+  byFirst[first].push(sign);
+}
+for (let at = 0; at < otherFirsts.length; at++) byFirst[otherFirsts.charCodeAt(at)] ??= [];
 
 /** The cheap question before `formatOf`. @param hasNul whether a NUL stands near the start */
 export function mayHaveFormat(first: number, hasNul: boolean): boolean {
-  return hasNul || mayBegin[first] === 1;
+  return hasNul || byFirst[first] !== undefined;
 }
 
 function standsAt(bytes: Buffer, at: number, text: string): boolean {
@@ -212,9 +216,8 @@ function isZlib(bytes: Buffer): boolean {
 
 /** The format of a file, by its first bytes and, of JSON, its last. @param bytes the whole file, or its beginning */
 export function formatOf(bytes: Buffer): FileFormat | null {
-  const [first] = bytes;
-  for (const { format, text } of signs)
-    if (text.charCodeAt(0) === first && standsAt(bytes, 0, text))
+  for (const { format, text } of byFirst[bytes[0]] ?? [])
+    if (standsAt(bytes, 0, text))
       if (!withNul.includes(format) || bytes.subarray(0, nulSample).includes(0)) return format;
   switch (bytes[0]) {
     case 0x7b:
