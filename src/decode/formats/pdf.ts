@@ -1,5 +1,4 @@
 // PDF: the text of its pages, and every string and stream that may hold text besides.
-import { isAscii } from 'node:buffer';
 import { bytesInMemory } from '../../model/byte-source.ts';
 import { type DecodeBudget, LimitReached } from '../decode-budget.ts';
 import { type DecodeInput, OtherFormat, type Part } from '../decoder.ts';
@@ -187,8 +186,9 @@ export function* decodePdf({ source, budget }: DecodeInput): Generator<Part> {
   const file = new PdfFile(bytes, budget);
   // A text about PDF: other bytes stand before its sign, or its first line goes on.
   const isAtStart = bytes.subarray(0, 5).equals(sign);
-  const isText = !isAtStart || (isAscii(bytes) && !headLine.test(bytes.toString('latin1', 0, longestHead)));
-  if (isText && file.objects.size === 0) throw new OtherFormat();
+  const isText = () =>
+    !isAtStart || !(headLine.test(bytes.toString('latin1', 0, longestHead)) || bytes.some((byte) => byte >= 0x80));
+  if (file.objects.size === 0 && isText()) throw new OtherFormat();
   if (!isAtStart) yield { type: 'text', step: null, bytes };
   if (file.isEncrypted) {
     yield { type: 'loss', kind: 'encrypted', isGap: true, step: null, reason: 'it is encrypted' };
