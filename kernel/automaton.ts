@@ -78,7 +78,7 @@ export function isInToken(byte: u32): bool {
 }
 
 /** So much of a token stands before a string that only a line end parts from the next. */
-const leastSide: usize = 6;
+export const leastSide: usize = 6;
 
 /** How much indentation is looked through. */
 const mostIndent: usize = 64;

@@ -1,5 +1,5 @@
 // Text around an escape, with the escapes of its kind undone: as src/decode/escapes has it, which a property test compares.
-import { isInToken } from './automaton';
+import { isInToken, leastSide } from './automaton';
 
 /** Kinds of escapes, in the order of `escapeKinds` in src/detect/filter-tables.ts. */
 const percent: u32 = 1;
@@ -92,8 +92,6 @@ function numberedAt(at: usize): u32 {
 
 /** A seam is no longer than this. */
 const mostSeam: usize = 160;
-/** Of a token that a line end alone cuts so many bytes stand on either side. */
-const leastSide: usize = 6;
 
 function skipBlanks(from: usize, end: usize): usize {
   let at = from;
@@ -192,8 +190,7 @@ function isInLongRun(at: usize): bool {
 
 // @ts-expect-error: decorator
 @inline
-function isLineEnd(at: usize): bool {
-  const byte: u32 = load<u8>(at);
+export function isLineEnd(byte: u32): bool {
   return byte == 10 || byte == 13;
 }
 
@@ -217,10 +214,10 @@ export function undoEscapes(kind: u32, at: usize, from: usize, end: usize): u32 
   let stop = last - at > ahead ? at + ahead : last;
   if (kind != seam) {
     let back = at;
-    while (back > first && !isLineEnd(back - 1)) back--;
+    while (back > first && !isLineEnd(load<u8>(back - 1))) back--;
     first = back;
     let forth = at;
-    while (forth < stop && !isLineEnd(forth)) forth++;
+    while (forth < stop && !isLineEnd(load<u8>(forth))) forth++;
     stop = forth;
   }
   let out = escapedText;

@@ -1,7 +1,7 @@
 // Says of an anchor that no rule can match there: each rule has an automaton that lets by all that its pattern may match
 // (build/pattern-filters.mjs). What is let by is for the pattern to judge.
 import { isWordStart, mayJoinNext, todo, todoOverLines } from './automaton';
-import { escapedPlace, escapedText, undoEscapes } from './escapes';
+import { escapedPlace, escapedText, isLineEnd, undoEscapes } from './escapes';
 import { hasRun, mayBeAssigned, setParts } from './quick-tests';
 import { sift } from './sieve';
 
@@ -46,12 +46,6 @@ export function setFilters(
   sets = setsAt;
   filters = filtersAt;
   setParts(partsAt);
-}
-
-// @ts-expect-error: decorator
-@inline
-function isLineEnd(byte: u32): bool {
-  return byte == 10 || byte == 13;
 }
 
 /** Where a match of the rule at `use` begins, or its window: as src/detect/match-at-anchor.ts has it. */

@@ -84,9 +84,8 @@ const signs: readonly Sign[] = [
   { format: 'sealed', text: 'age-encryption.org/v1' },
 ];
 
-/** Of these a NUL stands near the start, in a version, padding or the end of a structure: a text may begin with `PARENT`, too. */
+/** A file of these holds a NUL, in its version or in the length that it ends with: a text may begin with `PARENT`, too. */
 const withNul: readonly FileFormat[] = ['gguf', 'parquet', 'arrow'];
-const nulSample = 4096;
 
 /** Letters that stored messages begin with, in either case. */
 const mailFirsts = 'DFMRSTX';
@@ -217,8 +216,7 @@ function isZlib(bytes: Buffer): boolean {
 /** The format of a file, by its first bytes and, of JSON, its last. @param bytes the whole file, or its beginning */
 export function formatOf(bytes: Buffer): FileFormat | null {
   for (const { format, text } of byFirst[bytes[0]] ?? [])
-    if (standsAt(bytes, 0, text))
-      if (!withNul.includes(format) || bytes.subarray(0, nulSample).includes(0)) return format;
+    if (standsAt(bytes, 0, text) && (!withNul.includes(format) || bytes.includes(0))) return format;
   switch (bytes[0]) {
     case 0x7b:
       return jsonFormat(bytes);

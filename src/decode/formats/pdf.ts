@@ -9,7 +9,7 @@ import { PdfFile, type PdfObject } from '../pdf/read-pdf.ts';
 
 /** Nodes of the tree of pages above one another. */
 const mostDepth = 32;
-/** Of the strings of many objects so many characters are given on at once, and what the last of them holds besides. */
+/** Characters of the strings of many objects that are given on at once. */
 const pieceBytes = 16 * 1024 * 1024;
 
 interface Page {
@@ -124,21 +124,26 @@ class PdfDecoding {
   /** Strings of all objects: what is told of the document, links, notes, forms, scripts. */
   *strings(): Generator<Part> {
     const told = new Set<string>();
+    const pieces: string[] = [];
     let lines: string[] = [];
     let size = 0;
+    const endPiece = () => {
+      if (lines.length > 0) pieces.push(lines.join('\n'));
+      [lines, size] = [[], 0];
+    };
     const tell = (line: string) => {
       if (line.length <= 3 || told.has(line)) return;
       told.add(line);
       lines.push(line);
       size += line.length;
+      if (size >= pieceBytes) endPiece();
     };
     for (const { value } of [...this.#file.objects.values(), ...this.#file.older]) {
       eachString(value, tell);
-      if (size < pieceBytes) continue;
-      yield textPart('strings', lines.join('\n'));
-      [lines, size] = [[], 0];
+      for (const piece of pieces.splice(0)) yield textPart('strings', piece);
     }
-    if (lines.length > 0) yield textPart('strings', lines.join('\n'));
+    endPiece();
+    for (const piece of pieces) yield textPart('strings', piece);
   }
 
   *streams(): Generator<Part> {
@@ -176,20 +181,14 @@ function isFontFile(dict: PdfDict, subtype: string): boolean {
   );
 }
 
-const sign = Buffer.from('%PDF-');
-/** The first line of a file (7.5.2). */
-const headLine = /^%PDF-\d\.\d\s*[\r\n]/;
-const longestHead = 32;
-
 export function* decodePdf({ source, budget }: DecodeInput): Generator<Part> {
   const bytes = source.read(0, source.size);
   const file = new PdfFile(bytes, budget);
-  // A text about PDF: other bytes stand before its sign, or its first line goes on.
-  const isAtStart = bytes.subarray(0, 5).equals(sign);
-  const isText = () =>
-    !isAtStart || !(headLine.test(bytes.toString('latin1', 0, longestHead)) || bytes.some((byte) => byte >= 0x80));
-  if (file.objects.size === 0 && isText()) throw new OtherFormat();
-  if (!isAtStart) yield { type: 'text', step: null, bytes };
+  // A text about PDF, or one with other bytes before it.
+  if (bytes.indexOf('%PDF-') !== 0) {
+    if (file.objects.size === 0) throw new OtherFormat();
+    yield { type: 'text', step: null, bytes };
+  }
   if (file.isEncrypted) {
     yield { type: 'loss', kind: 'encrypted', isGap: true, step: null, reason: 'it is encrypted' };
     return;

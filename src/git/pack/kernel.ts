@@ -75,6 +75,7 @@ interface Exports {
     six: number,
   ): void;
   setFilters(firstAccepting: number, starts: number, uses: number, sets: number, parts: number, filters: number): void;
+  /** These two are asked by tests alone: the kernel undoes escapes by itself. */
   readonly escapedText: { readonly value: number };
   undoEscapes(kind: number, at: number, from: number, end: number): number;
   settleHits(bytes: number, length: number, hits: number, count: number): number;

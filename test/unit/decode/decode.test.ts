@@ -48,13 +48,23 @@ describe('decode', () => {
     'PAR1 is how a file of Parquet begins\n',
     'GGUF: read versions that are new\n',
     'ARROW1 stands in front of it\n',
-    '%PDF-1.4 and later are read\n',
   ])('takes a text for no file that begins alike: %s', (words) => {
     const losses: unknown[] = [];
     const bytes = Buffer.from(words);
     const layers = [...decode(bytes, { noteLoss: (loss) => losses.push(loss) })];
     expect(layers).toMatchObject([{ bytes, kind: 'text', via: [] }]);
     expect(losses).toEqual([]);
+  });
+
+  it('takes what a reader of Parquet finds for Parquet, however far from the start its first NUL is', () => {
+    const losses: { kind: string }[] = [];
+    const bytes = Buffer.concat([
+      Buffer.from(`PAR1${'x'.repeat(9000)}`),
+      Buffer.from([0, 0, 0, 0]),
+      Buffer.from('PAR1'),
+    ]);
+    expect([...decode(bytes, { noteLoss: (loss) => losses.push(loss) })]).toBeDefined();
+    expect(losses).toMatchObject([{ kind: 'damaged' }]);
   });
 
   it('calls bytes with a NUL near the start binary and leaves them as they are', () => {
