@@ -37,7 +37,7 @@ const textHeaders = new Set(['author', 'committer', 'tagger', 'tag', 'mergetag',
 const idHeaders = new Set(['tree', 'parent', 'object', 'type', 'encoding']);
 
 /** Splits an object at its first empty line; without one, all of it is headers. */
-function splitObject(bytes: Buffer): { head: Buffer; message: Buffer } {
+export function splitObject(bytes: Buffer): { head: Buffer; message: Buffer } {
   if (bytes[0] === lineEnd) return { head: bytes.subarray(0, 0), message: bytes.subarray(1) };
   const end = bytes.indexOf(emptyLine);
   if (end < 0) return { head: bytes, message: bytes.subarray(bytes.length) };

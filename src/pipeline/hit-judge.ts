@@ -69,7 +69,7 @@ export function hitJudge(
       const { message, headers } = textOf(object);
       const isSilent = !detector.hasAnchor(object.bytes) && !hasEncoded(object.bytes);
       // A mail, say, may hold in other bytes what stands nowhere here.
-      if (isSilent && !isOfFormat(message) && !isOfFormat(headers)) return false;
+      if (isSilent && !isOfFormat(message)) return false;
       return hasAnything(message, detector) || hasAnything(headers, detector);
     },
     hasAnythingInName: (name) => (detector.hasAnchor(name) || hasEncoded(name)) && mayStandIn(name, detector),

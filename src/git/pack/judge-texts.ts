@@ -1,7 +1,7 @@
 // Reads commits and tags while the forests are walked: whom they name, and whether rules find something in their texts.
 import type { ObjectType } from '../../model/history.ts';
 import { contentKind, type HitJudge } from '../../model/hit-judge.ts';
-import { commitHeaders } from '../parse-commit.ts';
+import { commitHeaders, splitObject } from '../parse-commit.ts';
 import { AuthorCollector } from './author-store.ts';
 import type { ForestJudge, Held } from './forest-walker.ts';
 import { type Kernel, slack } from './kernel.ts';
@@ -52,8 +52,7 @@ export class TextJudge implements ForestJudge {
 
   /** Whether rules find something in the object's texts; null for no room. */
   #hasCandidate(held: Held, bytes: Buffer, usual: UsualHead | null, limit: number): boolean | null {
-    // Tags are few, and so are heads that git does not write.
-    if (usual === null) return this.#hasCandidateInText(held, bytes);
+    if (usual === null) return this.#hasCandidateInUnusual(held, bytes, limit);
     const { calls } = this.#kernel;
     const messageAt = usual.message;
     if (this.#mayBeEncoded(held, usual) && this.#hasCandidateInText(held, bytes)) return true;
@@ -75,6 +74,20 @@ export class TextJudge implements ForestJudge {
       )
         return true;
     return false;
+  }
+
+  /** Of tags, and of heads that git does not write: those are few, but can be made to take long, and most say nothing. */
+  #hasCandidateInUnusual(held: Held, bytes: Buffer, limit: number): boolean | null {
+    const { calls } = this.#kernel;
+    const found = calls.scanWhole(held.at, held.length, held.foundAt, limit);
+    if (found < 0) return null;
+    // Without an anchor here there is none in the texts that are made of it.
+    const { length } = splitObject(bytes).message;
+    const isSilent =
+      found === 0 &&
+      calls.findEncoded(held.at, held.length) === 0 &&
+      !this.#isOfFormat(held.at + held.length - length, length);
+    return !isSilent && this.#hasCandidateInText(held, bytes);
   }
 
   /** Whether a text in the kernel's memory is of a format. Many a message begins with the letter of one, and few are of any. */
