@@ -5,9 +5,9 @@ import type { Detector } from '../detect/detector.ts';
 import type { ObjectText, StoredObject } from '../model/history.ts';
 import { type AnchorTables, contentKind, type HitJudge } from '../model/hit-judge.ts';
 import { NeedsLibrary } from '../model/needs-library.ts';
+import { MetEscapes } from './detect-escaped.ts';
 import { detectNow, hasAnything, hasAnythingEncoded, type LayersTold } from './detect-in.ts';
 import { plainLayer } from './plain-layer.ts';
-import { AskedEscapes, RememberedEscapes } from './remembered-escapes.ts';
 
 /** Whether `examine` would tell anything of these bytes: findings, or a part that was not looked at. */
 function mayStandIn(bytes: Buffer, detector: Detector): boolean {
@@ -37,7 +37,6 @@ export function hitJudge(
   const none = plainLayer(Buffer.alloc(0), contentKind.text);
   let last = none;
   let tables: AnchorTables | undefined;
-  const remembered = new RememberedEscapes(detector);
   const layerOf = (bytes: Buffer, kind: number) => {
     if (last.bytes !== bytes) last = plainLayer(bytes, kind);
     return last;
@@ -57,7 +56,7 @@ export function hitJudge(
     hasCandidate(bytes, kind, end, state, isAll) {
       const layer = layerOf(bytes, kind);
       if (!detector.marks(state)) return detector.hasCandidateAt(layer, end, state, isAll);
-      const escapes = new AskedEscapes(layer, remembered);
+      const escapes = new MetEscapes(layer, detector);
       return detector.hasCandidateAt(layer, end, state, isAll, escapes) || escapes.hasAny();
     },
     hasCandidateEncoded: (bytes) => hasAnythingEncoded(bytes, detector),

@@ -12,7 +12,7 @@ export interface EscapedLayer extends Layer {
 const isLineEnd = (byte: number) => byte === 10 || byte === 13;
 
 /** [from, to) around `at`, within its line except where pieces are joined over lines. */
-export function windowAround(bytes: Buffer, at: number, kind: EscapeKind): [number, number] {
+function windowAround(bytes: Buffer, at: number, kind: EscapeKind): [number, number] {
   let from = Math.max(0, at - escapeReach.behind);
   let to = Math.min(bytes.length, at + escapeReach.ahead);
   if (kind === 'concatenation') return [from, to];
